@@ -1,0 +1,14 @@
+/** A JDBC connection pool for PostgreSQL that says why it is about to run dry. */
+module dev.dbpool {
+    requires transitive java.sql;
+    requires transitive io.prometheus.metrics.model;
+    requires static transitive org.jspecify;
+    requires com.zaxxer.hikari;
+    requires io.prometheus.metrics.core;
+    requires org.postgresql.jdbc;
+    requires org.slf4j;
+
+    exports dev.dbpool;
+    exports dev.dbpool.fleet;
+    exports dev.dbpool.metrics;
+}
