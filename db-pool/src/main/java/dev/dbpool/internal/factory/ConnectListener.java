@@ -1,0 +1,13 @@
+package dev.dbpool.internal.factory;
+
+import dev.dbpool.ConnectFailure;
+
+/** Hears of every attempt to open a session, on the thread that made it. Must be quick and must not throw. */
+public interface ConnectListener {
+
+    /** A session was opened in this many nanoseconds. */
+    void opened(long nanos);
+
+    /** An attempt failed. */
+    void failed(ConnectFailure reason);
+}
