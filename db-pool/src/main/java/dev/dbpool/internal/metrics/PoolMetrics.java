@@ -2,6 +2,7 @@ package dev.dbpool.internal.metrics;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.metrics.PoolMetric;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -146,6 +147,29 @@ public final class PoolMetrics {
     /** How many physical connections were found dead when tested. */
     public long invalidConnectionCount() {
         return invalidConnections.sum();
+    }
+
+    /** When the counting began, in milliseconds since the epoch. */
+    long createdMillis() {
+        return createdMillis;
+    }
+
+    /** Adds the series of all events, outcomes before what they are part of: returns, errors, then acquisitions. */
+    void read(Families families, Labels labels) {
+        families.histogram(PoolMetric.HOLD_DURATION, hold.read(labels));
+        read(families, labels, PoolMetric.CONNECTION_ERRORS, "error_type", errors);
+        families.histogram(PoolMetric.ACQUIRE_DURATION, acquire.read(labels));
+        read(families, labels, PoolMetric.REJECTED, "reason", rejected);
+        read(families, labels, PoolMetric.EXHAUSTION_EPISODES, "verdict", exhaustionEpisodes);
+        read(families, labels, PoolMetric.CONNECT_FAILURES, "reason", connectFailures);
+        families.counter(PoolMetric.CANCELLED, cancelled.sum(), labels, createdMillis);
+        families.counter(PoolMetric.INVALID_CONNECTIONS, invalidConnections.sum(), labels, createdMillis);
+        families.histogram(PoolMetric.CONNECT_DURATION, connect.read(labels));
+    }
+
+    private void read(
+            Families families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
+        counter.forEach((label, count) -> families.counter(metric, count, labels.add(labelName, label), createdMillis));
     }
 
     private void increment(LongAdder counter) {
