@@ -4,6 +4,7 @@ module dev.dbpool {
     requires transitive io.prometheus.metrics.model;
     requires static transitive org.jspecify;
     requires com.zaxxer.hikari;
+    requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;
     requires org.postgresql.jdbc;
     requires org.slf4j;

@@ -1,0 +1,201 @@
+package dev.dbpool.internal.metrics;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.metrics.PoolMetric;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of one pool, written by the line as they happen, read by scrapes and statistics.
+ *
+ * <p><b>Assumptions.</b> Every acquisition calls {@link #started} first and then exactly one of {@link #handedOut},
+ * {@link #failed}, {@link #rejected}, {@link #cancelled}; every hand-out is followed by one {@link #returned}.
+ *
+ * <p><b>Guarantees.</b> At rest: started = handed out + errors + rejected + cancelled + waiting, and the count of the
+ * acquire histogram = handed out + errors. Read while acquisitions run, none of these can be seen to exceed what it is
+ * part of, as long as the reader asks for <em>outcomes before starts</em>: what ended before was started before.
+ * Counters never decrease. No recorder throws, whatever the values or the state of the machine: what cannot be recorded
+ * is lost, and the first loss is logged.
+ *
+ * <p><b>Progress.</b> Recorders neither block nor allocate; for one rare, short exception see {@link Latency}.
+ */
+public final class PoolMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolMetrics.class);
+
+    private final LongAdder started = new LongAdder();
+    private final LongAdder handedOut = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder invalidConnections = new LongAdder();
+    private final CounterPerLabel<ErrorType> errors = new CounterPerLabel<>(ErrorType.values(), ErrorType::label);
+    private final CounterPerLabel<RejectReason> rejected =
+            new CounterPerLabel<>(RejectReason.values(), RejectReason::label);
+    private final CounterPerLabel<ConnectFailure> connectFailures =
+            new CounterPerLabel<>(ConnectFailure.values(), ConnectFailure::label);
+    private final CounterPerLabel<ExhaustionVerdict> exhaustionEpisodes =
+            new CounterPerLabel<>(ExhaustionVerdict.values(), ExhaustionVerdict::label);
+    private final Latency acquire;
+    private final Latency hold;
+    private final Latency connect;
+    private final long createdMillis = System.currentTimeMillis();
+    private final AtomicBoolean lossLogged = new AtomicBoolean();
+
+    /** Everything at zero. */
+    public PoolMetrics() {
+        this(
+                new Latency(PoolMetric.ACQUIRE_DURATION),
+                new Latency(PoolMetric.HOLD_DURATION),
+                new Latency(PoolMetric.CONNECT_DURATION));
+    }
+
+    PoolMetrics(Latency acquire, Latency hold, Latency connect) {
+        this.acquire = acquire;
+        this.hold = hold;
+        this.connect = connect;
+    }
+
+    /** A caller asked for a connection. */
+    public void started() {
+        increment(started);
+    }
+
+    /** The caller got it. */
+    public void handedOut(long acquireNanos) {
+        record(acquire, acquireNanos);
+        increment(handedOut);
+    }
+
+    /** The caller got an error instead. */
+    public void failed(ErrorType type, long acquireNanos) {
+        // The latency first: whoever then sees the error finds it in the histogram, and never more errors than its count.
+        record(acquire, acquireNanos);
+        increment(errors.of(type));
+    }
+
+    /** Admission refused the caller. Not an error, and no latency: fast refusals would hide how slow the others are. */
+    public void rejected(RejectReason reason) {
+        increment(rejected.of(reason));
+    }
+
+    /** The caller was interrupted while it waited. Not an error of the pool. */
+    public void cancelled() {
+        increment(cancelled);
+    }
+
+    /** A connection came back, by whatever path. */
+    public void returned(long holdNanos) {
+        record(hold, holdNanos);
+    }
+
+    /** A physical connection was opened, login included. */
+    public void connectOpened(long nanos) {
+        record(connect, nanos);
+    }
+
+    /** A physical connection could not be opened. */
+    public void connectFailed(ConnectFailure reason) {
+        increment(connectFailures.of(reason));
+    }
+
+    /** A physical connection was found dead when tested. */
+    public void invalidConnection() {
+        increment(invalidConnections);
+    }
+
+    /** A period began in which callers fail because all connections are in use. */
+    public void exhaustionEpisode() {
+        increment(exhaustionEpisodes.of(ExhaustionVerdict.UNDETERMINED));
+    }
+
+    /** How many acquisitions began. Read it after their outcomes. */
+    public long startedCount() {
+        return started.sum();
+    }
+
+    /** How many acquisitions ended with a connection. */
+    public long handedOutCount() {
+        return handedOut.sum();
+    }
+
+    /** How many acquisitions ended with an error of this type. */
+    public long errors(ErrorType type) {
+        return errors.of(type).sum();
+    }
+
+    /** How many acquisitions ended with an error of any type. */
+    public long errorCount() {
+        return errors.total();
+    }
+
+    /** How many acquisitions were refused, whatever the reason. */
+    public long rejectedCount() {
+        return rejected.total();
+    }
+
+    /** How many acquisitions were interrupted. */
+    public long cancelledCount() {
+        return cancelled.sum();
+    }
+
+    /** How many attempts to open a physical connection failed for this reason. */
+    public long connectFailures(ConnectFailure reason) {
+        return connectFailures.of(reason).sum();
+    }
+
+    /** How many physical connections were found dead when tested. */
+    public long invalidConnectionCount() {
+        return invalidConnections.sum();
+    }
+
+    /** When the counting began, in milliseconds since the epoch. */
+    long createdMillis() {
+        return createdMillis;
+    }
+
+    /** Adds the series of all events, outcomes before what they are part of: returns, errors, then acquisitions. */
+    void read(Families families, Labels labels) {
+        families.histogram(PoolMetric.HOLD_DURATION, hold.read(labels));
+        read(families, labels, PoolMetric.CONNECTION_ERRORS, "error_type", errors);
+        families.histogram(PoolMetric.ACQUIRE_DURATION, acquire.read(labels));
+        read(families, labels, PoolMetric.REJECTED, "reason", rejected);
+        read(families, labels, PoolMetric.EXHAUSTION_EPISODES, "verdict", exhaustionEpisodes);
+        read(families, labels, PoolMetric.CONNECT_FAILURES, "reason", connectFailures);
+        families.counter(PoolMetric.CANCELLED, cancelled.sum(), labels, createdMillis);
+        families.counter(PoolMetric.INVALID_CONNECTIONS, invalidConnections.sum(), labels, createdMillis);
+        families.histogram(PoolMetric.CONNECT_DURATION, connect.read(labels));
+    }
+
+    private void read(
+            Families families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
+        counter.forEach((label, count) -> families.counter(metric, count, labels.add(labelName, label), createdMillis));
+    }
+
+    private void increment(LongAdder counter) {
+        try {
+            counter.increment();
+        } catch (Throwable e) {
+            lost(e);
+        }
+    }
+
+    private void record(Latency latency, long nanos) {
+        try {
+            latency.record(nanos);
+        } catch (Throwable e) {
+            lost(e);
+        }
+    }
+
+    /** Out of memory or of stack: the caller's connection matters more than the measurement. */
+    private void lost(Throwable cause) {
+        try {
+            if (lossLogged.compareAndSet(false, true)) {
+                LOG.warn("A measurement was lost; metrics of this pool are off by it. Later losses are not logged", cause);
+            }
+        } catch (Throwable ignored) {
+            // The logger has no memory or stack either.
+        }
+    }
+}
