@@ -18,16 +18,15 @@ import org.postgresql.core.BaseConnection;
  * <p>Guarantee: the waiting side has its answer when its time is up, and from then on the attempt owns no socket: those
  * it has are closed, one that it opens later is closed at once, a session that it still completes is closed too.
  */
-final class ConnectThread extends Thread {
+final class ConnectThread extends PoolThread {
     private final Callable<BaseConnection> login;
     private final CompletableFuture<BaseConnection> outcome = new CompletableFuture<>();
     private final List<Socket> sockets = new ArrayList<>();
     private boolean abandoned;
 
     ConnectThread(String name, Callable<BaseConnection> login) {
-        super(name);
+        super(name, () -> {});
         this.login = login;
-        setDaemon(true);
     }
 
     @Override

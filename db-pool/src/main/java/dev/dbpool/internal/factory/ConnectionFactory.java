@@ -242,6 +242,11 @@ public final class ConnectionFactory {
                 nanoTime.getAsLong());
     }
 
+    /** Whether the last attempt failed. */
+    public boolean failing() {
+        return fault != null;
+    }
+
     /** Why the last attempt failed; empty if it succeeded, or if there was none. */
     public Optional<ConnectFault> fault() {
         return Optional.ofNullable(fault);

@@ -1,7 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.url.DatabaseUrl;
-import dev.dbpool.internal.url.Host;
+import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.TargetServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -222,8 +222,15 @@ final class TrackedSession implements PhysicalConnection {
         return shield(pg::isClosed);
     }
 
+    /**
+     * The engine also tests on the thread of a caller that it is about to serve, without regard to that caller's
+     * deadline. The pool tests by itself, with regard to it, right after; so here the engine gets a cheap answer.
+     */
     @Override
     public boolean isValid(int timeoutSeconds) throws SQLException {
+        if (!lent() && !(Thread.currentThread() instanceof PoolThread)) {
+            return !isClosed();
+        }
         return shield(() -> pg.isValid(timeoutSeconds));
     }
 

@@ -17,11 +17,7 @@ final class Watchdog implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     Watchdog(String threadName) {
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, threadName);
-            thread.setDaemon(true);
-            return thread;
-        });
+        timer = new ScheduledThreadPoolExecutor(1, task -> new PoolThread(threadName, task));
         timer.setRemoveOnCancelPolicy(true);
     }
 

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.holder;
 
+import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * Errors of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
  * connection; {@code close}, {@code abort}, {@code isClosed} and the accessors may be called from any thread.
  */
-public final class BorrowedConnection implements Connection {
+public final class BorrowedConnection implements Connection, Holding {
     private static final VarHandle STATE;
 
     static {
@@ -94,12 +95,13 @@ public final class BorrowedConnection implements Connection {
         return physical;
     }
 
-    /** The thread to which the connection was handed out, which need not be the one that uses it. */
+    /** {@inheritDoc} It need not be the thread that uses the connection. */
+    @Override
     public Thread borrower() {
         return borrower;
     }
 
-    /** When it was handed out, on the clock of whoever made this record; nanoseconds. */
+    @Override
     public long sinceNanos() {
         return sinceNanos;
     }
