@@ -9,5 +9,6 @@ module dev.dbpool {
     requires org.slf4j;
 
     exports dev.dbpool;
+    exports dev.dbpool.fleet;
     exports dev.dbpool.metrics;
 }
