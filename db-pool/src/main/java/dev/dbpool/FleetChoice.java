@@ -16,6 +16,9 @@ final class FleetChoice {
             return Optional.empty();
         }
         Path file = settings.value(ConfigKey.FLEET, Path.class).orElseThrow();
+        if (!ConfigKey.FLEET.value().allowed().test(file)) {
+            return Optional.empty(); // a URL in the wrong variable, reported without naming it
+        }
         try {
             return Optional.of(Fleet.load(file));
         } catch (InvalidFleetException invalid) {

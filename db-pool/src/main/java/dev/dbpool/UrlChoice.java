@@ -24,6 +24,9 @@ final class UrlChoice {
             return read("databaseUrl (DATABASE_URL)", problems, () -> UrlSource.fixed(DatabaseUrl.parse(text.strip())));
         } else if (inFile) {
             Path file = settings.value(ConfigKey.DATABASE_URL_FILE, Path.class).orElseThrow();
+            if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
+                return Optional.empty(); // a URL in the wrong variable, reported without naming it
+            }
             return read(
                     "databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
         } else if (kept.isPresent()) {

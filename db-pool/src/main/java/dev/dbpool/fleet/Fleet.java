@@ -74,7 +74,8 @@ public final class Fleet {
         try {
             return load(Path.of(file));
         } catch (InvalidPathException invalid) {
-            throw new InvalidFleetException(file, List.of(FILE_VARIABLE + " is not a path: " + invalid.getReason()));
+            // Not quoted: what is no path may be something else that was put into the wrong variable.
+            throw new InvalidFleetException("(not shown)", List.of(FILE_VARIABLE + " is not a path"));
         }
     }
 

@@ -43,8 +43,9 @@ final class FleetFile {
         } catch (CharacterCodingException notText) {
             throw new InvalidFleetException(file.toString(), List.of("is not UTF-8 text"));
         } catch (IOException | SecurityException unreadable) {
+            // What does not exist and has an '@' is more likely a URL with its password than a file.
             throw new InvalidFleetException(
-                    file.toString(),
+                    file.toString().indexOf('@') < 0 ? file.toString() : "(not shown)",
                     List.of("cannot be read (" + unreadable.getClass().getSimpleName()
                             + "): correct DB_POOL_FLEET_FILE or unset it for the built-in sizes"));
         }
