@@ -150,7 +150,8 @@ enum ConfigKey {
 
     /** Says what is wrong with a value, where it comes from and what would be right. */
     String problem(Object wrong, boolean fromEnvironment) {
-        String where = environment().map(variable -> fromEnvironment ? variable : key + "(…) or " + variable)
+        String where = environment()
+                .map(variable -> fromEnvironment ? variable : key + "(…) or " + variable)
                 .orElse(key + "(…)");
         return "%s (%s) is '%s': allowed is %s; correct it, or leave it out for the default (%s)"
                 .formatted(key, where, ConfigValue.shown(wrong), value.range().replace("`", ""), defaultText());

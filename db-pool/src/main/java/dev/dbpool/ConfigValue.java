@@ -41,8 +41,9 @@ record ConfigValue(
     }
 
     static ConfigValue seconds(String least, String most) {
-        return seconds(least + "–" + most + " s", value -> value.compareTo(secondsOf(least)) >= 0
-                && value.compareTo(secondsOf(most)) <= 0);
+        return seconds(
+                least + "–" + most + " s",
+                value -> value.compareTo(secondsOf(least)) >= 0 && value.compareTo(secondsOf(most)) <= 0);
     }
 
     static ConfigValue secondsAtLeast(String least) {
@@ -51,8 +52,7 @@ record ConfigValue(
 
     static ConfigValue zeroOrSecondsAtLeast(String least) {
         return seconds(
-                "0 (never) or ≥ " + least + " s",
-                value -> value.isZero() || value.compareTo(secondsOf(least)) >= 0);
+                "0 (never) or ≥ " + least + " s", value -> value.isZero() || value.compareTo(secondsOf(least)) >= 0);
     }
 
     private static ConfigValue seconds(String range, Predicate<Duration> allowed) {
@@ -128,8 +128,11 @@ record ConfigValue(
     /** The value as it would be spelt, unless it looks as if a secret had been put into the wrong place. */
     static String shown(Object value) {
         String text = value instanceof Duration duration
-                ? BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9))
-                                .stripTrailingZeros().toPlainString() + " s"
+                ? BigDecimal.valueOf(duration.getSeconds())
+                                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " s"
                 : value.toString();
         return HARMLESS.matcher(text).matches() ? text : "(" + text.length() + " characters, not shown)";
     }

@@ -150,7 +150,9 @@ public final class DbConfig {
 
     /** How many callers may wait at the same time; empty means any number. */
     public OptionalInt maxWaiters() {
-        return settings.value(ConfigKey.MAX_WAITERS, Integer.class).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        return settings.value(ConfigKey.MAX_WAITERS, Integer.class)
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
     }
 
     /** A connection held for longer counts as a leak suspect. */
@@ -314,7 +316,9 @@ public final class DbConfig {
             Settings checked = new Settings(settings);
             if (!ConfigKey.POOL_NAME.value().allowed().test(service)) {
                 problems.add("service is '%s': allowed is %s; it becomes a metric label and the application name"
-                        .formatted(ConfigValue.shown(service), ConfigKey.POOL_NAME.value().range().replace("`", "")));
+                        .formatted(
+                                ConfigValue.shown(service),
+                                ConfigKey.POOL_NAME.value().range().replace("`", "")));
             }
             Fleet sizes = fleet.or(() -> FleetChoice.of(checked, problems)).orElseGet(Fleet::builtIn);
             if (preset) {
@@ -326,7 +330,8 @@ public final class DbConfig {
                 throw new DbConfigException(service, problems);
             }
             // The text of the URL with its secrets stays behind: from here on there is only its source.
-            List.of(ConfigKey.DATABASE_URL, ConfigKey.DATABASE_URL_FILE, ConfigKey.FLEET).forEach(checked::remove);
+            List.of(ConfigKey.DATABASE_URL, ConfigKey.DATABASE_URL_FILE, ConfigKey.FLEET)
+                    .forEach(checked::remove);
             UrlSource urls = source.orElseThrow();
             return new DbConfig(service, checked, urls, urls.current(), sizes);
         }

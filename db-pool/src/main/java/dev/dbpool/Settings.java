@@ -40,7 +40,8 @@ final class Settings {
     /** Takes over every variable that is set; a blank one counts as not set. */
     void putEnvironment(Map<String, String> environment) {
         for (ConfigKey key : ConfigKey.values()) {
-            String text = key.environment().map(environment::get).map(String::strip).orElse("");
+            String text =
+                    key.environment().map(environment::get).map(String::strip).orElse("");
             if (!text.isEmpty()) {
                 key.value()
                         .parser()
@@ -101,8 +102,9 @@ final class Settings {
                 .filter(origin -> origin != Origin.PRESET)
                 .isPresent();
         if (min > max && asked) {
-            problems.add("minConnections (DB_MIN_CONNECTIONS) is '%d', above maxConnections (DB_MAX_CONNECTIONS), %d%s: allowed is 0–%d; lower the one or raise the other"
-                    .formatted(min, max, set(ConfigKey.MAX_CONNECTIONS) ? "" : " by default", max));
+            problems.add(
+                    "minConnections (DB_MIN_CONNECTIONS) is '%d', above maxConnections (DB_MAX_CONNECTIONS), %d%s: allowed is 0–%d; lower the one or raise the other"
+                            .formatted(min, max, set(ConfigKey.MAX_CONNECTIONS) ? "" : " by default", max));
         } else if (min > max) {
             put(ConfigKey.MIN_CONNECTIONS, max, Origin.PRESET);
         }

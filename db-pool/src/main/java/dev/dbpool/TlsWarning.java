@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** Says when a password or data would travel to a host whose identity nothing verifies. */
 final class TlsWarning {
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost\\.?|.+\\.localhost\\.?|127\\.[0-9.]+|::1|0:0:0:0:0:0:0:1", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "localhost\\.?|.+\\.localhost\\.?|127\\.[0-9.]+|::1|0:0:0:0:0:0:0:1", Pattern.CASE_INSENSITIVE);
 
     private TlsWarning() {}
 

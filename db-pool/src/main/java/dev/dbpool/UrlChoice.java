@@ -27,8 +27,7 @@ final class UrlChoice {
             if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
                 return Optional.empty(); // a URL in the wrong variable, reported without naming it
             }
-            return read(
-                    "databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
+            return read("databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
         } else if (kept.isPresent()) {
             return kept;
         } else {

@@ -54,7 +54,8 @@ public final class Budget {
 
     /** The services and their sum as a table of plain text, with a line break behind every row. */
     public String table() {
-        int width = lines.stream().mapToInt(line -> line.service().length()).max().orElse(0);
+        int width =
+                lines.stream().mapToInt(line -> line.service().length()).max().orElse(0);
         String row = "%-" + Math.max(width, "available".length()) + "s  %6s  %6s  %8s  %7s%n";
         StringBuilder table = new StringBuilder(format(row, "service", "max", "min", "replicas", "total"));
         for (Line line : lines) {

@@ -101,9 +101,10 @@ final class FleetFile {
                 case "default.min" -> number(number, key, value, 0, MOST);
                 case MAX_CONNECTIONS -> number(number, key, value, 1, MOST_CONNECTIONS);
                 case RESERVED_CONNECTIONS -> number(number, key, value, 0, MOST_CONNECTIONS);
-                default -> problems.add("line " + number + ": unknown key " + key + ": known are " + MAX_CONNECTIONS
-                        + ", " + RESERVED_CONNECTIONS + ", service.<name>.max|min|replicas, default.max|min"
-                        + " (names are letters, digits, '_', '.', '-', 48 at most)");
+                default ->
+                    problems.add("line " + number + ": unknown key " + key + ": known are " + MAX_CONNECTIONS
+                            + ", " + RESERVED_CONNECTIONS + ", service.<name>.max|min|replicas, default.max|min"
+                            + " (names are letters, digits, '_', '.', '-', 48 at most)");
             }
         }
     }
@@ -122,8 +123,8 @@ final class FleetFile {
                 return;
             }
         }
-        problems.add("line %d: %s is '%s': write a whole number from %,d to %,d"
-                .formatted(line, key, value, least, most));
+        problems.add(
+                "line %d: %s is '%s': write a whole number from %,d to %,d".formatted(line, key, value, least, most));
     }
 
     private ServicePreset preset(String prefix, ServicePreset other) {
