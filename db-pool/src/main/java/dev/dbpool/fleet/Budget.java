@@ -56,17 +56,13 @@ public final class Budget {
     public String table() {
         int width =
                 lines.stream().mapToInt(line -> line.service().length()).max().orElse(0);
-        String row = "%-" + Math.max(width, "available".length()) + "s  %6s  %6s  %8s  %7s%n";
-        StringBuilder table = new StringBuilder(format(row, "service", "max", "min", "replicas", "total"));
+        String row = "%-" + Math.max(width, "available".length()) + "s  %6s  %6s  %8s  %7s\n";
+        StringBuilder table = new StringBuilder(row.formatted("service", "max", "min", "replicas", "total"));
         for (Line line : lines) {
-            table.append(format(row, line.service(), line.max(), line.min(), line.replicas(), line.total()));
+            table.append(row.formatted(line.service(), line.max(), line.min(), line.replicas(), line.total()));
         }
-        table.append(format(row, "together", "", "", "", total()));
-        return table.append(format(row, "available", "", "", "", available())).toString();
-    }
-
-    private static String format(String row, Object... cells) {
-        return row.formatted(cells).replace(System.lineSeparator(), "\n");
+        table.append(row.formatted("together", "", "", "", total()));
+        return table.append(row.formatted("available", "", "", "", available())).toString();
     }
 
     /** The table and the verdict. */
