@@ -10,5 +10,6 @@ module dev.dbpool {
     requires org.slf4j;
 
     exports dev.dbpool;
+    exports dev.dbpool.fleet;
     exports dev.dbpool.metrics;
 }

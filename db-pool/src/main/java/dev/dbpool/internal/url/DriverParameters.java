@@ -32,7 +32,8 @@ final class DriverParameters {
 
     private static final String LOADS_CLASS = "it makes the driver load a class named by the URL";
     private static final String WRITES_FILE = "it makes the driver write a file; configure java.util.logging instead";
-    private static final String BOUNDED = "the pool bounds all phases of a connect together: set DB_CONNECT_TIMEOUT_SECS";
+    private static final String BOUNDED =
+            "the pool bounds all phases of a connect together: set DB_CONNECT_TIMEOUT_SECS";
     private static final String ELSEWHERE =
             "it takes settings from a file that the pool does not check: use DATABASE_URL_FILE";
     private static final String NOT_IN_PGJDBC = "the JDBC driver has no such setting";
@@ -84,7 +85,9 @@ final class DriverParameters {
             .driver("maxResultBuffer", Values.ANY)
             .driver("cancelSignalTimeout", Values.NUMBER)
             .driver("queryTimeout", Values.NUMBER)
-            .driver("preferQueryMode", Values.of("extended", "extendedForPrepared", "extendedCacheEverything", "simple"))
+            .driver(
+                    "preferQueryMode",
+                    Values.of("extended", "extendedForPrepared", "extendedCacheEverything", "simple"))
             .driver("prepareThreshold", Values.NUMBER)
             .driver("preparedStatementCacheQueries", Values.NUMBER)
             .driver("preparedStatementCacheSizeMiB", Values.NUMBER)
@@ -124,7 +127,8 @@ final class DriverParameters {
             .refused("a replication connection cannot be pooled", "replication")
             .refused(ELSEWHERE, "service", "servicefile", "passfile")
             .refused(
-                    NOT_IN_PGJDBC + "; set the kernel's keep-alive, or the server's with options=-c tcp_keepalives_idle=…",
+                    NOT_IN_PGJDBC
+                            + "; set the kernel's keep-alive, or the server's with options=-c tcp_keepalives_idle=…",
                     "keepalives_idle",
                     "keepalives_interval",
                     "keepalives_count")

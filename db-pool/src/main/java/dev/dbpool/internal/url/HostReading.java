@@ -24,7 +24,8 @@ final class HostReading {
             return Optional.of("localhost");
         }
         if (host.startsWith("/") || host.startsWith("@")) {
-            problems.add("host number " + position + " is a Unix socket, which the JDBC driver cannot use: name a host");
+            problems.add(
+                    "host number " + position + " is a Unix socket, which the JDBC driver cannot use: name a host");
             return Optional.empty();
         }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
@@ -32,7 +33,8 @@ final class HostReading {
         boolean valid = IPV6.matcher(bare).matches() && bare.indexOf(':') >= 0
                 || !bracketed && NAME.matcher(bare).matches();
         if (!valid) {
-            problems.add("host number " + position + " is neither a name nor an address (IPv6 stands in brackets: [::1])");
+            problems.add(
+                    "host number " + position + " is neither a name nor an address (IPv6 stands in brackets: [::1])");
             return Optional.empty();
         }
         return Optional.of(bare);

@@ -103,7 +103,10 @@ final class UrlFile implements UrlSource {
         if (bytes.length > LONGEST) {
             throw new InvalidUrlException(List.of("the file is longer than 64 KiB: it holds no database URL"));
         }
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         return Objects.requireNonNull(text).strip();
     }
 

@@ -104,9 +104,11 @@ final class UrlReading {
         Optional<String> host = taken("host").or(() -> taken("hostaddr"));
         Optional<String> port = taken("port");
         boolean inFront = addresses.stream().anyMatch(address -> !address.host().isEmpty());
-        if (host.isPresent() && inFront || taken("host").isPresent() && taken("hostaddr").isPresent()) {
+        if (host.isPresent() && inFront
+                || taken("host").isPresent() && taken("hostaddr").isPresent()) {
             problems.add("the host is given twice: in front of the '?' and as a parameter, or as host and hostaddr");
-        } else if (port.isPresent() && addresses.stream().anyMatch(address -> !address.port().isEmpty())) {
+        } else if (port.isPresent()
+                && addresses.stream().anyMatch(address -> !address.port().isEmpty())) {
             problems.add("the port is given twice: in front of the '?' and as a parameter");
         } else if (host.isPresent() || port.isPresent()) {
             addresses = fromParameters(host.map(UrlReading::commaSeparated), port.map(UrlReading::commaSeparated));
