@@ -40,6 +40,13 @@ class ExpositionTest {
     }
 
     @Test
+    void prometheusItselfFindsNothingToCriticise() throws IOException, InterruptedException {
+        MetricsRegistration.attach(registry, Exposition.pool("auth-service"), metrics, readings);
+        MetricsRegistration.attach(registry, Exposition.pool("auth-service", "replica"), new PoolMetrics(), readings);
+        Promtool.run(Exposition.text(registry), "check", "metrics");
+    }
+
+    @Test
     void everyEntryOfTheCatalogueIsExposedWithItsTypeAndNothingElse() {
         MetricsRegistration.attach(registry, Exposition.pool("auth-service"), metrics, readings);
         Set<String> exposed = Exposition.text(registry)

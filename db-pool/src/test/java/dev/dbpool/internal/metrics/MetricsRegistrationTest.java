@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MetricsRegistrationTest {
@@ -166,6 +167,6 @@ class MetricsRegistrationTest {
     private Set<String> services() {
         return Exposition.series(registry).keySet().stream()
                 .map(series -> series.replaceAll(".*service=\"([^\"]*)\".*", "$1"))
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 }
