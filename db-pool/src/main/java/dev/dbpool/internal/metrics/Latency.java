@@ -35,13 +35,26 @@ final class Latency {
     private final DistributionDataPoint sink;
 
     Latency(PoolMetric metric) {
-        histogram = Histogram.builder(PrometheusProperties.builder().build())
+        this(unregistered(metric));
+    }
+
+    private Latency(Histogram histogram) {
+        this(histogram, histogram.labelValues());
+    }
+
+    /** For tests: what is recorded goes to the sink. */
+    Latency(Histogram histogram, DistributionDataPoint sink) {
+        this.histogram = histogram;
+        this.sink = sink;
+    }
+
+    static Histogram unregistered(PoolMetric metric) {
+        return Histogram.builder(PrometheusProperties.builder().build())
                 .name(metric.fullName())
                 .classicOnly()
                 .classicUpperBounds(BOUNDS)
                 .withoutExemplars()
                 .build();
-        sink = histogram.labelValues();
     }
 
     /** A negative duration (a clock that went back) counts as 0, so that the sum never decreases. */

@@ -1,0 +1,177 @@
+package dev.dbpool.internal.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.metrics.PoolMetric;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class PoolMetricsTest {
+    private static final String ACQUIRE_COUNT = "db_pool_acquire_duration_seconds_count{service=\"s\"}";
+    private static final String HOLD_COUNT = "db_pool_hold_duration_seconds_count{service=\"s\"}";
+    private static final int RECORDERS = 4;
+    private static final int ACQUISITIONS_EACH = 50_000;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PoolMetrics metrics = new PoolMetrics();
+
+    @Test
+    @Timeout(60)
+    void scrapesUnderLoadSeeNoCounterFallAndNoPartExceedItsWhole() throws Exception {
+        MetricsRegistration.attach(registry, Exposition.pool("s"), metrics, new FixedReadings());
+        ExecutorService recorders = Executors.newFixedThreadPool(RECORDERS);
+        int scrapesUnderLoad = 0;
+        try {
+            List<? extends Future<?>> running = IntStream.range(0, RECORDERS)
+                    .mapToObj(i -> recorders.submit(this::recordAcquisitions))
+                    .toList();
+            Map<String, Double> last = new HashMap<>();
+            while (!running.stream().allMatch(Future::isDone)) {
+                assertThat(outcomes()).isLessThanOrEqualTo(metrics.startedCount());
+                Map<String, Double> now = Exposition.series(registry);
+                assertThat(now).allSatisfy((series, value) -> {
+                    assertThat(value).isNotNegative();
+                    if (counts(series)) {
+                        assertThat(value).as(series).isGreaterThanOrEqualTo(last.getOrDefault(series, 0.0));
+                    }
+                });
+                assertThat(errors(now)).isLessThanOrEqualTo(now.get(ACQUIRE_COUNT));
+                assertThat(now.get(HOLD_COUNT)).isLessThanOrEqualTo(now.get(ACQUIRE_COUNT));
+                last.putAll(now);
+                scrapesUnderLoad++;
+            }
+            for (Future<?> recorder : running) {
+                recorder.get();
+            }
+        } finally {
+            recorders.shutdownNow();
+        }
+        assertThat(scrapesUnderLoad).as("scrapes while threads recorded").isGreaterThan(2);
+
+        Map<String, Double> atRest = Exposition.series(registry);
+        assertThat(metrics.startedCount()).isEqualTo((long) RECORDERS * ACQUISITIONS_EACH);
+        assertThat(outcomes()).isEqualTo(metrics.startedCount());
+        assertThat(atRest.get(ACQUIRE_COUNT)).isEqualTo(metrics.handedOutCount() + metrics.errorCount());
+        assertThat(atRest.get(HOLD_COUNT)).isEqualTo(metrics.handedOutCount());
+        assertThat(errors(atRest)).isEqualTo(metrics.errorCount());
+    }
+
+    @Test
+    void noDurationIsTooLongOrTooShort() {
+        MetricsRegistration.attach(registry, Exposition.pool("s"), metrics, new FixedReadings());
+        for (long nanos : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
+            assertThatCode(() -> {
+                        metrics.handedOut(nanos);
+                        metrics.failed(ErrorType.OTHER, nanos);
+                        metrics.returned(nanos);
+                        metrics.connectOpened(nanos);
+                    })
+                    .doesNotThrowAnyException();
+        }
+        assertThat(Exposition.series(registry))
+                .containsEntry(HOLD_COUNT, 5.0)
+                .containsEntry("db_pool_hold_duration_seconds_bucket{service=\"s\",le=\"0.001\"}", 4.0)
+                .containsEntry("db_pool_hold_duration_seconds_sum{service=\"s\"}", Long.MAX_VALUE / 1e9 + 1e-9);
+    }
+
+    @Test
+    void aRecorderThatFailsCostsOnlyTheMeasurement() {
+        Histogram histogram = Latency.unregistered(PoolMetric.ACQUIRE_DURATION);
+        Latency failing = new Latency(histogram, new OutOfMemory());
+        PoolMetrics unlucky = new PoolMetrics(failing, failing, failing);
+        assertThatCode(() -> {
+                    unlucky.started();
+                    unlucky.handedOut(1);
+                    unlucky.returned(1);
+                    unlucky.started();
+                    unlucky.failed(ErrorType.TIMEOUT, 1);
+                    unlucky.connectOpened(1);
+                })
+                .doesNotThrowAnyException();
+        assertThat(unlucky.handedOutCount()).isEqualTo(1);
+        assertThat(unlucky.errors(ErrorType.TIMEOUT)).isEqualTo(1);
+        assertThat(failing.read(Labels.EMPTY).getCount()).isZero();
+    }
+
+    @Test
+    void everyFailureCountsUnderItsOwnReason() {
+        metrics.connectFailed(ConnectFailure.TLS);
+        metrics.connectFailed(ConnectFailure.TLS);
+        metrics.connectFailed(ConnectFailure.REFUSED);
+        metrics.invalidConnection();
+        assertThat(metrics.connectFailures(ConnectFailure.TLS)).isEqualTo(2);
+        assertThat(metrics.connectFailures(ConnectFailure.REFUSED)).isEqualTo(1);
+        assertThat(metrics.connectFailures(ConnectFailure.AUTH)).isZero();
+        assertThat(metrics.invalidConnectionCount()).isEqualTo(1);
+    }
+
+    private void recordAcquisitions() {
+        ErrorType[] errors = ErrorType.values();
+        for (int i = 0; i < ACQUISITIONS_EACH; i++) {
+            metrics.started();
+            int chance = ThreadLocalRandom.current().nextInt(10);
+            long nanos = TimeUnit.MICROSECONDS.toNanos(chance * 700L);
+            switch (chance) {
+                case 0 -> metrics.failed(errors[i % errors.length], nanos);
+                case 1 -> metrics.rejected(RejectReason.QUEUE_FULL);
+                case 2 -> metrics.cancelled();
+                default -> {
+                    metrics.handedOut(nanos);
+                    metrics.returned(nanos);
+                }
+            }
+        }
+    }
+
+    private long outcomes() {
+        return metrics.handedOutCount() + metrics.errorCount() + metrics.rejectedCount() + metrics.cancelledCount();
+    }
+
+    private static boolean counts(String series) {
+        return series.matches("[a-z_]+(_total|_bucket|_count|_sum)\\{.*");
+    }
+
+    private static double errors(Map<String, Double> series) {
+        return series.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("db_pool_connection_errors_total"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static final class OutOfMemory implements DistributionDataPoint {
+        @Override
+        public void observe(double value) {
+            throw new OutOfMemoryError("planted by the test");
+        }
+
+        @Override
+        public void observeWithExemplar(double value, Labels labels) {
+            observe(value);
+        }
+
+        @Override
+        public long getCount() {
+            return 0;
+        }
+
+        @Override
+        public double getSum() {
+            return 0;
+        }
+    }
+}
