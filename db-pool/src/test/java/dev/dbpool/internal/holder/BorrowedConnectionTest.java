@@ -135,7 +135,9 @@ class BorrowedConnectionTest {
 
     @Test
     void twoLoansOfOneSessionAreNotEqual() {
-        assertThat(new HashSet<>(List.of(borrowed, borrow(), engine.proxy))).hasSize(3).contains(borrowed);
+        assertThat(new HashSet<>(List.of(borrowed, borrow(), engine.proxy)))
+                .hasSize(3)
+                .contains(borrowed);
     }
 
     @Test
@@ -181,8 +183,12 @@ class BorrowedConnectionTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(custodian.returned.get()).as("seed %d: some were closed", seed).isPositive();
-        assertThat(custodian.discarded.get()).as("seed %d: some were aborted", seed).isPositive();
+        assertThat(custodian.returned.get())
+                .as("seed %d: some were closed", seed)
+                .isPositive();
+        assertThat(custodian.discarded.get())
+                .as("seed %d: some were aborted", seed)
+                .isPositive();
     }
 
     @Test
@@ -258,8 +264,8 @@ class BorrowedConnectionTest {
         row.answers(cursor.proxy);
         ResultSet results = new BorrowedResultSet(borrowed, row.proxy, null);
 
-        for (Object value : List.of(
-                results.getObject(1), results.getObject("c"), results.getObject(1, ResultSet.class))) {
+        for (Object value :
+                List.of(results.getObject(1), results.getObject("c"), results.getObject(1, ResultSet.class))) {
             Statement behind = ((ResultSet) value).getStatement();
             assertThat(behind.getConnection()).isSameAs(borrowed);
             assertThat(((ResultSet) value).getStatement()).isSameAs(behind);
@@ -269,8 +275,10 @@ class BorrowedConnectionTest {
     @Test
     void whereTheDriverHasNothingNeitherHaveWe() throws SQLException {
         RecordingStub<ResultSet> orphan = new RecordingStub<>(ResultSet.class);
-        assertThat(new BorrowedResultSet(borrowed, orphan.proxy, null).getStatement()).isNull();
+        assertThat(new BorrowedResultSet(borrowed, orphan.proxy, null).getStatement())
+                .isNull();
         RecordingStub<Statement> silent = new RecordingStub<>(Statement.class);
-        assertThat(new BorrowedStatement<>(borrowed, silent.proxy).getResultSet()).isNull();
+        assertThat(new BorrowedStatement<>(borrowed, silent.proxy).getResultSet())
+                .isNull();
     }
 }

@@ -174,7 +174,8 @@ class DelegationTest {
                     : new SQLClientInfoException("no", "25006", Map.of());
             scene.driver.fails(() -> failure);
 
-            assertThat(catchThrowable(() -> scene.call(method, arguments(method)))).isSameAs(failure);
+            assertThat(catchThrowable(() -> scene.call(method, arguments(method))))
+                    .isSameAs(failure);
             assertThat(scene.borrowed.mustDiscard())
                     .isEqualTo(REPORTS_READ_ONLY.matcher(method.getName()).matches());
         });
@@ -191,23 +192,27 @@ class DelegationTest {
             assertThat(catchThrowable(() -> scene.call(method, arguments(method))))
                     .isInstanceOf(SQLException.class)
                     .hasMessage("connection is closed")
-                    .satisfies(thrown -> assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08003"));
+                    .satisfies(thrown ->
+                            assertThat(((SQLException) thrown).getSQLState()).isEqualTo("08003"));
             assertThat(scene.driver.calls).isEmpty();
         });
     }
 
     @TestFactory
     Stream<DynamicTest> closesTheDriversObjectWhileBorrowedOnly() {
-        return faces().filter(face -> face.type() != DatabaseMetaData.class).map(face -> DynamicTest.dynamicTest(
-                face.type().getSimpleName(), () -> {
+        return faces().filter(face -> face.type() != DatabaseMetaData.class)
+                .map(face -> DynamicTest.dynamicTest(face.type().getSimpleName(), () -> {
                     Scene lent = Scene.of(face);
                     ((AutoCloseable) lent.ours).close();
-                    assertThat(lent.driver.calls).extracting(call -> call.method().getName()).containsExactly("close");
+                    assertThat(lent.driver.calls)
+                            .extracting(call -> call.method().getName())
+                            .containsExactly("close");
 
                     Scene returned = Scene.of(face);
                     returned.borrowed.close();
                     ((AutoCloseable) returned.ours).close();
-                    assertThat(face.type().getMethod("isClosed").invoke(returned.ours)).isEqualTo(true);
+                    assertThat(face.type().getMethod("isClosed").invoke(returned.ours))
+                            .isEqualTo(true);
                     assertThat(returned.driver.calls).isEmpty();
                 }));
     }
@@ -226,7 +231,8 @@ class DelegationTest {
 
             scene.driver.answers(true);
             assertThat(scene.call(isWrapperFor, PhysicalConnection.class)).isEqualTo(false);
-            assertThat(scene.call(isWrapperFor, com.zaxxer.hikari.HikariDataSource.class)).isEqualTo(false);
+            assertThat(scene.call(isWrapperFor, com.zaxxer.hikari.HikariDataSource.class))
+                    .isEqualTo(false);
             assertThat(scene.call(isWrapperFor, Connection.class)).isEqualTo(false);
             assertThat(catchThrowable(() -> scene.call(unwrap, PhysicalConnection.class)))
                     .isInstanceOf(SQLException.class);
