@@ -26,7 +26,8 @@ import org.jspecify.annotations.NullUnmarked;
  * {@link CallableStatement} adds. A cursor that {@code getObject} returns leads back to the borrowed connection too.
  */
 @NullUnmarked
-final class BorrowedCallableStatement extends BorrowedPreparedStatement<CallableStatement> implements CallableStatement {
+final class BorrowedCallableStatement extends BorrowedPreparedStatement<CallableStatement>
+        implements CallableStatement {
     BorrowedCallableStatement(BorrowedConnection borrowed, CallableStatement delegate) {
         super(borrowed, delegate);
     }
@@ -598,8 +599,7 @@ final class BorrowedCallableStatement extends BorrowedPreparedStatement<Callable
     }
 
     @Override
-    public void setObject(
-            String parameterName, Object x, SQLType targetSqlType, int scaleOrLength)
+    public void setObject(String parameterName, Object x, SQLType targetSqlType, int scaleOrLength)
             throws SQLException {
         open().setObject(parameterName, x, targetSqlType, scaleOrLength);
     }

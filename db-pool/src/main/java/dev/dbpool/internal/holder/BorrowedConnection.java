@@ -31,16 +31,17 @@ import org.jspecify.annotations.Nullable;
  * 40 bytes per acquisition. It lives from hand-out to return; the next borrower of the same session gets another one.
  *
  * <p><b>Assumes</b> that the engine's connection is lent to this object alone until the custodian has it back.
- * <b>Guarantees</b> that the custodian gets it exactly once, however often and from however many threads {@code close} and
- * {@code abort} are called; that no call which begins after that reaches the session, be it made on this object, its
- * statements, result sets or metadata; and that {@code getConnection()} on any of them is this object. A call
- * that is still running while another thread closes the connection cannot be called back: as with every pool, what it
- * does to the session is its borrower's fault. <b>Progress</b>: one atomic instruction per close, one volatile read per call.
+ * <b>Guarantees</b> that the custodian gets it exactly once, however often and from however many threads {@code close}
+ * and {@code abort} are called; that no call which begins after that reaches the session, be it made on this object,
+ * its statements, result sets or metadata; and that {@code getConnection()} on any of them is this object. A call that
+ * is still running while another thread closes the connection cannot be called back: as with every pool, what it does
+ * to the session is its borrower's fault. <b>Progress</b>: one atomic instruction per close, one volatile read per
+ * call.
  *
- * <p>Handed out raw, because they do not lead back to a connection: {@code Array}, {@code Blob}, {@code Clob},
- * {@code SQLXML}, {@code RowId}, {@code Savepoint}. One way round remains: {@code Array.getResultSet().getStatement()}; and what
- * {@code unwrap} gives to a driver's type is the driver's own. None of them may be used after the return.
- * Errors of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
+ * <p>Handed out raw, because they do not lead back to a connection: {@code Array}, {@code Blob}, {@code Clob}, {@code
+ * SQLXML}, {@code RowId}, {@code Savepoint}. One way round remains: {@code Array.getResultSet().getStatement()}; and
+ * what {@code unwrap} gives to a driver's type is the driver's own. None of them may be used after the return. Errors
+ * of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
  * connection; {@code close}, {@code abort}, {@code isClosed} and the accessors may be called from any thread.
  */
 public final class BorrowedConnection implements Connection, Holding {
@@ -158,12 +159,15 @@ public final class BorrowedConnection implements Connection, Holding {
 
     // Why the custodian is called exactly once. RETURNED is set by the method below and never cleared: clear() is only
     // called with READ_ONLY, and raise(), clear() and this are atomic read-modify-writes of the same int, so none
-    // undoes another's bit. All writes of one variable have one order. In it, among the calls of this method, exactly the first
+    // undoes another's bit. All writes of one variable have one order. In it, among the calls of this method, exactly
+    // the first
     // finds the bit clear; every later one, on whichever thread, finds it set. So exactly one caller gets a state
-    // without RETURNED, and only that one goes on to the custodian, on the single branch that its state chooses. There is at
+    // without RETURNED, and only that one goes on to the custodian, on the single branch that its state chooses. There
+    // is at
     // least one as soon as there is any call, because nothing stands between entry and the instruction.
     //
-    // Why no later call reaches the session: the winner's write comes before its call of the custodian in program order, and
+    // Why no later call reaches the session: the winner's write comes before its call of the custodian in program
+    // order, and
     // the custodian's return of the session comes before the next borrower's first use (the engine publishes it
     // safely). A volatile read that follows any of this sees RETURNED; the flags that the winner reads, in the same
     // instruction, are all those raised before it.
@@ -208,7 +212,8 @@ public final class BorrowedConnection implements Connection, Holding {
     }
 
     /** Wraps a statement that the driver made by itself, as behind metadata; null stays null. */
-    @Nullable Statement statement(@Nullable Statement made) {
+    @Nullable
+    Statement statement(@Nullable Statement made) {
         if (made instanceof CallableStatement callable) {
             return new BorrowedCallableStatement(this, callable);
         }
@@ -330,8 +335,7 @@ public final class BorrowedConnection implements Connection, Holding {
     }
 
     @Override
-    public PreparedStatement prepareStatement(
-            String sql, int resultSetType, int resultSetConcurrency)
+    public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
             throws SQLException {
         return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, resultSetType, resultSetConcurrency));
     }
@@ -382,24 +386,24 @@ public final class BorrowedConnection implements Connection, Holding {
     }
 
     @Override
-    public Statement createStatement(
-            int resultSetType, int resultSetConcurrency, int resultSetHoldability)
+    public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
             throws SQLException {
-        return new BorrowedStatement<>(this, open().createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
+        return new BorrowedStatement<>(
+                this, open().createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
     }
 
     @Override
     public PreparedStatement prepareStatement(
-            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability)
-            throws SQLException {
-        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
+        return new BorrowedPreparedStatement<>(
+                this, open().prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
     }
 
     @Override
     public CallableStatement prepareCall(
-            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability)
-            throws SQLException {
-        return new BorrowedCallableStatement(this, open().prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
+        return new BorrowedCallableStatement(
+                this, open().prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
     }
 
     @Override
@@ -508,8 +512,7 @@ public final class BorrowedConnection implements Connection, Holding {
     }
 
     @Override
-    public boolean setShardingKeyIfValid(
-            ShardingKey shardingKey, ShardingKey superShardingKey, int timeout)
+    public boolean setShardingKeyIfValid(ShardingKey shardingKey, ShardingKey superShardingKey, int timeout)
             throws SQLException {
         return open().setShardingKeyIfValid(shardingKey, superShardingKey, timeout);
     }

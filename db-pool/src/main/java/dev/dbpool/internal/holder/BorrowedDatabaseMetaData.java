@@ -9,8 +9,8 @@ import org.jspecify.annotations.NullUnmarked;
 
 /**
  * The metadata of a borrowed connection. Delegation only, with two additions: {@link #getConnection()} and the
- * statements behind its result sets lead back to the {@link BorrowedConnection}, and once that has been returned every call fails,
- * because most of them query the session, which somebody else may hold by then.
+ * statements behind its result sets lead back to the {@link BorrowedConnection}, and once that has been returned every
+ * call fails, because most of them query the session, which somebody else may hold by then.
  *
  * <p>Equality is identity. As thread-safe as the driver's object. {@code @NullUnmarked}: JDBC does not say which of its
  * values may be null, and they pass through here untouched.
@@ -625,8 +625,7 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getProcedures(
-            String catalog, String schemaPattern, String procedureNamePattern)
+    public ResultSet getProcedures(String catalog, String schemaPattern, String procedureNamePattern)
             throws SQLException {
         return results(open().getProcedures(catalog, schemaPattern, procedureNamePattern));
     }
@@ -639,8 +638,7 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getTables(
-            String catalog, String schemaPattern, String tableNamePattern, String[] types)
+    public ResultSet getTables(String catalog, String schemaPattern, String tableNamePattern, String[] types)
             throws SQLException {
         return results(open().getTables(catalog, schemaPattern, tableNamePattern, types));
     }
@@ -661,29 +659,25 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getColumns(
-            String catalog, String schemaPattern, String tableNamePattern, String columnNamePattern)
+    public ResultSet getColumns(String catalog, String schemaPattern, String tableNamePattern, String columnNamePattern)
             throws SQLException {
         return results(open().getColumns(catalog, schemaPattern, tableNamePattern, columnNamePattern));
     }
 
     @Override
-    public ResultSet getColumnPrivileges(
-            String catalog, String schema, String table, String columnNamePattern)
+    public ResultSet getColumnPrivileges(String catalog, String schema, String table, String columnNamePattern)
             throws SQLException {
         return results(open().getColumnPrivileges(catalog, schema, table, columnNamePattern));
     }
 
     @Override
-    public ResultSet getTablePrivileges(
-            String catalog, String schemaPattern, String tableNamePattern)
+    public ResultSet getTablePrivileges(String catalog, String schemaPattern, String tableNamePattern)
             throws SQLException {
         return results(open().getTablePrivileges(catalog, schemaPattern, tableNamePattern));
     }
 
     @Override
-    public ResultSet getBestRowIdentifier(
-            String catalog, String schema, String table, int scope, boolean nullable)
+    public ResultSet getBestRowIdentifier(String catalog, String schema, String table, int scope, boolean nullable)
             throws SQLException {
         return results(open().getBestRowIdentifier(catalog, schema, table, scope, nullable));
     }
@@ -710,9 +704,15 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
 
     @Override
     public ResultSet getCrossReference(
-            String parentCatalog, String parentSchema, String parentTable, String foreignCatalog, String foreignSchema, String foreignTable)
+            String parentCatalog,
+            String parentSchema,
+            String parentTable,
+            String foreignCatalog,
+            String foreignSchema,
+            String foreignTable)
             throws SQLException {
-        return results(open().getCrossReference(parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
+        return results(open().getCrossReference(
+                        parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
     }
 
     @Override
@@ -721,8 +721,7 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getIndexInfo(
-            String catalog, String schema, String table, boolean unique, boolean approximate)
+    public ResultSet getIndexInfo(String catalog, String schema, String table, boolean unique, boolean approximate)
             throws SQLException {
         return results(open().getIndexInfo(catalog, schema, table, unique, approximate));
     }
@@ -788,8 +787,7 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getUDTs(
-            String catalog, String schemaPattern, String typeNamePattern, int[] types)
+    public ResultSet getUDTs(String catalog, String schemaPattern, String typeNamePattern, int[] types)
             throws SQLException {
         return results(open().getUDTs(catalog, schemaPattern, typeNamePattern, types));
     }
@@ -908,8 +906,7 @@ final class BorrowedDatabaseMetaData implements DatabaseMetaData {
     }
 
     @Override
-    public ResultSet getFunctions(
-            String catalog, String schemaPattern, String functionNamePattern)
+    public ResultSet getFunctions(String catalog, String schemaPattern, String functionNamePattern)
             throws SQLException {
         return results(open().getFunctions(catalog, schemaPattern, functionNamePattern));
     }

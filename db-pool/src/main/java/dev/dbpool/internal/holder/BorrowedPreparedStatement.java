@@ -28,8 +28,7 @@ import org.jspecify.annotations.NullUnmarked;
  * {@link PreparedStatement} adds.
  */
 @NullUnmarked
-class BorrowedPreparedStatement<S extends PreparedStatement> extends BorrowedStatement<S>
-        implements PreparedStatement {
+class BorrowedPreparedStatement<S extends PreparedStatement> extends BorrowedStatement<S> implements PreparedStatement {
     BorrowedPreparedStatement(BorrowedConnection borrowed, S delegate) {
         super(borrowed, delegate);
     }

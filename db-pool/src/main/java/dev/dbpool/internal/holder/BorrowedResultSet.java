@@ -26,9 +26,9 @@ import org.jspecify.annotations.NullUnmarked;
 
 /**
  * A result set of a borrowed connection. Delegation only, with two additions: {@link #getStatement()} leads to the
- * statement that the borrower used, hence to the {@link BorrowedConnection}, and once that has been returned every call fails:
- * the result sets of metadata and cursors outlive it in the driver, and one that fetches would speak on a session
- * that somebody else holds by then.
+ * statement that the borrower used, hence to the {@link BorrowedConnection}, and once that has been returned every call
+ * fails: the result sets of metadata and cursors outlive it in the driver, and one that fetches would speak on a
+ * session that somebody else holds by then.
  *
  * <p>Equality is identity. As thread-safe as the driver's result set, that is, not. {@code @NullUnmarked}: JDBC does
  * not say which of its values may be null, and they pass through here untouched.
@@ -46,7 +46,9 @@ final class BorrowedResultSet implements ResultSet {
         this.producer = producer;
     }
 
-    /** The value, or, where the driver turned a {@code refcursor} into a result set, that one led back to the borrower. */
+    /**
+     * The value, or, where the driver turned a {@code refcursor} into a result set, that one led back to the borrower.
+     */
     static Object cursorOr(BorrowedConnection borrowed, Object value) {
         return value instanceof ResultSet cursor ? new BorrowedResultSet(borrowed, cursor, null) : value;
     }
@@ -1038,8 +1040,7 @@ final class BorrowedResultSet implements ResultSet {
     }
 
     @Override
-    public void updateObject(
-            String columnLabel, Object x, SQLType targetSqlType, int scaleOrLength)
+    public void updateObject(String columnLabel, Object x, SQLType targetSqlType, int scaleOrLength)
             throws SQLException {
         open().updateObject(columnLabel, x, targetSqlType, scaleOrLength);
     }

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * A statement of a borrowed connection. Delegation only, with two additions: {@link #getConnection()} and the result sets
- * lead back to the {@link BorrowedConnection}, and once that has been returned every call fails, because the
+ * A statement of a borrowed connection. Delegation only, with two additions: {@link #getConnection()} and the result
+ * sets lead back to the {@link BorrowedConnection}, and once that has been returned every call fails, because the
  * driver's statement may outlive the borrower (the engine does not close those behind metadata and cursors).
  *
  * <p>The subclasses follow JDBC's own hierarchy of interfaces; {@code S} is the driver's side of it. Equality is

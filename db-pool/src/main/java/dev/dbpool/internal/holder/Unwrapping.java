@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.sql.Wrapper;
 
 /**
- * Which types a borrowed object may be unwrapped to: its own, and those of the driver such as {@code PGConnection}. Not to the
- * engine's or our internal ones, which could be closed behind the holder's back, and not to another JDBC
+ * Which types a borrowed object may be unwrapped to: its own, and those of the driver such as {@code PGConnection}. Not
+ * to the engine's or our internal ones, which could be closed behind the holder's back, and not to another JDBC
  * interface, which would lead round the borrowed connection.
  */
 final class Unwrapping {
