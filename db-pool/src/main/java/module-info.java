@@ -12,4 +12,7 @@ module dev.dbpool {
     exports dev.dbpool;
     exports dev.dbpool.fleet;
     exports dev.dbpool.metrics;
+    // The driver makes its socket factory by name.
+    exports dev.dbpool.internal.factory to
+            org.postgresql.jdbc;
 }

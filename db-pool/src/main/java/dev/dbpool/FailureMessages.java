@@ -119,7 +119,7 @@ final class FailureMessages {
     /** Seconds with as many decimals as tell something. */
     private static String seconds(long nanos) {
         Duration time = Duration.ofNanos(Math.max(0, nanos));
-        if (time.toSeconds() >= 10 || time.toMillisPart() == 0 && time.toSeconds() > 0) {
+        if (time.toSeconds() >= 10 || (time.toMillisPart() == 0 && time.toSeconds() > 0)) {
             return time.toSeconds() + " s";
         }
         return time.toMillis() < 1_000

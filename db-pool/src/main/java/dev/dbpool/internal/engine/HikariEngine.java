@@ -71,8 +71,8 @@ public final class HikariEngine implements Engine {
 
     /** PostgreSQL ended the session (class 57P0): also the states that HikariCP does not know. */
     private static final class GoneForGood implements SQLExceptionOverride {
-        @Override
-        public Override adjudicate(SQLException failure) {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
             String state = failure.getSQLState();
             return state != null && state.startsWith("57P0") ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
         }

@@ -162,14 +162,14 @@ public final class PoolMetrics {
         read(families, labels, PoolMetric.REJECTED, "reason", rejected);
         read(families, labels, PoolMetric.EXHAUSTION_EPISODES, "verdict", exhaustionEpisodes);
         read(families, labels, PoolMetric.CONNECT_FAILURES, "reason", connectFailures);
-        families.counter(PoolMetric.CANCELLED, cancelled.sum(), labels, createdMillis);
-        families.counter(PoolMetric.INVALID_CONNECTIONS, invalidConnections.sum(), labels, createdMillis);
+        families.counter(PoolMetric.CANCELLED, (double) cancelled.sum(), labels, createdMillis);
+        families.counter(PoolMetric.INVALID_CONNECTIONS, (double) invalidConnections.sum(), labels, createdMillis);
         families.histogram(PoolMetric.CONNECT_DURATION, connect.read(labels));
     }
 
     private void read(
             Families families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
-        counter.forEach((label, count) -> families.counter(metric, count, labels.add(labelName, label), createdMillis));
+        counter.forEach((label, count) -> families.counter(metric, (double) count, labels.add(labelName, label), createdMillis));
     }
 
     private void increment(LongAdder counter) {
