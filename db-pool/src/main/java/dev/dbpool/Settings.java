@@ -102,9 +102,10 @@ final class Settings {
                 .filter(origin -> origin != Origin.PRESET)
                 .isPresent();
         if (min > max && asked) {
-            problems.add(
-                    "minConnections (DB_MIN_CONNECTIONS) is '%d', above maxConnections (DB_MAX_CONNECTIONS), %d%s: allowed is 0–%d; lower the one or raise the other"
-                            .formatted(min, max, set(ConfigKey.MAX_CONNECTIONS) ? "" : " by default", max));
+            problems.add("minConnections (DB_MIN_CONNECTIONS) is '" + min
+                    + "', above maxConnections (DB_MAX_CONNECTIONS), " + max
+                    + (set(ConfigKey.MAX_CONNECTIONS) ? "" : " by default") + ": allowed is 0–" + max
+                    + "; lower the one or raise the other");
         } else if (min > max) {
             put(ConfigKey.MIN_CONNECTIONS, max, Origin.PRESET);
         }

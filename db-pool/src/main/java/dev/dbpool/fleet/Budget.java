@@ -1,6 +1,7 @@
 package dev.dbpool.fleet;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The connections of all services together against what the server has: Σ max × replicas against
@@ -44,12 +45,18 @@ public final class Budget {
     /** One sentence: fits or not, by how much, and what to do if not. */
     public String verdict() {
         long spare = available() - total();
-        String sum = "%,d of %,d connections (max_connections %,d, %,d reserved)"
-                .formatted(total(), available(), maxConnections, reserved);
-        return fits()
-                ? "The fleet fits: " + sum + ", " + "%,d to spare.".formatted(spare)
-                : "The fleet does NOT fit: " + sum + ", " + "%,d too many.".formatted(-spare)
-                        + " Lower max or replicas, raise max_connections, or put a pooler in between.";
+        return String.format(
+                Locale.ROOT,
+                fits()
+                        ? "The fleet fits: %,d of %,d connections (max_connections %,d, %,d reserved), %,d to spare."
+                        : "The fleet does NOT fit: %,d of %,d connections (max_connections %,d, %,d reserved),"
+                                + " %,d too many. Lower max or replicas, raise max_connections,"
+                                + " or put a pooler in between.",
+                total(),
+                available(),
+                maxConnections,
+                reserved,
+                Math.abs(spare));
     }
 
     /** The services and their sum as a table of plain text, with a line break behind every row. */
@@ -57,12 +64,15 @@ public final class Budget {
         int width =
                 lines.stream().mapToInt(line -> line.service().length()).max().orElse(0);
         String row = "%-" + Math.max(width, "available".length()) + "s  %6s  %6s  %8s  %7s\n";
-        StringBuilder table = new StringBuilder(row.formatted("service", "max", "min", "replicas", "total"));
+        StringBuilder table =
+                new StringBuilder(String.format(Locale.ROOT, row, "service", "max", "min", "replicas", "total"));
         for (Line line : lines) {
-            table.append(row.formatted(line.service(), line.max(), line.min(), line.replicas(), line.total()));
+            table.append(String.format(
+                    Locale.ROOT, row, line.service(), line.max(), line.min(), line.replicas(), line.total()));
         }
-        table.append(row.formatted("together", "", "", "", total()));
-        return table.append(row.formatted("available", "", "", "", available())).toString();
+        table.append(String.format(Locale.ROOT, row, "together", "", "", "", total()));
+        return table.append(String.format(Locale.ROOT, row, "available", "", "", "", available()))
+                .toString();
     }
 
     /** The table and the verdict. */

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -135,18 +136,28 @@ public final class Fleet {
             " Callers will meet SQLState 53300 under load: lower maxConnections or the replicas, or raise the limit.";
 
     private static Optional<String> alone(String service, ServicePreset real, ServerLimits limits) {
-        String wanted = "%s wants %,d connections (%,d × %,d instances), but "
-                .formatted(service, real.total(), real.max(), real.replicas());
+        String wanted = String.format(
+                Locale.ROOT,
+                "%s wants %,d connections (%,d × %,d instances), but ",
+                service,
+                real.total(),
+                real.max(),
+                real.replicas());
         if (real.total() > limits.available()) {
             return Optional.of(wanted
-                    + "the server admits %,d (max_connections %,d, %,d reserved)."
-                            .formatted(limits.available(), limits.maxConnections(), limits.reservedConnections()));
+                    + String.format(
+                            Locale.ROOT,
+                            "the server admits %,d (max_connections %,d, %,d reserved).",
+                            limits.available(),
+                            limits.maxConnections(),
+                            limits.reservedConnections()));
         }
         if (limits.roleLimit() >= 0 && real.total() > limits.roleLimit()) {
-            return Optional.of(wanted + "its role is limited to %,d.".formatted(limits.roleLimit()));
+            return Optional.of(wanted + String.format(Locale.ROOT, "its role is limited to %,d.", limits.roleLimit()));
         }
         if (limits.databaseLimit() >= 0 && real.total() > limits.databaseLimit()) {
-            return Optional.of(wanted + "its database is limited to %,d.".formatted(limits.databaseLimit()));
+            return Optional.of(
+                    wanted + String.format(Locale.ROOT, "its database is limited to %,d.", limits.databaseLimit()));
         }
         return Optional.empty();
     }
@@ -154,11 +165,18 @@ public final class Fleet {
     private Optional<String> misfit(SortedMap<String, ServicePreset> all, ServerLimits limits) {
         int kept = Math.max(reserved, limits.reservedConnections());
         Budget real = budget(all, limits.maxConnections(), kept);
-        return real.fits()
-                ? Optional.empty()
-                : Optional.of("The fleet (%s) wants %,d connections together, but the server has %,d for it"
-                                .formatted(source, real.total(), Math.max(0, real.available()))
-                        + " (max_connections %,d, %,d reserved).".formatted(limits.maxConnections(), kept));
+        if (real.fits()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "The fleet (%s) wants %,d connections together, but the server has %,d for it"
+                        + " (max_connections %,d, %,d reserved).",
+                source,
+                real.total(),
+                Math.max(0, real.available()),
+                limits.maxConnections(),
+                kept));
     }
 
     /** Where the sizes come from, and their budget. */

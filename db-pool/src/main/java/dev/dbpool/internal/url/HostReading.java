@@ -30,8 +30,8 @@ final class HostReading {
         }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        boolean valid = IPV6.matcher(bare).matches() && bare.indexOf(':') >= 0
-                || !bracketed && NAME.matcher(bare).matches();
+        boolean valid = (IPV6.matcher(bare).matches() && bare.indexOf(':') >= 0)
+                || (!bracketed && NAME.matcher(bare).matches());
         if (!valid) {
             problems.add(
                     "host number " + position + " is neither a name nor an address (IPv6 stands in brackets: [::1])");

@@ -105,7 +105,7 @@ final class UrlReading {
         Optional<String> port = taken("port");
         boolean inFront = addresses.stream().anyMatch(address -> !address.host().isEmpty());
         if (host.isPresent() && inFront
-                || taken("host").isPresent() && taken("hostaddr").isPresent()) {
+                || (taken("host").isPresent() && taken("hostaddr").isPresent())) {
             problems.add("the host is given twice: in front of the '?' and as a parameter, or as host and hostaddr");
         } else if (port.isPresent()
                 && addresses.stream().anyMatch(address -> !address.port().isEmpty())) {
@@ -204,7 +204,7 @@ final class UrlReading {
             return Optional.empty();
         }
         boolean jdbc = parts.dialect() == Dialect.JDBC;
-        if (value.equals("true") || jdbc && value.isEmpty()) {
+        if (value.equals("true") || (jdbc && value.isEmpty())) {
             return Optional.of(jdbc ? "verify-full" : "require");
         }
         if (!value.equals("false") || !jdbc) {
