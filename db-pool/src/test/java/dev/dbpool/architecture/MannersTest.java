@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How a library behaves inside somebody else's process. */
@@ -37,9 +38,10 @@ class MannersTest {
                 .that(describe("are not listed as sleepers", (JavaClass type) -> !SLEEPERS.containsKey(type.getName())))
                 .should()
                 .callMethodWhere(describe(
-                        "it is Thread.sleep",
-                        call -> call.getTargetOwner().isEquivalentTo(Thread.class)
-                                && call.getName().equals("sleep")))
+                        "it is the sleep of Thread or TimeUnit",
+                        call -> call.getName().equals("sleep")
+                                && (call.getTargetOwner().isEquivalentTo(Thread.class)
+                                        || call.getTargetOwner().isEquivalentTo(TimeUnit.class))))
                 .check(MainCode.CLASSES);
     }
 
