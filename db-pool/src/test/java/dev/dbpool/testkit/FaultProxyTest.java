@@ -32,14 +32,19 @@ class FaultProxyTest {
 
     private Connection connect(String parameters) throws SQLException {
         return DriverManager.getConnection(
-                PostgresServer.jdbcUrl(proxy.port()) + "?ApplicationName=proxied&connectTimeout=1&socketTimeout=1&"
+                PostgresServer.jdbcUrl(proxy.port()) + "?ApplicationName=proxied&"
                         + parameters,
                 PostgresServer.USER,
                 PostgresServer.PASSWORD);
     }
 
     private Connection connect() throws SQLException {
-        return connect("sslmode=disable");
+        return connect("sslmode=disable&socketTimeout=10");
+    }
+
+    /** For connects and answers that must not come. */
+    private Connection connectHastily() throws SQLException {
+        return connect("sslmode=disable&socketTimeout=1");
     }
 
     private static int one(Connection connection) throws SQLException {
@@ -91,7 +96,7 @@ class FaultProxyTest {
     @Test
     void silentAfterAcceptAnswersNothingUntilHealed() throws SQLException {
         proxy.inject(Moment.SILENT_AFTER_ACCEPT);
-        assertThatThrownBy(this::connect).hasRootCauseInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(this::connectHastily).hasRootCauseInstanceOf(SocketTimeoutException.class);
         assertThat(proxy.evidence().landed(Moment.SILENT_AFTER_ACCEPT)).isEqualTo(1);
         assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isPositive();
         assertThat(proxy.evidence().bytesPassed(Direction.TO_SERVER)).isZero();
@@ -104,7 +109,7 @@ class FaultProxyTest {
         proxy.inject(Moment.SILENT_AT_TLS);
         connect("sslmode=disable").close();
         assertThat(proxy.evidence().landed(Moment.SILENT_AT_TLS)).isZero();
-        assertThatThrownBy(() -> connect("sslmode=require")).hasRootCauseInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> connect("sslmode=require&connectTimeout=1&socketTimeout=1")).hasRootCauseInstanceOf(SocketTimeoutException.class);
         assertThat(proxy.evidence().landed(Moment.SILENT_AT_TLS)).isEqualTo(1);
         proxy.heal();
         connect("sslmode=prefer").close();
@@ -113,7 +118,7 @@ class FaultProxyTest {
     @Test
     void silentAtAuthenticationStallsAfterTheServersFirstAuthenticationMessage() throws SQLException {
         proxy.inject(Moment.SILENT_AT_AUTHENTICATION);
-        assertThatThrownBy(this::connect).hasRootCauseInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(this::connectHastily).hasRootCauseInstanceOf(SocketTimeoutException.class);
         assertThat(proxy.evidence().landed(Moment.SILENT_AT_AUTHENTICATION)).isEqualTo(1);
         assertThat(proxy.evidence().bytesPassed(Direction.TO_CLIENT)).isPositive();
         assertThat(proxy.evidence().bytesWithheld(Direction.TO_CLIENT)).isPositive();
@@ -141,37 +146,39 @@ class FaultProxyTest {
 
     @Test
     void stallOfExistingConnectionsLeavesNewOnesAlone() throws SQLException {
-        try (Connection stalled = connect()) {
+        try (Connection stalled = connectHastily()) {
             proxy.injectIntoExisting(Fault.stall());
             assertThatThrownBy(() -> one(stalled)).hasRootCauseInstanceOf(SocketTimeoutException.class);
             try (Connection fresh = connect()) {
                 assertThat(one(fresh)).isEqualTo(1);
                 proxy.injectIntoNew(Fault.stall());
                 assertThat(one(fresh)).isEqualTo(1);
-                assertThatThrownBy(this::connect).hasRootCauseInstanceOf(SocketTimeoutException.class);
+                assertThatThrownBy(this::connectHastily).hasRootCauseInstanceOf(SocketTimeoutException.class);
             }
         }
     }
 
     @Test
     void latencyDelaysEachRoundTrip() throws SQLException {
-        try (Connection connection = connect("sslmode=disable&preferQueryMode=simple")) {
+        try (Connection connection = connect("sslmode=disable&socketTimeout=10&preferQueryMode=simple")) {
             one(connection);
             proxy.inject(Fault.latency(Duration.ofMillis(60), Duration.ofMillis(20)));
-            assertThat(millis(() -> one(connection))).isBetween(120L, 800L);
-            assertThat(proxy.evidence().chunksDelayed()).isGreaterThanOrEqualTo(2);
+            assertThat(millis(() -> one(connection))).isGreaterThanOrEqualTo(120L);
+            long delayed = proxy.evidence().chunksDelayed();
+            assertThat(delayed).isGreaterThanOrEqualTo(2);
             proxy.heal();
-            assertThat(millis(() -> one(connection))).isLessThan(120);
+            one(connection);
+            assertThat(proxy.evidence().chunksDelayed()).isEqualTo(delayed);
         }
     }
 
     @Test
     void throttleTricklesBytes() throws SQLException {
-        try (Connection connection = connect("sslmode=disable&preferQueryMode=simple")) {
+        try (Connection connection = connect("sslmode=disable&socketTimeout=10&preferQueryMode=simple")) {
             one(connection);
             proxy.injectIntoExisting(Fault.throttle(200, Direction.TO_CLIENT));
             // The answer has about 60 bytes.
-            assertThat(millis(() -> one(connection))).isBetween(150L, 1_500L);
+            assertThat(millis(() -> one(connection))).isGreaterThanOrEqualTo(150L);
             assertThat(proxy.evidence().bytesThrottled()).isBetween(50L, 100L);
             long before = proxy.evidence().bytesThrottled();
             proxy.injectIntoExisting(Fault.throttle(1, Direction.TO_CLIENT));
@@ -180,7 +187,7 @@ class FaultProxyTest {
                         one(connection);
                     })
                     .isInstanceOf(SQLException.class);
-            assertThat(proxy.evidence().bytesThrottled() - before).isLessThanOrEqualTo(2);
+            assertThat(proxy.evidence().bytesThrottled() - before).isLessThan(20);
         }
     }
 
@@ -249,7 +256,7 @@ class FaultProxyTest {
             connections.add(connect());
         }
         proxy.inject(Fault.stall());
-        assertThat(millis(proxy::close)).isLessThan(1_000);
+        assertThat(millis(proxy::close)).isLessThan(4_000);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("testkit-proxy-" + proxy.port()));
         Awaitility.await()
