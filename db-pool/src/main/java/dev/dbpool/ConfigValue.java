@@ -37,7 +37,7 @@ record ConfigValue(
     }
 
     static ConfigValue wholeNumber(int least, int most) {
-        return wholeNumber(least, most, "%,d–%,d".formatted(least, most));
+        return wholeNumber(least, most, String.format(Locale.ROOT, "%,d–%,d", least, most));
     }
 
     static ConfigValue seconds(String least, String most) {
