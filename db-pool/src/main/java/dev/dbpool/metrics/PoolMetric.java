@@ -23,10 +23,8 @@ public enum PoolMetric {
             "db_pool_busy_connection_seconds_total",
             Type.COUNTER,
             "Connection-seconds in use, those still held included; its rate is the mean number of active connections."),
-    EXHAUSTED_SECONDS(
-            "db_pool_exhausted_seconds_total", Type.COUNTER, "Seconds in which all connections were in use."),
-    CONNECT_DURATION(
-            "db_pool_connect_duration_seconds", Type.HISTOGRAM, "Time taken to open a physical connection."),
+    EXHAUSTED_SECONDS("db_pool_exhausted_seconds_total", Type.COUNTER, "Seconds in which all connections were in use."),
+    CONNECT_DURATION("db_pool_connect_duration_seconds", Type.HISTOGRAM, "Time taken to open a physical connection."),
     CONNECT_FAILURES(
             "db_pool_connect_failures_total",
             Type.COUNTER,
@@ -46,8 +44,7 @@ public enum PoolMetric {
             Type.COUNTER,
             "Periods in which callers failed because all connections were in use, by cause.",
             "verdict"),
-    LEAK_SUSPECTS(
-            "db_pool_leak_suspects", Type.GAUGE, "Connections held for longer than the leak threshold."),
+    LEAK_SUSPECTS("db_pool_leak_suspects", Type.GAUGE, "Connections held for longer than the leak threshold."),
     INFO("db_pool_info", Type.INFO, "Always 1; the labels describe the pool.", "version", "engine", "sslmode");
 
     /** How Prometheus reads a metric. An info metric is a gauge that is always 1. */
