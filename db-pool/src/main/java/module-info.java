@@ -10,5 +10,9 @@ module dev.dbpool {
     requires org.slf4j;
 
     exports dev.dbpool;
+    exports dev.dbpool.fleet;
     exports dev.dbpool.metrics;
+    // The driver makes its socket factory by name.
+    exports dev.dbpool.internal.factory to
+            org.postgresql.jdbc;
 }

@@ -1,4 +1,61 @@
 package dev.dbpool.internal.factory;
 
-/** A PostgreSQL session as the engine keeps it. */
-public interface PhysicalConnection extends java.sql.Connection {}
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL session as the engine keeps it: a JDBC connection that also knows whether it is lent.
+ *
+ * <p>Unless it is lent, its JDBC methods throw nothing but {@code SQLException}: the engine below loses a
+ * connection to any other Throwable. While it is lent the borrower's calls pass errors unchanged.
+ */
+public interface PhysicalConnection extends Connection {
+
+    /** What a test of the session found. */
+    enum Condition {
+        /** It answered. */
+        ALIVE,
+        /** It is known to be gone. */
+        DEAD,
+        /** It did not answer in time; its socket is closed now. */
+        SILENT
+    }
+
+    /** Marks the start of a hold. Only the thread that has the connection from the engine may call it. */
+    void lendTo(Holding holding);
+
+    /** Marks the end of a hold at the given time. Same rule. */
+    void takeBack(long nowNanos);
+
+    /** The hold in progress, if any. Any thread may ask. */
+    @Nullable Holding holding();
+
+    /** Nanoseconds in use since the session began, up to the given time. Any thread may ask. */
+    long busyNanos(long nowNanos);
+
+    /** When the last hold ended, or the session began. Only for the thread that has the connection. */
+    long lastUsedNanos();
+
+    /**
+     * Asks the server for a sign of life. Blocks for one round trip, and never longer than the timeout, even if the
+     * answer comes in drips.
+     */
+    Condition test(long timeoutNanos);
+
+    /** Whether a session of the same age was found silent, so that this one should be tested before use. */
+    boolean suspect();
+
+    /**
+     * Makes the session fit for the next borrower: ends an open transaction, also one begun with a raw
+     * {@code BEGIN}, and resets what the parameters say. Blocks for round trips only if there is something to do.
+     *
+     * @param resetSearchPath whether the borrower changed the schema
+     * @param discardAll whether to reset all session state ({@code DISCARD ALL})
+     * @param timeoutNanos after which the session is given up
+     * @return false if the session must not be used again
+     */
+    boolean restore(boolean resetSearchPath, boolean discardAll, long timeoutNanos);
+
+    /** The process id of the server process, as the server told it at login. */
+    int backendPid();
+}

@@ -1,0 +1,258 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.engine.Engine;
+import dev.dbpool.internal.factory.ConnectFault;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PhysicalConnection.Condition;
+import dev.dbpool.internal.holder.BorrowedConnection;
+import dev.dbpool.internal.holder.Custodian;
+import dev.dbpool.internal.metrics.ErrorType;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.metrics.RejectReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The line that an acquisition follows: permit, connection from the engine, test, hand-out, and back again.
+ *
+ * <p>Assumes that the custodian's methods are called once per borrowed connection. Guarantees, on every path and
+ * whatever Throwable ends it: a permit taken is given back once; a connection polled is handed out, released or
+ * discarded once; an acquisition started is counted once more when it ends; none ends later than its timeout by more
+ * than one step of the engine.
+ */
+final class AcquirePath implements Custodian {
+    private static final Logger LOG = LoggerFactory.getLogger(AcquirePath.class);
+
+    /** How long a caller stays in the engine before it looks again whether the pool was closed or the server refuses. */
+    private static final long SLICE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** A session used more recently than this is not tested: a few lost to a crash cost less than a round trip each. */
+    private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** The longest that one test may take, so that time is left for another connection. */
+    private static final long TEST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** The same for a session that is probably behind the same fault as one that did not answer. */
+    private static final long SUSPECT_TEST_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final DbConfig config;
+    private final Admission admission;
+    private final Engine engine;
+    private final ConnectionFactory factory;
+    private final PoolMetrics metrics;
+    private final FailureMessages failures;
+    private final LongSupplier nanoTime;
+    private final ExhaustionEpisodes episodes;
+    private final boolean testAlways;
+    private final long resetNanos;
+    private volatile boolean closed;
+
+    AcquirePath(
+            DbConfig config,
+            Admission admission,
+            Engine engine,
+            ConnectionFactory factory,
+            PoolMetrics metrics,
+            FailureMessages failures,
+            LongSupplier nanoTime) {
+        this.config = config;
+        this.admission = admission;
+        this.engine = engine;
+        this.factory = factory;
+        this.metrics = metrics;
+        this.failures = failures;
+        this.nanoTime = nanoTime;
+        this.episodes = new ExhaustionEpisodes(nanoTime, metrics::exhaustionEpisode);
+        this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
+        this.resetNanos = config.connectTimeout().toNanos();
+    }
+
+    Connection acquire(long timeoutNanos) throws SQLException {
+        metrics.started();
+        long start = nanoTime.getAsLong();
+        try {
+            return enter(start, timeoutNanos);
+        } catch (SQLException | RuntimeException | Error failure) {
+            account(failure, nanoTime.getAsLong() - start);
+            throw failure;
+        }
+    }
+
+    private void account(Throwable failure, long nanos) {
+        if (failure instanceof AcquireRejectedException) {
+            metrics.rejected(RejectReason.QUEUE_FULL);
+        } else if (failure instanceof AcquireInterruptedException) {
+            metrics.cancelled();
+        } else if (failure instanceof AcquireTimeoutException) {
+            metrics.failed(ErrorType.TIMEOUT, nanos);
+        } else if (failure instanceof PoolClosedException) {
+            metrics.failed(ErrorType.CLOSED, nanos);
+        } else {
+            metrics.failed(ErrorType.OTHER, nanos);
+        }
+    }
+
+    private Connection enter(long start, long timeoutNanos) throws SQLException {
+        try {
+            return switch (admission.enter(timeoutNanos)) {
+                case ADMITTED -> fetch(start, timeoutNanos);
+                case TIMED_OUT -> throw outOfTime(timeoutNanos);
+                case QUEUE_FULL -> throw failures.rejected();
+                case CLOSED -> throw failures.closed();
+            };
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failures.interrupted(nanoTime.getAsLong() - start, interrupted);
+        }
+    }
+
+    private Connection fetch(long start, long timeoutNanos) throws SQLException, InterruptedException {
+        Connection polled = null;
+        boolean handedOut = false;
+        try {
+            polled = poll(start, timeoutNanos);
+            BorrowedConnection borrowed = lend(polled);
+            handedOut = true;
+            metrics.handedOut(borrowed.sinceNanos() - start);
+            return borrowed;
+        } finally {
+            if (!handedOut) {
+                giveUp(polled);
+            }
+        }
+    }
+
+    private BorrowedConnection lend(Connection polled) throws SQLException {
+        PhysicalConnection physical = polled.unwrap(PhysicalConnection.class);
+        BorrowedConnection borrowed =
+                new BorrowedConnection(polled, physical, this, Thread.currentThread(), nanoTime.getAsLong());
+        physical.lendTo(borrowed);
+        admission.handedOut();
+        return borrowed;
+    }
+
+    private void giveUp(@Nullable Connection polled) {
+        try {
+            if (polled != null) {
+                engine.discard(polled);
+            }
+        } finally {
+            admission.leftEmptyHanded();
+        }
+    }
+
+    /** A connection that is fit to be handed out. */
+    private Connection poll(long start, long timeoutNanos) throws SQLException, InterruptedException {
+        long left = timeoutNanos;
+        while (true) {
+            boolean hopeless = factory.failing() && hopeless();
+            Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
+            if (polled != null && fit(polled, start + timeoutNanos)) {
+                return polled;
+            }
+            if (closed) {
+                throw failures.closed();
+            }
+            if (polled == null && hopeless) {
+                throw failures.connectFailed(factory.fault().orElseThrow());
+            }
+            left = start + timeoutNanos - nanoTime.getAsLong();
+            if (left <= 0) {
+                throw outOfTime(timeoutNanos);
+            }
+        }
+    }
+
+    /** Whether to wait would be in vain: the server says no for good and nobody is about to ask it again. */
+    private boolean hopeless() {
+        return factory.fault().map(fault -> fault.reason().permanent()).orElse(false) && !factory.attemptImminent();
+    }
+
+    private boolean fit(Connection polled, long deadline) throws SQLException {
+        boolean fit = false;
+        try {
+            fit = answers(polled.unwrap(PhysicalConnection.class), deadline);
+        } finally {
+            if (!fit) {
+                metrics.invalidConnection();
+                engine.discard(polled);
+            }
+        }
+        return fit;
+    }
+
+    private boolean answers(PhysicalConnection session, long deadline) {
+        long now = nanoTime.getAsLong();
+        boolean suspect = session.suspect();
+        if (!testAlways && !suspect && now - session.lastUsedNanos() < TRUSTED_NANOS) {
+            return true;
+        }
+        long longest = suspect ? SUSPECT_TEST_NANOS : TEST_NANOS;
+        long bound = Math.min(longest, Math.max(0, deadline - now) / 2);
+        return session.test(bound) == Condition.ALIVE;
+    }
+
+    /** Time is up. If the reason is that PostgreSQL gives no session, then say so. */
+    private SQLException outOfTime(long timeoutNanos) {
+        if (closed) {
+            return failures.closed();
+        }
+        boolean exhausted = admission.occupancy().exhausted();
+        ConnectFault fault = factory.fault().orElse(null);
+        if (fault != null && !exhausted) {
+            return failures.connectFailed(fault);
+        }
+        if (exhausted) {
+            episodes.callerFailed();
+        }
+        return failures.timedOut(timeoutNanos);
+    }
+
+    @Override
+    public void returned(BorrowedConnection connection) {
+        takeBack(connection, true);
+    }
+
+    @Override
+    public void discarded(BorrowedConnection connection) {
+        takeBack(connection, false);
+    }
+
+    private void takeBack(BorrowedConnection connection, boolean wanted) {
+        PhysicalConnection session = connection.physical();
+        long now = connection.sinceNanos();
+        boolean released = false;
+        try {
+            boolean fit = wanted && session.restore(connection.schemaChanged(), config.resetOnReturn(), resetNanos);
+            now = nanoTime.getAsLong();
+            session.takeBack(now);
+            if (fit) {
+                engine.release(connection.engineConnection());
+                released = true;
+            }
+        } catch (SQLException failure) {
+            LOG.warn("{} could not be reset for the next borrower and is replaced", session, failure);
+        } finally {
+            try {
+                if (!released) {
+                    engine.discard(connection.engineConnection());
+                }
+            } finally {
+                admission.returned();
+                metrics.returned(now - connection.sinceNanos());
+            }
+        }
+    }
+
+    /** From now on callers inside the engine are told that the pool is closed. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.dbpool;
+
+import java.sql.SQLNonTransientConnectionException;
+
+/**
+ * PostgreSQL refuses this user or does not know the database: trying again cannot help. SQLState is the server's, such asn * 28P01 or 3D000; counted as error {@code other}.
+ */
+public final class ConnectDeniedException extends SQLNonTransientConnectionException implements ConnectFailed {
+    private static final long serialVersionUID = 1L;
+
+    private final ConnectFailure reason;
+    private final transient PoolStats stats;
+
+    ConnectDeniedException(String message, String sqlState, ConnectFailure reason, PoolStats stats, Throwable cause) {
+        super(message, sqlState, cause);
+        this.reason = reason;
+        this.stats = stats;
+    }
+
+    @Override
+    public ConnectFailure reason() {
+        return reason;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return stats;
+    }
+}

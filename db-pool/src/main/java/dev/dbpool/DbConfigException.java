@@ -1,0 +1,26 @@
+package dev.dbpool;
+
+import java.util.List;
+
+/**
+ * A configuration that cannot be used: all problems at once, each with key, environment variable, value (never a
+ * secret), allowed range and how to fix it.
+ */
+public final class DbConfigException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    DbConfigException(String service, List<String> problems) {
+        super(ConfigValue.shown(service) + ": the configuration has " + problems.size()
+                + (problems.size() == 1 ? " problem" : " problems")
+                + problems.stream().map(problem -> "\n  - " + problem).reduce("", String::concat)
+                + "\nSee docs/configuration.md");
+        this.problems = List.copyOf(problems);
+    }
+
+    /** What is wrong, one entry per problem. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,391 @@
+package dev.dbpool;
+
+import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.FifoGate;
+import dev.dbpool.internal.engine.ConnectionSource;
+import dev.dbpool.internal.engine.Engine;
+import dev.dbpool.internal.engine.EngineSettings;
+import dev.dbpool.internal.engine.HikariEngine;
+import dev.dbpool.internal.factory.ConnectListener;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.FactorySettings;
+import dev.dbpool.internal.factory.OpenFailedException;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PoolThread;
+import dev.dbpool.internal.metrics.MetricsRegistration;
+import dev.dbpool.internal.metrics.PoolIdentity;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool of connections to PostgreSQL, sized so that all services together fit the server, whose every acquisition is
+ * measured.
+ *
+ * <pre>{@code
+ * try (DbPool pool = DbPool.open(DbConfig.forService("auth-service"));
+ *         Connection connection = pool.getConnection()) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Callers are served in the order in which they came; {@code close()} on a connection gives it back.
+ */
+public final class DbPool implements DataSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
+
+    /** Makes the factory: the real one, or a test's that fails on demand. */
+    interface FactoryMaker {
+        ConnectionFactory make(DbConfig config, ConnectListener listener, LongSupplier nanoTime);
+    }
+
+    private final DbConfig config;
+    private final Admission admission;
+    private final ConnectionFactory factory;
+    private final Engine engine;
+    private final Readings readings;
+    private final AcquirePath path;
+    private final MetricsRegistration registration;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private DbPool(
+            DbConfig config,
+            ConnectionFactory factory,
+            @Nullable PhysicalConnection first,
+            PoolMetrics metrics,
+            PrometheusRegistry registry,
+            LongSupplier nanoTime) {
+        this.config = config;
+        this.factory = factory;
+        this.admission = new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
+        Demand demand = new Demand(admission, config.minConnections());
+        this.engine = new HikariEngine(engineSettings(config), sourceFor(factory, first, demand));
+        demand.of(engine);
+        this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
+        FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
+        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, nanoTime);
+        try {
+            PoolIdentity identity = new PoolIdentity(
+                    config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
+            this.registration = MetricsRegistration.attach(registry, identity, metrics, readings);
+        } catch (RuntimeException refused) {
+            factory.stop();
+            engine.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Opens a pool whose metrics go to the default registry. See {@link #open(DbConfig, PrometheusRegistry)}.
+     *
+     * @throws SQLException if PostgreSQL gives no session
+     */
+    public static DbPool open(DbConfig config) throws SQLException {
+        return open(config, PrometheusRegistry.defaultRegistry);
+    }
+
+    /**
+     * Opens a pool. Unless {@code startLazily} is set, a first connection is opened and kept; this blocks up to the
+     * connect timeout. The other connections up to the minimum follow in the background.
+     *
+     * @throws ConnectFailedException if no session could be opened, with the reason
+     * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
+     * @throws SQLException if the thread was interrupted meanwhile
+     * @throws IllegalStateException if the registry already has a pool of this service and pool name
+     */
+    public static DbPool open(DbConfig config, PrometheusRegistry registry) throws SQLException {
+        return open(config, registry, System::nanoTime, DbPool::realFactory);
+    }
+
+    static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
+            throws SQLException {
+        PoolMetrics metrics = new PoolMetrics();
+        ConnectionFactory factory = maker.make(config, listenerFor(config, metrics), nanoTime);
+        boolean opened = false;
+        try {
+            StartUpChecks.warnAboutTls(config);
+            PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
+            DbPool pool = new DbPool(config, factory, first, metrics, registry, nanoTime);
+            if (first != null) {
+                pool.warm();
+            }
+            opened = true;
+            return pool;
+        } finally {
+            if (!opened) {
+                factory.stop();
+                factory.sweep();
+            }
+        }
+    }
+
+    private static ConnectionFactory realFactory(DbConfig config, ConnectListener listener, LongSupplier nanoTime) {
+        return new ConnectionFactory(factorySettings(config), config.urlSource(), listener, nanoTime);
+    }
+
+    static FactorySettings factorySettings(DbConfig config) {
+        return new FactorySettings(
+                config.service(), threadPrefix(config), config.connectTimeout(), config.socketTimeout());
+    }
+
+    private static String threadPrefix(DbConfig config) {
+        return "db-pool-" + config.service()
+                + config.poolName().map(name -> "-" + name).orElse("") + "-";
+    }
+
+    private static EngineSettings engineSettings(DbConfig config) {
+        return new EngineSettings(
+                config.service() + config.poolName().map(name -> "/" + name).orElse(""),
+                PoolThread.named(threadPrefix(config) + "engine"),
+                config.maxConnections(),
+                config.minConnections(),
+                config.idleTimeout(),
+                config.maxLifetime(),
+                config.connectTimeout());
+    }
+
+    private static ConnectListener listenerFor(DbConfig config, PoolMetrics metrics) {
+        return new ConnectListener() {
+            @Override
+            public void opened(long nanos) {
+                metrics.connectOpened(nanos);
+            }
+
+            @Override
+            public void failed(ConnectFailure reason) {
+                metrics.connectFailed(reason);
+            }
+
+            @Override
+            public void limitsKnown(ServerLimits limits) {
+                StartUpChecks.warnAboutBudget(config, limits);
+            }
+        };
+    }
+
+    private static PhysicalConnection openFirst(DbConfig config, ConnectionFactory factory) throws SQLException {
+        try {
+            return factory.openNow();
+        } catch (OpenFailedException failed) {
+            throw FailureMessages.connectFailed(
+                    config.service(), failed.fault(), Optional.empty(), Readings.none(config));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AcquireInterruptedException(
+                    config.service() + ": interrupted while the pool was being opened.",
+                    Readings.none(config),
+                    interrupted);
+        }
+    }
+
+    /** The connection opened first is the first that the engine gets; the others are opened when it asks. */
+    private static ConnectionSource sourceFor(
+            ConnectionFactory factory, @Nullable PhysicalConnection first, Demand demand) {
+        AtomicReference<@Nullable PhysicalConnection> ready = new AtomicReference<>(first);
+        return () -> {
+            PhysicalConnection waiting = ready.getAndSet(null);
+            return waiting != null ? waiting : factory.openPatiently(demand);
+        };
+    }
+
+    /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */
+    private void warm() throws SQLException {
+        try {
+            Connection first = engine.poll(config.connectTimeout().toNanos());
+            if (first != null) {
+                engine.release(first);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for a connection up to the configured {@code acquireTimeout}. See {@link #acquire(Duration)}.
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        return path.acquire(config.acquireTimeout().toNanos());
+    }
+
+    /**
+     * Waits for a connection. Blocks no longer than the timeout (50 ms more at the worst), whatever hangs; a timeout of
+     * zero takes a connection only if one is free. Interruptible.
+     *
+     * @throws AcquireTimeoutException if none came free in time
+     * @throws ConnectFailedException if none could be opened
+     * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
+     * @throws AcquireRejectedException if too many callers wait already
+     * @throws AcquireInterruptedException if the thread was interrupted; its flag is set again
+     * @throws PoolClosedException if the pool is closed, or is closed meanwhile
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public Connection acquire(Duration timeout) throws SQLException {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
+        }
+        return path.acquire(saturatedNanos(timeout));
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException centuries) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** What the pool has counted and what it holds now. Does not block. */
+    public PoolStats stats() {
+        return readings.stats();
+    }
+
+    /** How the pool is, for probes. Borrows nothing and does not block. */
+    public Health health() {
+        PoolStats now = stats();
+        if (closed.get()) {
+            return new Health(Health.Status.CLOSED, "The pool is closed.", now);
+        }
+        if (now.active() >= now.max()) {
+            return new Health(
+                    Health.Status.SATURATED,
+                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
+                    now);
+        }
+        return factory.fault()
+                .filter(fault -> now.idle() == 0)
+                .map(fault -> new Health(
+                        Health.Status.DATABASE_DOWN,
+                        "PostgreSQL at " + fault.where() + " gives no session ("
+                                + fault.reason().label() + ").",
+                        now))
+                .orElseGet(() -> engine.total() == 0
+                        ? new Health(Health.Status.UNKNOWN, "No connection has been opened yet.", now)
+                        : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
+    }
+
+    /**
+     * Replaces every connection: idle ones now, those in use when they come back. For use after a failover or a change
+     * of credentials. Does not block.
+     */
+    public void evictAll() {
+        engine.evictAll();
+    }
+
+    /**
+     * Closes the pool at once: callers that wait fail with {@link PoolClosedException}, connections in use are aborted.
+     * Blocks until the sessions are gone, some seconds at the most. Closing again has no effect.
+     */
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Closes the pool: new and waiting callers are refused, borrowed connections are awaited for up to {@code drain}, and
+     * those still out then are aborted. If the thread is interrupted, waiting ends early and its flag is set again.
+     */
+    public void close(Duration drain) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        path.close();
+        admission.close();
+        awaitBorrowed(drain);
+        factory.stop();
+        engine.close();
+        factory.sweep();
+        registration.close();
+    }
+
+    private void awaitBorrowed(Duration drain) {
+        try {
+            if (!admission.awaitDrained(saturatedNanos(drain)) && !drain.isZero()) {
+                LOG.warn(
+                        "{}: {} connections are still in use after {} ms and are aborted",
+                        config.service(),
+                        admission.occupancy().inUse(),
+                        drain.toMillis());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The configuration with which the pool was opened. */
+    public DbConfig config() {
+        return config;
+    }
+
+    @Override
+    public String toString() {
+        return "DbPool[" + config.service()
+                + config.poolName().map(name -> "/" + name).orElse("") + "]";
+    }
+
+    // --- the rest of DataSource ---
+
+    /** Refused: a pool has one user, and connections of another would have to be kept apart. */
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException(
+                config.service() + ": a pool connects as the one user of its URL; open another pool for another user");
+    }
+
+    /** The connect timeout, in seconds, rounded up. */
+    @Override
+    public int getLoginTimeout() {
+        return (int) config.connectTimeout().plusMillis(999).toSeconds();
+    }
+
+    /** Refused: timeouts belong to the configuration. */
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException("set connectTimeout in DbConfig instead");
+    }
+
+    /** None: the pool logs through SLF4J. */
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    /** Refused, unless it is null: the pool logs through SLF4J. */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+        if (out != null) {
+            throw new SQLFeatureNotSupportedException("the pool logs through SLF4J");
+        }
+    }
+
+    @Override
+    public java.util.logging.Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("the pool logs through SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("a DbPool is no wrapper for " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+}

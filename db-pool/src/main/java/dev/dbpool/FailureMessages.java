@@ -1,0 +1,134 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.factory.ConnectFault;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Makes the exceptions of a failed acquisition: what happened, with numbers; the likely cause; what to do next. */
+final class FailureMessages {
+    private static final String GUIDE = "docs/troubleshooting.md";
+
+    private final String service;
+    private final ConnectionFactory factory;
+    private final Supplier<PoolStats> stats;
+    private final LongSupplier nanoTime;
+
+    FailureMessages(String service, ConnectionFactory factory, Supplier<PoolStats> stats, LongSupplier nanoTime) {
+        this.service = service;
+        this.factory = factory;
+        this.stats = stats;
+        this.nanoTime = nanoTime;
+    }
+
+    AcquireTimeoutException timedOut(long timeoutNanos) {
+        PoolStats now = stats.get();
+        return new AcquireTimeoutException(
+                service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". " + likelyCause(now)
+                        + " See " + GUIDE + "#timeouts",
+                now);
+    }
+
+    private String likelyCause(PoolStats now) {
+        if (now.active() >= now.max()) {
+            return "All connections are in use" + longestHeld() + ". Return connections sooner, or raise maxConnections"
+                    + " if the server has room.";
+        }
+        long connecting = factory.inFlightNanos();
+        if (connecting > 0) {
+            return "PostgreSQL has not completed a login that began " + seconds(connecting) + " ago. Check the server"
+                    + " and the network.";
+        }
+        return "Connections came free too late for this caller. A longer acquireTimeout or more connections would help.";
+    }
+
+    private String longestHeld() {
+        return factory.sessions().stream()
+                .map(PhysicalConnection::holding)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparingLong(Holding::sinceNanos))
+                .map(holding -> ", the longest for " + seconds(nanoTime.getAsLong() - holding.sinceNanos())
+                        + " by thread \"" + oneLine(holding.borrower().getName()) + "\"")
+                .orElse("");
+    }
+
+    AcquireRejectedException rejected() {
+        PoolStats now = stats.get();
+        return new AcquireRejectedException(
+                service + ": refused at once, because " + now.waiting() + " callers wait already " + numbers(now)
+                        + ". Try again later, or raise maxWaiters. See " + GUIDE + "#rejected",
+                now);
+    }
+
+    PoolClosedException closed() {
+        return new PoolClosedException(
+                service + ": the pool is closed. Acquire before close(), or open a new pool. See " + GUIDE + "#closed",
+                stats.get());
+    }
+
+    AcquireInterruptedException interrupted(long waitedNanos, InterruptedException cause) {
+        return new AcquireInterruptedException(
+                service + ": interrupted after waiting " + seconds(waitedNanos) + " for a connection. The thread's interrupt"
+                        + " flag is set again.",
+                stats.get(),
+                cause);
+    }
+
+    SQLException connectFailed(ConnectFault fault) {
+        PoolStats now = stats.get();
+        return connectFailed(service, fault, Optional.of(nanoTime.getAsLong() - fault.atNanos()), now);
+    }
+
+    static SQLException connectFailed(String service, ConnectFault fault, Optional<Long> ageNanos, PoolStats now) {
+        String message = service + ": no connection, because PostgreSQL at " + fault.where() + " gives no session ("
+                + fault.reason().label() + ", SQLState " + fault.sqlState()
+                + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): " + oneLine(fault.message()) + ". "
+                + advice(fault.reason()) + " See " + GUIDE + "#" + fault.reason().label().replace('_', '-');
+        return fault.reason().permanent()
+                ? new ConnectDeniedException(message, fault.sqlState(), fault.reason(), now, fault.cause())
+                : new ConnectFailedException(message, fault.sqlState(), fault.reason(), now, fault.cause());
+    }
+
+    private static String advice(ConnectFailure reason) {
+        return switch (reason) {
+            case REFUSED -> "Check that PostgreSQL runs and listens at this address.";
+            case UNREACHABLE -> "Check the host name and the network.";
+            case TIMEOUT -> "Check the network and the server's load, or raise connectTimeout.";
+            case AUTH -> "Check user, password and pg_hba.conf; attempts are made every 30 s so that no account is locked.";
+            case DATABASE -> "Check the database's name in the URL.";
+            case TOO_MANY_CONNECTIONS -> "Check the connection budget: the pools together ask for more than the server,"
+                    + " the role or the database allows.";
+            case TLS -> "Check sslmode, the certificates and whether the server offers TLS.";
+            case STARTING -> "PostgreSQL is starting, stopping or recovering; the pool tries again by itself.";
+            case OTHER -> "The cause says more.";
+        };
+    }
+
+    private static String numbers(PoolStats now) {
+        return "(" + now.active() + " of " + now.max() + " in use, " + now.waiting() + " waiting)";
+    }
+
+    /** Seconds with as many decimals as tell something. */
+    private static String seconds(long nanos) {
+        Duration time = Duration.ofNanos(Math.max(0, nanos));
+        if (time.toSeconds() >= 10 || (time.toMillisPart() == 0 && time.toSeconds() > 0)) {
+            return time.toSeconds() + " s";
+        }
+        return time.toMillis() < 1_000
+                ? time.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+    }
+
+    /** Texts from outside must not break a log line. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}

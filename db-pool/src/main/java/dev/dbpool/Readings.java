@@ -1,0 +1,119 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.Occupancy;
+import dev.dbpool.internal.engine.Engine;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.metrics.ErrorType;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.metrics.PoolReadings;
+import java.util.function.LongSupplier;
+
+/** The levels of the line at this instant, for scrapes, statistics and messages. Reads only; blocks nowhere. */
+final class Readings implements PoolReadings {
+    private final DbConfig config;
+    private final Admission admission;
+    private final Engine engine;
+    private final ConnectionFactory factory;
+    private final PoolMetrics metrics;
+    private final LongSupplier nanoTime;
+
+    Readings(
+            DbConfig config,
+            Admission admission,
+            Engine engine,
+            ConnectionFactory factory,
+            PoolMetrics metrics,
+            LongSupplier nanoTime) {
+        this.config = config;
+        this.admission = admission;
+        this.engine = engine;
+        this.factory = factory;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The numbers of a pool that never opened. */
+    static PoolStats none(DbConfig config) {
+        return new PoolStats(config.service(), config.maxConnections(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Outcomes are read before starts, so that no sum of outcomes exceeds what was started. */
+    PoolStats stats() {
+        long handedOut = metrics.handedOutCount();
+        long timeouts = metrics.errors(ErrorType.TIMEOUT);
+        long closedErrors = metrics.errors(ErrorType.CLOSED);
+        long otherErrors = metrics.errors(ErrorType.OTHER);
+        long rejected = metrics.rejectedCount();
+        long cancelled = metrics.cancelledCount();
+        Occupancy now = admission.occupancy();
+        return new PoolStats(
+                config.service(),
+                now.max(),
+                now.inUse(),
+                engine.idle(),
+                now.waiting(),
+                metrics.startedCount(),
+                handedOut,
+                timeouts,
+                closedErrors,
+                otherErrors,
+                rejected,
+                cancelled);
+    }
+
+    @Override
+    public int active() {
+        return admission.occupancy().inUse();
+    }
+
+    @Override
+    public int idle() {
+        return engine.idle();
+    }
+
+    @Override
+    public int max() {
+        return admission.occupancy().max();
+    }
+
+    @Override
+    public int waiting() {
+        return admission.occupancy().waiting();
+    }
+
+    @Override
+    public long busyNanos() {
+        return factory.busyNanos();
+    }
+
+    @Override
+    public long exhaustedNanos() {
+        return admission.exhaustedNanos();
+    }
+
+    @Override
+    public long connectInFlightNanos() {
+        return factory.inFlightNanos();
+    }
+
+    @Override
+    public boolean overloaded() {
+        return admission.overloaded();
+    }
+
+    @Override
+    public int leakSuspects() {
+        long heldSince = nanoTime.getAsLong() - config.leakThreshold().toNanos();
+        int suspects = 0;
+        for (PhysicalConnection session : factory.sessions()) {
+            Holding holding = session.holding();
+            if (holding != null && holding.sinceNanos() - heldSince < 0) {
+                suspects++;
+            }
+        }
+        return suspects;
+    }
+}

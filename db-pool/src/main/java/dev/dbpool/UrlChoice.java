@@ -1,0 +1,48 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.url.DatabaseUrl;
+import dev.dbpool.internal.url.InvalidUrlException;
+import dev.dbpool.internal.url.UrlSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Decides where the database URL comes from. */
+final class UrlChoice {
+    private UrlChoice() {}
+
+    /** Empty if no usable URL is named, which adds the problems. */
+    static Optional<UrlSource> of(Settings settings, Optional<UrlSource> kept, List<String> problems) {
+        boolean inPlace = settings.set(ConfigKey.DATABASE_URL);
+        boolean inFile = settings.set(ConfigKey.DATABASE_URL_FILE);
+        if (inPlace && inFile) {
+            problems.add("databaseUrl (DATABASE_URL) and databaseUrlFile (DATABASE_URL_FILE) are both set:"
+                    + " keep one of them");
+        } else if (inPlace) {
+            String text = settings.value(ConfigKey.DATABASE_URL, String.class).orElseThrow();
+            return read("databaseUrl (DATABASE_URL)", problems, () -> UrlSource.fixed(DatabaseUrl.parse(text.strip())));
+        } else if (inFile) {
+            Path file = settings.value(ConfigKey.DATABASE_URL_FILE, Path.class).orElseThrow();
+            if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
+                return Optional.empty(); // a URL in the wrong variable, reported without naming it
+            }
+            return read("databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
+        } else if (kept.isPresent()) {
+            return kept;
+        } else {
+            problems.add("databaseUrl (DATABASE_URL, or a path in DATABASE_URL_FILE) is not set:"
+                    + " set DATABASE_URL=postgresql://user:password@host:5432/database");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<UrlSource> read(String where, List<String> problems, Supplier<UrlSource> source) {
+        try {
+            return Optional.of(source.get());
+        } catch (InvalidUrlException invalid) {
+            invalid.problems().forEach(problem -> problems.add(where + ": " + problem));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.dbpool.internal.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** HikariCP, with everything switched off that the layers above do themselves. */
+public final class HikariEngine implements Engine {
+    private static final Duration KEEPALIVE = Duration.ofMinutes(2);
+    private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(30);
+
+    /** HikariCP's own floor. */
+    private static final long LEAST_VALIDATION_MILLIS = 250;
+
+    private static final String BUILT = "/META-INF/maven/com.zaxxer/HikariCP/pom.properties";
+
+    private final HikariDataSource dataSource;
+    private final HikariPool pool;
+
+    /** Starts the engine; it begins to fill itself to its minimum in the background. */
+    public HikariEngine(EngineSettings settings, ConnectionSource source) {
+        dataSource = new HikariDataSource(configure(settings, source));
+        // getConnection(milliseconds) is the only way to pass a deadline per call; public in an exported
+        // package, but not promised: HikariEngineTest fails if an upgrade takes it away.
+        pool = (HikariPool) dataSource.getHikariPoolMXBean();
+    }
+
+    private static HikariConfig configure(EngineSettings settings, ConnectionSource source) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(settings.name());
+        config.setThreadFactory(settings.threads());
+        config.setDataSource(new SourceDataSource(source));
+        config.setMaximumPoolSize(settings.maxConnections());
+        config.setMinimumIdle(settings.minConnections());
+        config.setInitializationFailTimeout(-1);
+        config.setMaxLifetime(settings.maxLifetime().toMillis());
+        config.setIdleTimeout(idleMillis(settings));
+        config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime()));
+        config.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
+        config.setExceptionOverride(new GoneForGood());
+        config.setRegisterMbeans(false);
+        config.setAllowPoolSuspension(false);
+        config.setLeakDetectionThreshold(0);
+        return config;
+    }
+
+    /** Where the lifetime ends first, an idle timeout has no work, and HikariCP would warn about it. */
+    private static long idleMillis(EngineSettings settings) {
+        boolean lifetimeEndsFirst = !settings.maxLifetime().isZero()
+                && settings.idleTimeout().plusSeconds(1).compareTo(settings.maxLifetime()) > 0;
+        boolean fixedSize = settings.minConnections() >= settings.maxConnections();
+        return lifetimeEndsFirst || fixedSize ? 0 : settings.idleTimeout().toMillis();
+    }
+
+    private static long keepaliveMillis(Duration maxLifetime) {
+        if (maxLifetime.isZero() || maxLifetime.compareTo(KEEPALIVE) > 0) {
+            return KEEPALIVE.toMillis();
+        }
+        return maxLifetime.compareTo(SHORTEST_KEEPALIVE) > 0 ? SHORTEST_KEEPALIVE.toMillis() : 0;
+    }
+
+    /** PostgreSQL ended the session (class 57P0): also the states that HikariCP does not know. */
+    private static final class GoneForGood implements SQLExceptionOverride {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
+            String state = failure.getSQLState();
+            return state != null && state.startsWith("57P0") ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
+    @Override
+    public @Nullable Connection poll(long timeoutNanos) throws SQLException, InterruptedException {
+        try {
+            return pool.getConnection(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
+        } catch (SQLException failure) {
+            if (failure.getCause() instanceof InterruptedException && Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (failure instanceof SQLTransientConnectionException) {
+                return null;
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void release(Connection connection) throws SQLException {
+        try {
+            connection.close();
+        } catch (RuntimeException | Error unexpected) {
+            discard(connection);
+            throw new SQLException("the driver failed while a connection was returned", "08006", unexpected);
+        }
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        dataSource.evictConnection(connection);
+    }
+
+    @Override
+    public int idle() {
+        return pool.getIdleConnections();
+    }
+
+    @Override
+    public int total() {
+        return pool.getTotalConnections();
+    }
+
+    @Override
+    public void evictAll() {
+        pool.softEvictConnections();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    @Override
+    public String description() {
+        return "HikariCP " + version();
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream built = HikariPool.class.getResourceAsStream(BUILT)) {
+            if (built != null) {
+                properties.load(built);
+            }
+        } catch (IOException unreadable) {
+            // the version is then unknown, and only a label of a metric
+        }
+        return properties.getProperty("version", "unknown");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.dbpool.internal.factory;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * One attempt to open a session, on a thread of its own, because name resolution can be bounded in no other way.
+ *
+ * <p>Guarantee: the waiting side has its answer when its time is up, and from then on the attempt owns no socket: those
+ * it has are closed, one that it opens later is closed at once, a session that it still completes is closed too.
+ */
+final class ConnectThread extends PoolThread {
+    private final Callable<BaseConnection> login;
+    private final CompletableFuture<BaseConnection> outcome = new CompletableFuture<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private boolean abandoned;
+
+    ConnectThread(String name, Callable<BaseConnection> login) {
+        super(name, () -> {});
+        this.login = login;
+    }
+
+    @Override
+    public void run() {
+        try {
+            BaseConnection session = login.call();
+            if (!outcome.complete(session)) {
+                session.close();
+            }
+        } catch (Throwable failure) {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    void opened(Socket socket) throws IOException {
+        synchronized (sockets) {
+            if (abandoned) {
+                socket.close();
+                throw new SocketException("the attempt to connect was given up");
+            }
+            sockets.add(socket);
+        }
+    }
+
+    /** Waits for the session; when the time is up, or the waiting thread is interrupted, the attempt is abandoned. */
+    BaseConnection await(long timeoutNanos) throws Exception {
+        try {
+            return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failure) {
+            abandon();
+            throw asException(failure.getCause());
+        } catch (TimeoutException timeUp) {
+            if (!outcome.completeExceptionally(new Watchdog.TimeUp()) && !outcome.isCompletedExceptionally()) {
+                return outcome.join();
+            }
+            abandon();
+            throw new Watchdog.TimeUp();
+        } catch (InterruptedException interrupted) {
+            giveUp();
+            throw interrupted;
+        }
+    }
+
+    /** Ends the attempt from outside: whoever waits for it is told at once. */
+    void giveUp() {
+        if (!outcome.completeExceptionally(new SocketException("the pool is closing"))
+                && !outcome.isCompletedExceptionally()) {
+            return;
+        }
+        abandon();
+    }
+
+    private void abandon() {
+        synchronized (sockets) {
+            abandoned = true;
+            sockets.forEach(Watchdog::closeQuietly);
+        }
+    }
+
+    /** The socket of the completed session: after a fall-back from TLS the last one. */
+    Socket socket() {
+        synchronized (sockets) {
+            return sockets.get(sockets.size() - 1);
+        }
+    }
+
+    private static Exception asException(Throwable failure) {
+        return failure instanceof Exception exception
+                ? exception
+                : new IllegalStateException("the driver failed", failure);
+    }
+}

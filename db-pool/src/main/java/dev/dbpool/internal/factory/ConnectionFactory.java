@@ -1,0 +1,292 @@
+package dev.dbpool.internal.factory;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.url.UrlSource;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens PostgreSQL sessions, one at a time.
+ *
+ * <p>Thread-safe. Guarantees: an attempt, with all its phases and hosts, ends within the connect timeout whatever the
+ * network does; at most one is under way; failed ones are followed by a jittered pause; every session is known until
+ * it is closed, so that {@link #sweep} leaves none behind.
+ */
+public final class ConnectionFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
+
+    /** Threads that hang in name resolution, which nothing can interrupt; more are not started. */
+    private static final int MOST_STUCK = 3;
+
+    /** How to log in: the driver's way, or a test's. */
+    interface Opener {
+        BaseConnection open(Login login, FactorySettings settings) throws SQLException;
+    }
+
+    private final FactorySettings settings;
+    private final UrlSource source;
+    private final ConnectListener listener;
+    private final LongSupplier nanoTime;
+    private final Opener opener;
+    private final SessionSet sessions = new SessionSet();
+    private final Watchdog watchdog;
+    private final Pacing pacing;
+    private final FaultLog faultLog;
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** Guards that one attempt is under way at a time, and {@link #stuck}. Held while connecting. */
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    private final List<ConnectThread> stuck = new ArrayList<>();
+    private volatile @Nullable ConnectThread underWay;
+    private volatile @Nullable ConnectFault fault;
+    private volatile boolean limitsKnown;
+    private volatile long attemptBeganNanos;
+    private volatile boolean attempting;
+    private volatile boolean closing;
+
+    /** A factory for the sessions of one pool. */
+    public ConnectionFactory(
+            FactorySettings settings, UrlSource source, ConnectListener listener, LongSupplier nanoTime) {
+        this(settings, source, listener, nanoTime, Login::open);
+    }
+
+    ConnectionFactory(
+            FactorySettings settings,
+            UrlSource source,
+            ConnectListener listener,
+            LongSupplier nanoTime,
+            Opener opener) {
+        this.settings = settings;
+        this.source = source;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+        this.opener = opener;
+        this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
+        this.pacing = new Pacing(new Backoff(), nanoTime, source::version);
+        this.faultLog = new FaultLog(settings.service(), nanoTime);
+    }
+
+    /**
+     * Opens a session now, without regard to earlier failures. Blocks up to the connect timeout.
+     *
+     * @throws OpenFailedException if none could be opened, with the reason
+     * @throws InterruptedException if the caller was interrupted; the attempt is abandoned
+     */
+    public PhysicalConnection openNow() throws OpenFailedException, InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            return attempt();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /**
+     * Opens a session, trying again after each failure for as long as one is wanted. Blocks meanwhile.
+     *
+     * @throws OpenFailedException if an attempt failed and no session is wanted any more
+     * @throws SQLException if the pool is closing
+     */
+    public PhysicalConnection openPatiently(BooleanSupplier wanted) throws SQLException, InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            while (true) {
+                if (!pacing.awaitTurn()) {
+                    throw new SQLException(settings.service() + " is closing", "08003");
+                }
+                try {
+                    return attempt();
+                } catch (OpenFailedException failed) {
+                    if (closing || !wanted.getAsBoolean()) {
+                        throw failed;
+                    }
+                }
+            }
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private TrackedSession attempt() throws OpenFailedException, InterruptedException {
+        long began = nanoTime.getAsLong();
+        attemptBeganNanos = began;
+        attempting = true;
+        try {
+            TrackedSession session = tryHosts(began + settings.connectTimeout().toNanos());
+            fault = null;
+            pacing.succeeded();
+            faultLog.succeeded();
+            listener.opened(nanoTime.getAsLong() - began);
+            return session;
+        } catch (OpenFailedException failed) {
+            ConnectFault why = failed.fault();
+            pacing.failed(why.reason());
+            if (!closing) {
+                fault = why;
+                faultLog.failed(why);
+                listener.failed(why.reason());
+            }
+            throw failed;
+        } finally {
+            attempting = false;
+        }
+    }
+
+    private TrackedSession tryHosts(long deadline) throws OpenFailedException, InterruptedException {
+        List<Login> candidates = Login.candidates(source.current());
+        OpenFailedException failure = null;
+        for (int tried = 0; tried < candidates.size(); tried++) {
+            long left = deadline - nanoTime.getAsLong();
+            try {
+                return tryHost(candidates.get(tried), left / (candidates.size() - tried));
+            } catch (OpenFailedException failed) {
+                failure = failed;
+                // As libpq does: a rejected password is not tried on the next host.
+                if (closing || failed.fault().reason() == ConnectFailure.AUTH) {
+                    break;
+                }
+            }
+        }
+        throw Objects.requireNonNull(failure, "a URL has at least one host");
+    }
+
+    private TrackedSession tryHost(Login login, long timeoutNanos) throws OpenFailedException, InterruptedException {
+        try {
+            refuseIfStuck();
+            ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> logIn(login));
+            underWay = thread;
+            if (closing) {
+                thread.giveUp();
+            }
+            thread.start();
+            try {
+                BaseConnection opened = thread.await(timeoutNanos);
+                return track(opened, thread);
+            } finally {
+                underWay = null;
+                if (thread.isAlive()) {
+                    stuck.add(thread);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            throw interrupted;
+        } catch (Throwable failure) {
+            throw new OpenFailedException(faultOf(failure, login));
+        }
+    }
+
+    private BaseConnection logIn(Login login) throws SQLException {
+        BaseConnection session = opener.open(login, settings);
+        try {
+            if (!limitsKnown) {
+                listener.limitsKnown(ServerLimitsQuery.read(session));
+                limitsKnown = true;
+            }
+        } catch (SQLException unreadable) {
+            LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
+        }
+        if (settings.socketTimeout().isPresent()) {
+            session.setNetworkTimeout(
+                    Runnable::run, (int) settings.socketTimeout().get().toMillis());
+        }
+        return session;
+    }
+
+    private TrackedSession track(BaseConnection opened, ConnectThread thread) throws SQLException {
+        TrackedSession session = new TrackedSession(
+                opened,
+                thread.socket(),
+                sessions,
+                watchdog,
+                nanoTime,
+                settings.service(),
+                numbers.incrementAndGet());
+        sessions.add(session);
+        if (closing) {
+            session.kill();
+            throw new SQLException(settings.service() + " is closing", "08003");
+        }
+        return session;
+    }
+
+    private void refuseIfStuck() throws Watchdog.TimeUp {
+        stuck.removeIf(thread -> !thread.isAlive());
+        if (stuck.size() >= MOST_STUCK) {
+            throw new Watchdog.TimeUp();
+        }
+    }
+
+    private ConnectFault faultOf(Throwable failure, Login login) {
+        ConnectFailure reason = FailureClassifier.classify(failure);
+        String message = reason == ConnectFailure.TIMEOUT
+                ? "no session within " + settings.connectTimeout().toMillis() + " ms"
+                : String.valueOf(failure.getMessage());
+        return new ConnectFault(
+                reason,
+                login.where(),
+                FailureClassifier.sqlState(failure),
+                message,
+                failure,
+                nanoTime.getAsLong());
+    }
+
+    /** Whether the last attempt failed. */
+    public boolean failing() {
+        return fault != null;
+    }
+
+    /** Why the last attempt failed; empty if it succeeded, or if there was none. */
+    public Optional<ConnectFault> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** Whether an attempt is under way, or would begin at once if somebody asked. */
+    public boolean attemptImminent() {
+        return attempting || pacing.due();
+    }
+
+    /** Age of the attempt under way in nanoseconds, 0 if there is none. */
+    public long inFlightNanos() {
+        long began = attemptBeganNanos;
+        return attempting ? Math.max(1, nanoTime.getAsLong() - began) : 0;
+    }
+
+    /** The sessions that are open now. */
+    public List<PhysicalConnection> sessions() {
+        return List.copyOf(sessions.all());
+    }
+
+    /** Connection-nanoseconds in use since the beginning, those still held included. */
+    public long busyNanos() {
+        return sessions.busyNanos(nanoTime.getAsLong());
+    }
+
+    /** Begins nothing any more and abandons the attempt under way. Returns at once. */
+    public void stop() {
+        closing = true;
+        pacing.close();
+        ConnectThread attempt = underWay;
+        if (attempt != null) {
+            attempt.giveUp();
+        }
+    }
+
+    /** Ends every session that is still open, after {@link #stop}. */
+    public void sweep() {
+        sessions.all().forEach(TrackedSession::kill);
+        watchdog.close();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.dbpool.internal.factory;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the factory needs to know beside the URL.
+ *
+ * @param service the service, used as {@code ApplicationName}
+ * @param threadPrefix how the names of the factory's threads begin
+ * @param connectTimeout for all phases of opening a session together
+ * @param socketTimeout how long a session waits for the server's answer, empty for ever
+ */
+public record FactorySettings(
+        String service, String threadPrefix, Duration connectTimeout, Optional<Duration> socketTimeout) {}

@@ -1,0 +1,550 @@
+package dev.dbpool.internal.holder;
+
+import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLWarning;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
+import java.sql.ShardingKey;
+import java.sql.Statement;
+import java.sql.Struct;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection in a borrower's hands, and at the same time the record of who holds it since when: one allocation of
+ * 40 bytes per acquisition. It lives from hand-out to return; the next borrower of the same session gets another one.
+ *
+ * <p><b>Assumes</b> that the engine's connection is lent to this object alone until the custodian has it back.
+ * <b>Guarantees</b> that the custodian gets it exactly once, however often and from however many threads {@code close}
+ * and {@code abort} are called; that no call which begins after that reaches the session, be it made on this object,
+ * its statements, result sets or metadata; and that {@code getConnection()} on any of them is this object. A call that
+ * is still running while another thread closes the connection cannot be called back: as with every pool, what it does
+ * to the session is its borrower's fault. <b>Progress</b>: one atomic instruction per close, one volatile read per
+ * call.
+ *
+ * <p>Handed out raw, because they do not lead back to a connection: {@code Array}, {@code Blob}, {@code Clob}, {@code
+ * SQLXML}, {@code RowId}, {@code Savepoint}. One way round remains: {@code Array.getResultSet().getStatement()}; and
+ * what {@code unwrap} gives to a driver's type is the driver's own. None of them may be used after the return. Errors
+ * of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
+ * connection; {@code close}, {@code abort}, {@code isClosed} and the accessors may be called from any thread.
+ */
+public final class BorrowedConnection implements Connection, Holding {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(BorrowedConnection.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int RETURNED = 1;
+    private static final int MUST_DISCARD = 2;
+    private static final int READ_ONLY = 4;
+    private static final int SCHEMA_CHANGED = 8;
+
+    private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final int CHAIN_LIMIT = 10;
+
+    private final Connection engineConnection;
+    private final PhysicalConnection physical;
+    private final Custodian custodian;
+    private final Thread borrower;
+    private final long sinceNanos;
+
+    /** The bits above. Written through {@link #STATE} only, except that it begins at 0. */
+    private volatile int state;
+
+    /** Lends {@code engineConnection}, whose session is {@code physical}, to {@code borrower} at {@code sinceNanos}. */
+    public BorrowedConnection(
+            Connection engineConnection,
+            PhysicalConnection physical,
+            Custodian custodian,
+            Thread borrower,
+            long sinceNanos) {
+        this.engineConnection = engineConnection;
+        this.physical = physical;
+        this.custodian = custodian;
+        this.borrower = borrower;
+        this.sinceNanos = sinceNanos;
+    }
+
+    /** The engine's handle for the session, by which the custodian gives it back. */
+    public Connection engineConnection() {
+        return engineConnection;
+    }
+
+    /** The session itself. */
+    public PhysicalConnection physical() {
+        return physical;
+    }
+
+    /** {@inheritDoc} It need not be the thread that uses the connection. */
+    @Override
+    public Thread borrower() {
+        return borrower;
+    }
+
+    @Override
+    public long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Whether the session turned out to be unfit for the next borrower. */
+    public boolean mustDiscard() {
+        return (state & MUST_DISCARD) != 0;
+    }
+
+    /** Whether the borrower set a schema: the session's {@code search_path} is no longer what it was. */
+    public boolean schemaChanged() {
+        return (state & SCHEMA_CHANGED) != 0;
+    }
+
+    boolean isReturned() {
+        return (state & RETURNED) != 0;
+    }
+
+    void requireOpen() throws SQLException {
+        if (isReturned()) {
+            throw new SQLNonTransientConnectionException("connection is closed", "08003");
+        }
+    }
+
+    private Connection open() throws SQLException {
+        requireOpen();
+        return engineConnection;
+    }
+
+    /**
+     * A server that refuses to write although the borrower never asked for read-only has become a standby: its session
+     * must not be lent again, or the pool would stay with the old primary after a failover.
+     */
+    void noteFailure(SQLException failure) {
+        SQLException link = failure;
+        for (int depth = 0; link != null && depth < CHAIN_LIMIT; depth++) {
+            if (READ_ONLY_TRANSACTION.equals(link.getSQLState())) {
+                if ((state & READ_ONLY) == 0) {
+                    raise(MUST_DISCARD);
+                }
+                return;
+            }
+            link = link.getNextException();
+        }
+    }
+
+    private void raise(int bit) {
+        STATE.getAndBitwiseOr(this, bit);
+    }
+
+    private void clear(int bit) {
+        STATE.getAndBitwiseAnd(this, ~bit);
+    }
+
+    // Why the custodian is called exactly once. RETURNED is set by the method below and never cleared: clear() is only
+    // called with READ_ONLY, and raise(), clear() and this are atomic read-modify-writes of the same int, so none
+    // undoes another's bit. All writes of one variable have one order. In it, among the calls of this method, exactly
+    // the first
+    // finds the bit clear; every later one, on whichever thread, finds it set. So exactly one caller gets a state
+    // without RETURNED, and only that one goes on to the custodian, on the single branch that its state chooses. There
+    // is at
+    // least one as soon as there is any call, because nothing stands between entry and the instruction.
+    //
+    // Why no later call reaches the session: the winner's write comes before its call of the custodian in program
+    // order, and
+    // the custodian's return of the session comes before the next borrower's first use (the engine publishes it
+    // safely). A volatile read that follows any of this sees RETURNED; the flags that the winner reads, in the same
+    // instruction, are all those raised before it.
+    private int stateBeforeReturn() {
+        return (int) STATE.getAndBitwiseOr(this, RETURNED);
+    }
+
+    /** Gives the connection back; if it has been given back already, does nothing. */
+    @Override
+    public void close() throws SQLException {
+        int before = stateBeforeReturn();
+        if ((before & RETURNED) != 0) {
+            return;
+        }
+        if ((before & MUST_DISCARD) != 0) {
+            custodian.discarded(this);
+        } else {
+            custodian.returned(this);
+        }
+    }
+
+    /** Cuts the session and gives the connection up; if it has been given back already, does nothing. */
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        if (executor == null) {
+            throw new SQLException("abort needs an executor, got null", "22004");
+        }
+        if ((stateBeforeReturn() & RETURNED) != 0) {
+            return;
+        }
+        try {
+            engineConnection.abort(executor);
+        } catch (Throwable aborting) {
+            try {
+                custodian.discarded(this);
+            } catch (Throwable discarding) {
+                aborting.addSuppressed(discarding);
+            }
+            throw aborting;
+        }
+        custodian.discarded(this);
+    }
+
+    /** Wraps a statement that the driver made by itself, as behind metadata; null stays null. */
+    @Nullable
+    Statement statement(@Nullable Statement made) {
+        if (made instanceof CallableStatement callable) {
+            return new BorrowedCallableStatement(this, callable);
+        }
+        if (made instanceof PreparedStatement prepared) {
+            return new BorrowedPreparedStatement<>(this, prepared);
+        }
+        return made == null ? null : new BorrowedStatement<>(this, made);
+    }
+
+    private void requireOpenForClientInfo() throws SQLClientInfoException {
+        if (isReturned()) {
+            throw new SQLClientInfoException("connection is closed", "08003", Map.of());
+        }
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return new BorrowedStatement<>(this, open().createStatement());
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return new BorrowedCallableStatement(this, open().prepareCall(sql));
+    }
+
+    @Override
+    public String nativeSQL(String sql) throws SQLException {
+        return open().nativeSQL(sql);
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        open().setAutoCommit(autoCommit);
+    }
+
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        return open().getAutoCommit();
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        try {
+            open().commit();
+        } catch (SQLException e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        open().rollback();
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return isReturned() || engineConnection.isClosed();
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        return new BorrowedDatabaseMetaData(this, open().getMetaData());
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        open().setReadOnly(readOnly);
+        if (readOnly) {
+            raise(READ_ONLY);
+        } else {
+            clear(READ_ONLY);
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        return open().isReadOnly();
+    }
+
+    @Override
+    public void setCatalog(@Nullable String catalog) throws SQLException {
+        open().setCatalog(catalog);
+    }
+
+    @Override
+    public @Nullable String getCatalog() throws SQLException {
+        return open().getCatalog();
+    }
+
+    @Override
+    public void setTransactionIsolation(int level) throws SQLException {
+        open().setTransactionIsolation(level);
+    }
+
+    @Override
+    public int getTransactionIsolation() throws SQLException {
+        return open().getTransactionIsolation();
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        return open().getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        open().clearWarnings();
+    }
+
+    @Override
+    public Statement createStatement(int resultSetType, int resultSetConcurrency) throws SQLException {
+        return new BorrowedStatement<>(this, open().createStatement(resultSetType, resultSetConcurrency));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
+            throws SQLException {
+        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, resultSetType, resultSetConcurrency));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency) throws SQLException {
+        return new BorrowedCallableStatement(this, open().prepareCall(sql, resultSetType, resultSetConcurrency));
+    }
+
+    @Override
+    public Map<String, Class<?>> getTypeMap() throws SQLException {
+        return open().getTypeMap();
+    }
+
+    @Override
+    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+        open().setTypeMap(map);
+    }
+
+    @Override
+    public void setHoldability(int holdability) throws SQLException {
+        open().setHoldability(holdability);
+    }
+
+    @Override
+    public int getHoldability() throws SQLException {
+        return open().getHoldability();
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        return open().setSavepoint();
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        return open().setSavepoint(name);
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        open().rollback(savepoint);
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        open().releaseSavepoint(savepoint);
+    }
+
+    @Override
+    public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
+            throws SQLException {
+        return new BorrowedStatement<>(
+                this, open().createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(
+            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
+        return new BorrowedPreparedStatement<>(
+                this, open().prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+    }
+
+    @Override
+    public CallableStatement prepareCall(
+            String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
+        return new BorrowedCallableStatement(
+                this, open().prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, autoGeneratedKeys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, columnIndexes));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+        return new BorrowedPreparedStatement<>(this, open().prepareStatement(sql, columnNames));
+    }
+
+    @Override
+    public Clob createClob() throws SQLException {
+        return open().createClob();
+    }
+
+    @Override
+    public Blob createBlob() throws SQLException {
+        return open().createBlob();
+    }
+
+    @Override
+    public NClob createNClob() throws SQLException {
+        return open().createNClob();
+    }
+
+    @Override
+    public SQLXML createSQLXML() throws SQLException {
+        return open().createSQLXML();
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        return !isReturned() && engineConnection.isValid(timeout);
+    }
+
+    @Override
+    public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+        requireOpenForClientInfo();
+        engineConnection.setClientInfo(name, value);
+    }
+
+    @Override
+    public void setClientInfo(Properties properties) throws SQLClientInfoException {
+        requireOpenForClientInfo();
+        engineConnection.setClientInfo(properties);
+    }
+
+    @Override
+    public @Nullable String getClientInfo(String name) throws SQLException {
+        return open().getClientInfo(name);
+    }
+
+    @Override
+    public Properties getClientInfo() throws SQLException {
+        return open().getClientInfo();
+    }
+
+    @Override
+    public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+        return open().createArrayOf(typeName, elements);
+    }
+
+    @Override
+    public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
+        return open().createStruct(typeName, attributes);
+    }
+
+    @Override
+    public void setSchema(@Nullable String schema) throws SQLException {
+        Connection open = open();
+        // Before the call: one that fails half-way may have changed it all the same.
+        raise(SCHEMA_CHANGED);
+        open.setSchema(schema);
+    }
+
+    @Override
+    public @Nullable String getSchema() throws SQLException {
+        return open().getSchema();
+    }
+
+    @Override
+    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+        open().setNetworkTimeout(executor, milliseconds);
+    }
+
+    @Override
+    public int getNetworkTimeout() throws SQLException {
+        return open().getNetworkTimeout();
+    }
+
+    @Override
+    public void beginRequest() throws SQLException {
+        open().beginRequest();
+    }
+
+    @Override
+    public void endRequest() throws SQLException {
+        open().endRequest();
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey shardingKey, ShardingKey superShardingKey, int timeout)
+            throws SQLException {
+        return open().setShardingKeyIfValid(shardingKey, superShardingKey, timeout);
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(ShardingKey shardingKey, int timeout) throws SQLException {
+        return open().setShardingKeyIfValid(shardingKey, timeout);
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey shardingKey, ShardingKey superShardingKey) throws SQLException {
+        open().setShardingKey(shardingKey, superShardingKey);
+    }
+
+    @Override
+    public void setShardingKey(ShardingKey shardingKey) throws SQLException {
+        open().setShardingKey(shardingKey);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> iface) throws SQLException {
+        return Unwrapping.offers(this, open(), iface);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> iface) throws SQLException {
+        return Unwrapping.unwrap(this, open(), iface);
+    }
+
+    /** Names the session; holds no secret as long as the session's own text holds none. */
+    @Override
+    public String toString() {
+        return (isReturned() ? "returned " : "borrowed ") + physical;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.dbpool.internal.holder;
+
+import java.sql.SQLException;
+
+/**
+ * Takes a borrowed connection back. For each {@link BorrowedConnection} exactly one of the two methods is called,
+ * exactly once, on the thread whose {@code close} or {@code abort} came first, and whatever it throws reaches that
+ * caller. It may block for as long as giving the connection back takes.
+ */
+public interface Custodian {
+    /** The borrower closed the connection, and it may be lent again. */
+    void returned(BorrowedConnection connection) throws SQLException;
+
+    /**
+     * The borrower aborted the connection, or it {@linkplain BorrowedConnection#mustDiscard must not} be lent again.
+     */
+    void discarded(BorrowedConnection connection) throws SQLException;
+}

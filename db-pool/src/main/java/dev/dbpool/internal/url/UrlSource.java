@@ -1,0 +1,38 @@
+package dev.dbpool.internal.url;
+
+import java.nio.file.Path;
+
+/** Where the database URL comes from, and whether it has changed since. Implementations are thread-safe. */
+public interface UrlSource {
+
+    /** The URL that the next physical connection is to use. May read a small file; never throws. */
+    DatabaseUrl current();
+
+    /** A number that grows whenever {@link #current()} would give a different URL than before. May read a small file. */
+    long version();
+
+    /** A URL that never changes. */
+    static UrlSource fixed(DatabaseUrl url) {
+        return new UrlSource() {
+            @Override
+            public DatabaseUrl current() {
+                return url;
+            }
+
+            @Override
+            public long version() {
+                return 1;
+            }
+        };
+    }
+
+    /**
+     * A URL in a file, such as a mounted secret, which is read again for every connection. While the file is missing,
+     * unreadable or does not hold a valid URL, the last good one stays.
+     *
+     * @throws InvalidUrlException if the file holds no valid URL to begin with, or cannot be read
+     */
+    static UrlSource file(Path path) {
+        return new UrlFile(path);
+    }
+}
