@@ -20,10 +20,7 @@ class LogsTest {
             assertThat(logs.matching("canary-\\d")).hasSize(2);
             assertThat(logs.of("dev.dbpool.testkit.LogsTest")).hasSize(2);
             logs.close();
-            try (Logs next = Logs.capture()) {
-                LOG.trace("canary-3");
-                assertThat(next.containing("canary-3")).hasSize(1);
-            }
+            LOG.warn("canary-3 (expected on the console: written after the capture was closed)");
             assertThat(logs.containing("canary-3")).isEmpty();
         }
         assertThat(LOG.isDebugEnabled()).isFalse();
