@@ -251,6 +251,15 @@ class BorrowedConnectionTest {
     }
 
     @Test
+    void endingReadOnlyForgetsNothingElse() throws SQLException {
+        borrowed.setSchema("audit");
+        borrowed.noteFailure(new SQLException("read-only transaction", "25006"));
+        borrowed.setReadOnly(false);
+        assertThat(borrowed.schemaChanged()).isTrue();
+        assertThat(borrowed.mustDiscard()).isTrue();
+    }
+
+    @Test
     void readOnlyThatTheDriverRefusedIsNotInEffect() {
         engine.fails(() -> new SQLException("in a transaction", "25001"));
         assertThatThrownBy(() -> borrowed.setReadOnly(true)).isInstanceOf(SQLException.class);
