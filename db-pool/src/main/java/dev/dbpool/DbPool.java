@@ -304,14 +304,21 @@ public final class DbPool implements DataSource, AutoCloseable {
         }
         path.close();
         admission.close();
-        awaitBorrowed(drain);
-        factory.stop();
-        engine.close();
-        factory.sweep();
-        registration.close();
+        boolean interrupted = awaitBorrowed(drain);
+        try {
+            factory.stop();
+            engine.close();
+            factory.sweep();
+            registration.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    private void awaitBorrowed(Duration drain) {
+    /** Whether the thread was interrupted; its flag is clear then, or the engine would close half of itself only. */
+    private boolean awaitBorrowed(Duration drain) {
         try {
             if (!admission.awaitDrained(saturatedNanos(drain)) && !drain.isZero()) {
                 LOG.warn(
@@ -320,8 +327,9 @@ public final class DbPool implements DataSource, AutoCloseable {
                         admission.occupancy().inUse(),
                         drain.toMillis());
             }
+            return Thread.interrupted();
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
