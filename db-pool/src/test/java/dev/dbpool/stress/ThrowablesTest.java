@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,7 +108,7 @@ class ThrowablesTest {
 
     private void isWhole(String place, DbPool pool) throws SQLException {
         List<Connection> all = new ArrayList<>();
-        await("all can be borrowed after " + place).ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> {
+        promptly("all can be borrowed after " + place).ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> {
             while (all.size() < MAX) {
                 all.add(pool.getConnection());
             }
@@ -116,7 +117,7 @@ class ThrowablesTest {
         for (Connection connection : all) {
             connection.close();
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        promptly("at rest after " + place).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             PoolStats now = pool.stats();
             assertThat(now.active()).as("active after %s", place).isZero();
             assertThat(now.waiting()).as("waiting after %s", place).isZero();
@@ -126,6 +127,10 @@ class ThrowablesTest {
                     .as("%s after %s", now, place)
                     .isEqualTo(now.started());
         });
+    }
+
+    private static ConditionFactory promptly(String what) {
+        return await(what).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     private static void dirty(Connection connection) throws SQLException {
@@ -179,7 +184,7 @@ class ThrowablesTest {
                     assertThat(thrown).as(place).isInstanceOf(SQLException.class);
                 }
                 assertThat(registry.scrape().size()).as("families after %s", place).isZero();
-                await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
+                promptly("closed after " + place).atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
                     assertThat(driver.openSessions()).as("open after %s", place).isZero();
                     assertThat(StressedPool.threadsOf("throwables")).as("threads after %s", place).isEmpty();
                 });
