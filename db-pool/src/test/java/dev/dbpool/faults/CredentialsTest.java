@@ -70,7 +70,7 @@ class CredentialsTest {
         Path file = directory.resolve("database-url");
         write(file, SERVER.url("rotating", "first", PostgresServer.DATABASE));
         try (PoolUnderTest under =
-                PoolUnderTest.on(SERVER, builder -> builder.databaseUrlFile(file))) {
+                PoolUnderTest.with(builder -> builder.databaseUrlFile(file))) {
             AtomicBoolean going = new AtomicBoolean(true);
             AtomicInteger served = new AtomicInteger();
             Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
@@ -111,7 +111,7 @@ class CredentialsTest {
         Path file = directory.resolve("database-url");
         write(file, SERVER.url("corrected", "mistyped", PostgresServer.DATABASE));
         try (PoolUnderTest under =
-                PoolUnderTest.on(SERVER, builder -> builder.databaseUrlFile(file).startLazily(true))) {
+                PoolUnderTest.with(builder -> builder.databaseUrlFile(file).startLazily(true))) {
             await().until(() -> rejectionsOf("corrected") == 1);
             assertThatThrownBy(under.pool::getConnection).isInstanceOf(ConnectDeniedException.class);
             write(file, SERVER.url("corrected", "right", PostgresServer.DATABASE));
