@@ -20,9 +20,13 @@ class StateBetweenBorrowersTest {
     static Stream<Arguments> leftovers() {
         return Stream.of(
                 Arguments.of("SET", "SET statement_timeout = '77s'", "current_setting('statement_timeout') = '77s'"),
-                Arguments.of("search_path", "SET search_path = pg_catalog", "current_setting('search_path') = 'pg_catalog'"),
+                Arguments.of(
+                        "search_path", "SET search_path = pg_catalog", "current_setting('search_path') = 'pg_catalog'"),
                 Arguments.of("role", "SET ROLE pg_monitor", "current_user = 'pg_monitor'"),
-                Arguments.of("temporary table", "CREATE TEMP TABLE left_over (n int)", "to_regclass('pg_temp.left_over') IS NOT NULL"),
+                Arguments.of(
+                        "temporary table",
+                        "CREATE TEMP TABLE left_over (n int)",
+                        "to_regclass('pg_temp.left_over') IS NOT NULL"),
                 Arguments.of(
                         "advisory lock",
                         "SELECT pg_advisory_lock(4711)",
@@ -58,7 +62,8 @@ class StateBetweenBorrowersTest {
                 try (Connection connection = pool.getConnection()) {
                     connection.setClientInfo("ApplicationName", "somebody");
                 }
-                assertThat(ask(pool, "current_setting('application_name') = 'somebody'")).isEqualTo(!reset);
+                assertThat(ask(pool, "current_setting('application_name') = 'somebody'"))
+                        .isEqualTo(!reset);
             }
         }
     }

@@ -32,7 +32,8 @@ record Document(String path, String text) {
 
     private static final Set<String> NOT_OURS = Set.of(".git", "target", ".dev", "node_modules");
     private static final Pattern FENCE = Pattern.compile("(?ms)^ *(```|~~~)(\\w*)\\n(.*?)^ *\\1 *$");
-    private static final Pattern INDENTED = Pattern.compile("(?m)(?<=\\n\\n)( {4,}|\\t)[^ \\-*\\d].*(\\n( {4,}|\\t).*)*");
+    private static final Pattern INDENTED =
+            Pattern.compile("(?m)(?<=\\n\\n)( {4,}|\\t)[^ \\-*\\d].*(\\n( {4,}|\\t).*)*");
     private static final Pattern CODE = Pattern.compile("`[^`\\n]+`");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *#*$");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(\\s*<?([^)\\s>]+)>?(?:\\s+\"[^\"]*\")?\\s*\\)");
@@ -103,10 +104,13 @@ record Document(String path, String text) {
     Set<String> anchors() {
         Set<String> anchors = new HashSet<>();
         Map<String, Integer> seen = new HashMap<>();
-        HEADING.matcher(unfenced()).results().map(heading -> slug(heading.group(1))).forEach(slug -> {
-            int before = seen.merge(slug, 1, Integer::sum) - 1;
-            anchors.add(before == 0 ? slug : slug + "-" + before);
-        });
+        HEADING.matcher(unfenced())
+                .results()
+                .map(heading -> slug(heading.group(1)))
+                .forEach(slug -> {
+                    int before = seen.merge(slug, 1, Integer::sum) - 1;
+                    anchors.add(before == 0 ? slug : slug + "-" + before);
+                });
         return anchors;
     }
 
@@ -135,7 +139,8 @@ record Document(String path, String text) {
             return "there is no such file";
         }
         if (hash >= 0 && !read(target).anchors().contains(link.substring(hash + 1))) {
-            return "there is no such heading; there are " + new java.util.TreeSet<>(read(target).anchors());
+            return "there is no such heading; there are "
+                    + new java.util.TreeSet<>(read(target).anchors());
         }
         return null;
     }

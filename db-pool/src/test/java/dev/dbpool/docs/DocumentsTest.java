@@ -87,9 +87,12 @@ class DocumentsTest {
 
     @Test
     void everyMetricThatIsNamedIsInTheCatalogue() {
-        String known = Arrays.stream(PoolMetric.values()).map(PoolMetric::fullName).collect(Collectors.joining("|"));
-        assertThat(named(METRIC)).hasSizeGreaterThan(10).allMatch(mention -> mention.substring(mention.indexOf(' ') + 1)
-                .matches("(" + known + ")(_bucket|_sum|_count|_)?"));
+        String known =
+                Arrays.stream(PoolMetric.values()).map(PoolMetric::fullName).collect(Collectors.joining("|"));
+        assertThat(named(METRIC))
+                .hasSizeGreaterThan(10)
+                .allMatch(mention ->
+                        mention.substring(mention.indexOf(' ') + 1).matches("(" + known + ")(_bucket|_sum|_count|_)?"));
     }
 
     /** Every occurrence, as "document word". */
@@ -114,8 +117,9 @@ class DocumentsTest {
 
     @Test
     void postgresUnderstandsTheSql() throws SQLException {
-        List<String> blocks =
-                documents.stream().flatMap(document -> document.blocks("sql").stream()).toList();
+        List<String> blocks = documents.stream()
+                .flatMap(document -> document.blocks("sql").stream())
+                .toList();
         assertThat(blocks).hasSizeGreaterThan(3);
         try (Connection connection = PostgresServer.shared().admin();
                 Statement statement = connection.createStatement()) {
