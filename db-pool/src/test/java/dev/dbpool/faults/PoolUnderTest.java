@@ -36,9 +36,8 @@ final class PoolUnderTest implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final DbPool pool;
 
-    private PoolUnderTest(String url, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
+    private PoolUnderTest(UnaryOperator<DbConfig.Builder> settings) throws SQLException {
         DbConfig.Builder builder = DbConfig.builder(service)
-                .databaseUrl(url)
                 .maxConnections(4)
                 .minConnections(2)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -59,8 +58,12 @@ final class PoolUnderTest implements AutoCloseable {
         }
     }
 
+    static PoolUnderTest with(UnaryOperator<DbConfig.Builder> settings) throws SQLException {
+        return new PoolUnderTest(settings);
+    }
+
     static PoolUnderTest on(PostgresServer server, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
-        return new PoolUnderTest(server.url(), settings);
+        return with(builder -> settings.apply(builder.databaseUrl(server.url())));
     }
 
     static PoolUnderTest on(PostgresServer server) throws SQLException {
@@ -68,7 +71,7 @@ final class PoolUnderTest implements AutoCloseable {
     }
 
     static PoolUnderTest behind(FaultProxy proxy, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
-        return new PoolUnderTest(urlOf(proxy), settings);
+        return with(builder -> settings.apply(builder.databaseUrl(urlOf(proxy))));
     }
 
     static PoolUnderTest behind(FaultProxy proxy) throws SQLException {

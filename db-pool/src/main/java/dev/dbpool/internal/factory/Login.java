@@ -57,8 +57,9 @@ record Login(DatabaseUrl url, Host host, String targetServerType) {
         Properties properties = new Properties();
         int connectSeconds = (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
-        PGProperty.SSL_RESPONSE_TIMEOUT.set(
-                properties, (int) Math.min(5_000, settings.connectTimeout().toMillis()));
+        int replyMillis = (int) Math.min(5_000, settings.connectTimeout().toMillis());
+        PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, replyMillis);
+        PGProperty.GSS_RESPONSE_TIMEOUT.set(properties, replyMillis);
         url.driverProperties().forEach(properties::setProperty);
         PGProperty.USER.set(properties, user());
         url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
