@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/decisions/0015: what one borrower leaves in a session and the next one finds. */
-class StateBetweenBorrowersTest {
+/** The lower half of the table in docs/decisions/0015: what SQL leaves in a session for the next borrower. */
+class SessionLeftoversTest {
     /** What a borrower does, and a query that is true as long as it lasts. */
     static Stream<Arguments> leftovers() {
         return Stream.of(
@@ -86,46 +86,6 @@ class StateBetweenBorrowersTest {
         return holdability == ResultSet.HOLD_CURSORS_OVER_COMMIT
                 ? ResultSet.CLOSE_CURSORS_AT_COMMIT
                 : ResultSet.HOLD_CURSORS_OVER_COMMIT;
-    }
-
-    @Test
-    void whatJdbcChangesIsReset() throws SQLException {
-        try (DbPool pool = poolOfOne("jdbc", false)) {
-            String schema;
-            int isolation;
-            int networkTimeout;
-            try (Connection connection = pool.getConnection()) {
-                schema = connection.getSchema();
-                isolation = connection.getTransactionIsolation();
-                networkTimeout = connection.getNetworkTimeout();
-                connection.setSchema("pg_catalog");
-                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-                connection.setNetworkTimeout(Runnable::run, 12_345);
-                connection.setReadOnly(true);
-                connection.setAutoCommit(false);
-            }
-            try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getSchema()).isEqualTo(schema).isNotEqualTo("pg_catalog");
-                assertThat(connection.getTransactionIsolation()).isEqualTo(isolation);
-                assertThat(connection.getNetworkTimeout()).isEqualTo(networkTimeout);
-                assertThat(connection.isReadOnly()).isFalse();
-                assertThat(connection.getAutoCommit()).isTrue();
-            }
-        }
-    }
-
-    @Test
-    void anOpenTransactionIsRolledBackHoweverItBegan() throws SQLException {
-        try (DbPool pool = poolOfOne("transaction", false)) {
-            execute(pool, "BEGIN; CREATE TEMP TABLE uncommitted (n int)");
-            assertThat(ask(pool, "to_regclass('pg_temp.uncommitted') IS NULL")).isTrue();
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("CREATE TEMP TABLE uncommitted (n int)");
-            }
-            assertThat(ask(pool, "to_regclass('pg_temp.uncommitted') IS NULL")).isTrue();
-        }
     }
 
     private static DbPool poolOfOne(String service, boolean reset) throws SQLException {
