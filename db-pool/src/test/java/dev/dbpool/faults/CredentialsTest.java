@@ -100,7 +100,7 @@ class CredentialsTest {
                 caller.join();
             }
             assertThat(failures).isEmpty();
-            assertThat(rejectionsOf("rotating")).isZero();
+            assertThat(rejectionsOf("rotating")).as("logins between the two changes").isLessThanOrEqualTo(2);
             under.settles(SERVER);
         }
     }

@@ -11,6 +11,7 @@ import dev.dbpool.PoolStats;
 import dev.dbpool.testkit.FaultProxy;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -174,6 +175,11 @@ final class PoolUnderTest implements AutoCloseable {
 
     double gauge(String name) {
         return ((GaugeDataPointSnapshot) only(name)).getValue();
+    }
+
+    /** By the name without {@code _total}, as the registry has it. */
+    double counter(String name) {
+        return ((CounterDataPointSnapshot) only(name)).getValue();
     }
 
     private DataPointSnapshot only(String name) {
