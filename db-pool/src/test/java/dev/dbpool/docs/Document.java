@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Markdown file of the repository.
@@ -119,14 +121,14 @@ record Document(String path, String text) {
     }
 
     private static String slug(String heading) {
-        String plain = LINK_TEXT.matcher(heading).replaceAll(MatchResult -> MatchResult.group(1));
+        String plain = LINK_TEXT.matcher(heading).replaceAll(link -> Matcher.quoteReplacement(link.group(1)));
         return plain.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
                 .replace(' ', '-');
     }
 
     /** What is wrong with a relative link of this document; null if it leads somewhere. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     String fault(String link) {
         int hash = link.indexOf('#');
         String file = hash < 0 ? link : link.substring(0, hash);
@@ -140,7 +142,7 @@ record Document(String path, String text) {
         }
         if (hash >= 0 && !read(target).anchors().contains(link.substring(hash + 1))) {
             return "there is no such heading; there are "
-                    + new java.util.TreeSet<>(read(target).anchors());
+                    + new TreeSet<>(read(target).anchors());
         }
         return null;
     }
