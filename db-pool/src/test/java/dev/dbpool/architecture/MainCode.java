@@ -17,7 +17,10 @@ final class MainCode {
 
     /** The packages that users see; one that only the driver may reach is none of them. */
     static String[] exportedPackages() {
-        return MODULE.exports().stream().filter(export -> !export.isQualified()).map(ModuleDescriptor.Exports::source).toArray(String[]::new);
+        return MODULE.exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .toArray(String[]::new);
     }
 
     private static Path folder() {
