@@ -14,7 +14,7 @@ enum ConfigKey {
             "databaseUrlFile",
             "DATABASE_URL_FILE",
             "",
-            ConfigValue.path("path of a file"),
+            ConfigValue.path("the path of a file"),
             "a file that holds the URL instead, read again for every physical connection"),
     MAX_CONNECTIONS(
             "maxConnections",
@@ -98,7 +98,7 @@ enum ConfigKey {
             "fleet",
             "DB_POOL_FLEET_FILE",
             "built in",
-            ConfigValue.path("path of a properties file"),
+            ConfigValue.path("the path of a properties file"),
             "sizes of all services that share the server");
 
     private final String key;

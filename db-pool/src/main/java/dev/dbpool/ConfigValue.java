@@ -24,7 +24,8 @@ record ConfigValue(
         Predicate<Object> allowed) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?|\\.[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,48}");
-    private static final Pattern MISPLACED_URL = Pattern.compile("\\s*(jdbc|postgres(ql)?):", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MISPLACED_URL =
+            Pattern.compile("\s*[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
     private static final Pattern HARMLESS = Pattern.compile("[\\p{Alnum}_.,+ -]{0,32}");
 
     static ConfigValue wholeNumber(int least, int most, String range) {
@@ -37,7 +38,7 @@ record ConfigValue(
     }
 
     static ConfigValue wholeNumber(int least, int most) {
-        return wholeNumber(least, most, "%,d–%,d".formatted(least, most));
+        return wholeNumber(least, most, String.format(Locale.ROOT, "%,d–%,d", least, most));
     }
 
     static ConfigValue seconds(String least, String most) {
@@ -106,7 +107,7 @@ record ConfigValue(
                 "",
                 Path.class,
                 ConfigValue::pathOf,
-                value -> !MISPLACED_URL.matcher(value.toString()).lookingAt());
+                value -> !MISPLACED_URL.matcher(value.toString()).matches());
     }
 
     static ConfigValue text(String range) {

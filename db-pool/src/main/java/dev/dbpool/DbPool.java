@@ -1,5 +1,6 @@
 package dev.dbpool;
 
+import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.admission.Admission;
 import dev.dbpool.internal.admission.FifoGate;
 import dev.dbpool.internal.engine.ConnectionSource;
@@ -112,7 +113,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
             throws SQLException {
         PoolMetrics metrics = new PoolMetrics();
-        ConnectionFactory factory = maker.make(config, listenerFor(metrics), nanoTime);
+        ConnectionFactory factory = maker.make(config, listenerFor(config, metrics), nanoTime);
         boolean opened = false;
         try {
             StartUpChecks.warnAboutTls(config);
@@ -156,7 +157,7 @@ public final class DbPool implements DataSource, AutoCloseable {
                 config.connectTimeout());
     }
 
-    private static ConnectListener listenerFor(PoolMetrics metrics) {
+    private static ConnectListener listenerFor(DbConfig config, PoolMetrics metrics) {
         return new ConnectListener() {
             @Override
             public void opened(long nanos) {
@@ -167,14 +168,17 @@ public final class DbPool implements DataSource, AutoCloseable {
             public void failed(ConnectFailure reason) {
                 metrics.connectFailed(reason);
             }
+
+            @Override
+            public void limitsKnown(ServerLimits limits) {
+                StartUpChecks.warnAboutBudget(config, limits);
+            }
         };
     }
 
     private static PhysicalConnection openFirst(DbConfig config, ConnectionFactory factory) throws SQLException {
         try {
-            PhysicalConnection first = factory.openNow();
-            StartUpChecks.warnAboutBudget(config, factory.serverLimits());
-            return first;
+            return factory.openNow();
         } catch (OpenFailedException failed) {
             throw FailureMessages.connectFailed(
                     config.service(), failed.fault(), Optional.empty(), Readings.none(config));

@@ -1,7 +1,6 @@
 package dev.dbpool;
 
 import dev.dbpool.fleet.ServerLimits;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +14,9 @@ final class StartUpChecks {
         TlsWarning.of(config.service(), config.urlSource().current()).ifPresent(LOG::warn);
     }
 
-    static void warnAboutBudget(DbConfig config, Optional<ServerLimits> limits) {
-        limits.flatMap(known -> config.fleet().warningFor(config.service(), config.maxConnections(), known))
+    static void warnAboutBudget(DbConfig config, ServerLimits limits) {
+        config.fleet()
+                .warningFor(config.service(), config.maxConnections(), limits)
                 .ifPresent(LOG::warn);
     }
 }

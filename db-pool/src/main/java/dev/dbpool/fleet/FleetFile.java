@@ -26,6 +26,8 @@ final class FleetFile {
     private static final String RESERVED_CONNECTIONS = "postgres.reserved_connections";
     private static final Pattern SERVICE = Pattern.compile("service\\.([a-zA-Z0-9_.-]{1,48})\\.(max|min|replicas)");
 
+    private static final Pattern URL = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
+
     /** A number and where it stands. */
     private record Entry(int line, int value) {}
 
@@ -43,9 +45,9 @@ final class FleetFile {
         } catch (CharacterCodingException notText) {
             throw new InvalidFleetException(file.toString(), List.of("is not UTF-8 text"));
         } catch (IOException | SecurityException unreadable) {
-            // What does not exist and has an '@' is more likely a URL with its password than a file.
+            // What does not exist and looks like a URL may be one with its password, in the wrong variable.
             throw new InvalidFleetException(
-                    file.toString().indexOf('@') < 0 ? file.toString() : "(not shown)",
+                    URL.matcher(file.toString()).matches() ? "(not shown)" : file.toString(),
                     List.of("cannot be read (" + unreadable.getClass().getSimpleName()
                             + "): correct DB_POOL_FLEET_FILE or unset it for the built-in sizes"));
         }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -92,7 +91,7 @@ public final class TestCertificates {
                 builder.addExtension(
                         Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(kind, host)));
             }
-            return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+            return builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()));
         } catch (OperatorCreationException | CertIOException e) {
             throw new IllegalStateException(e);
         }
@@ -100,8 +99,8 @@ public final class TestCertificates {
 
     private static KeyPair newKeys() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

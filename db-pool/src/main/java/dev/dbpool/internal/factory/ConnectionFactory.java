@@ -52,7 +52,7 @@ public final class ConnectionFactory {
     private final List<ConnectThread> stuck = new ArrayList<>();
     private volatile @Nullable ConnectThread underWay;
     private volatile @Nullable ConnectFault fault;
-    private volatile @Nullable ServerLimits limits;
+    private volatile boolean limitsKnown;
     private volatile long attemptBeganNanos;
     private volatile boolean attempting;
     private volatile boolean closing;
@@ -191,8 +191,9 @@ public final class ConnectionFactory {
     private BaseConnection logIn(Login login) throws SQLException {
         BaseConnection session = opener.open(login, settings);
         try {
-            if (limits == null) {
-                limits = ServerLimitsQuery.read(session);
+            if (!limitsKnown) {
+                listener.limitsKnown(ServerLimitsQuery.read(session));
+                limitsKnown = true;
             }
         } catch (SQLException unreadable) {
             LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
@@ -261,11 +262,6 @@ public final class ConnectionFactory {
     public long inFlightNanos() {
         long began = attemptBeganNanos;
         return attempting ? Math.max(1, nanoTime.getAsLong() - began) : 0;
-    }
-
-    /** What the server said of its limits, once a session was opened. */
-    public Optional<ServerLimits> serverLimits() {
-        return Optional.ofNullable(limits);
     }
 
     /** The sessions that are open now. */

@@ -17,6 +17,7 @@ import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** A session of the driver's with its record of use. JDBC below, bookkeeping above. */
 final class TrackedSession implements PhysicalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackedSession.class);
+
+    /** To say good-bye is a courtesy to the server; whoever closes must not wait long for a dead peer. */
+    private static final long LONGEST_FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final BaseConnection pg;
     private final Socket socket;
@@ -200,9 +204,14 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         try {
-            shielded(pg::close);
+            watchdog.limit(LONGEST_FAREWELL_NANOS, socket, () -> {
+                pg.close();
+                return true;
+            });
+        } catch (Exception | Error failure) {
+            LOG.debug("{} did not close in good order", name, failure);
         } finally {
             kill();
         }

@@ -21,7 +21,7 @@ final class RedactedUrl {
         text.append('/').append(PercentCoding.encode(url.database()));
         StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
         if (url.targetServer() != TargetServer.ANY) {
-            parameters.add("targetServerType=" + url.targetServer());
+            parameters.add("targetServerType=" + url.targetServer().spelling());
         }
         if (url.loadBalance()) {
             parameters.add("loadBalanceHosts=true");

@@ -5,11 +5,22 @@ import java.util.Optional;
 
 /** Which of several hosts will do, by the state that the server is in. */
 public enum TargetServer {
-    ANY,
-    PRIMARY,
-    SECONDARY,
-    PREFER_PRIMARY,
-    PREFER_SECONDARY;
+    ANY("any"),
+    PRIMARY("primary"),
+    SECONDARY("secondary"),
+    PREFER_PRIMARY("preferPrimary"),
+    PREFER_SECONDARY("preferSecondary");
+
+    private final String spelling;
+
+    TargetServer(String spelling) {
+        this.spelling = spelling;
+    }
+
+    /** As pgjdbc spells it. */
+    String spelling() {
+        return spelling;
+    }
 
     /** Reads libpq's {@code target_session_attrs} and pgjdbc's {@code targetServerType}. */
     static Optional<TargetServer> of(String value) {

@@ -31,13 +31,19 @@ final class UrlFile implements UrlSource {
     }
 
     private final Path path;
+    private final Logger log;
     private final Object lock = new Object();
     private DatabaseUrl url;
     private long version = 1;
     private Finding last;
 
     UrlFile(Path path) {
+        this(path, LOG);
+    }
+
+    UrlFile(Path path, Logger log) {
         this.path = path;
+        this.log = log;
         Finding first = look();
         if (first instanceof Finding.Bad bad) {
             throw new InvalidUrlException(bad.problems());
@@ -75,9 +81,9 @@ final class UrlFile implements UrlSource {
             }
         }
         if (changed && now instanceof Finding.Bad bad) {
-            LOG.warn("{} keeps its last good value: {}", path, String.join("; ", bad.problems()));
+            log.warn("{} keeps its last good value: {}", path, String.join("; ", bad.problems()));
         } else if (changed) {
-            LOG.info("{} was read again: {}", path, ((Finding.Good) now).url());
+            log.info("{} was read again: {}", path, ((Finding.Good) now).url());
         }
     }
 

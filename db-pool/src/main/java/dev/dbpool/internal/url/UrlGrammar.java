@@ -4,6 +4,7 @@ import dev.dbpool.internal.url.UrlParts.Address;
 import dev.dbpool.internal.url.UrlParts.Dialect;
 import dev.dbpool.internal.url.UrlParts.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,8 +120,9 @@ final class UrlGrammar {
     private Optional<Address> address(String item, int position) {
         String host = item;
         String port = "";
-        int colon = item.indexOf(':', item.startsWith("[") ? Math.max(item.indexOf(']'), 0) : 0);
-        if (colon >= 0) {
+        int bracket = item.indexOf(']');
+        int colon = item.indexOf(':', Math.max(bracket, 0));
+        if (colon >= 0 && item.startsWith("[") == (bracket >= 0)) {
             host = item.substring(0, colon);
             port = item.substring(colon + 1);
         }
@@ -135,7 +137,7 @@ final class UrlGrammar {
 
     private List<Parameter> parameters(String query, Dialect dialect) {
         List<Parameter> parameters = new ArrayList<>();
-        boolean quotable = dialect == Dialect.JDBC || text.indexOf('@', text.indexOf('?')) < 0;
+        boolean quotable = Arrays.stream(query.split("&")).noneMatch(UrlGrammar::hasStrayAtSign);
         int position = 0;
         for (String token : query.split("&", -1)) {
             if (token.isEmpty()) {
@@ -153,7 +155,8 @@ final class UrlGrammar {
             if (name.isEmpty() || value.isEmpty()) {
                 problems.add("parameter number " + position + " has an invalid percent-encoding: % itself is %25");
             } else if (equals < 0 && !(dialect == Dialect.JDBC && name.get().equals("ssl"))) {
-                problems.add(new Parameter(position, name.get(), "", mayShow).shown()
+                boolean known = DriverParameters.rule(name.get()).isPresent();
+                problems.add(new Parameter(position, name.get(), "", known).shown()
                         + " has no value: write name=value, and & inside a value as %26");
             } else {
                 parameters.add(new Parameter(position, name.get(), value.get(), mayShow));
@@ -162,6 +165,11 @@ final class UrlGrammar {
             quotable &= name.isPresent() && !DriverParameters.secret(name.get());
         }
         return parameters;
+    }
+
+    /** An '@' may stand in a user's name or a password; elsewhere it hints at a password cut into pieces. */
+    private static boolean hasStrayAtSign(String token) {
+        return token.indexOf('@') >= 0 && !token.matches("(user|password|sslpassword)=.*");
     }
 
     private static boolean looksLikeName(String name) {

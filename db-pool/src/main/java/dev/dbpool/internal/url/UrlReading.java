@@ -104,7 +104,7 @@ final class UrlReading {
         Optional<String> host = taken("host").or(() -> taken("hostaddr"));
         Optional<String> port = taken("port");
         boolean inFront = addresses.stream().anyMatch(address -> !address.host().isEmpty());
-        if (host.isPresent() && inFront
+        if ((host.isPresent() && inFront)
                 || (taken("host").isPresent() && taken("hostaddr").isPresent())) {
             problems.add("the host is given twice: in front of the '?' and as a parameter, or as host and hostaddr");
         } else if (port.isPresent()
@@ -114,8 +114,9 @@ final class UrlReading {
             addresses = fromParameters(host.map(UrlReading::commaSeparated), port.map(UrlReading::commaSeparated));
         }
         List<Host> hosts = new ArrayList<>();
+        int position = 0;
         for (Address address : addresses.isEmpty() ? List.of(new Address("", "")) : addresses) {
-            HostReading.read(address, hosts.size() + 1, problems).ifPresent(hosts::add);
+            HostReading.read(address, ++position, problems).ifPresent(hosts::add);
         }
         return hosts;
     }

@@ -1,0 +1,350 @@
+package dev.dbpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.dbpool.fleet.Fleet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DbConfigTest {
+    private static final String URL = "postgres://app:secret@db.example:5432/orders";
+
+    @TempDir
+    Path directory;
+
+    private static Map<String, String> environment(String... pairs) {
+        Map<String, String> environment = new HashMap<>(Map.of("DATABASE_URL", URL));
+        for (int i = 0; i < pairs.length; i += 2) {
+            environment.put(pairs[i], pairs[i + 1]);
+        }
+        return environment;
+    }
+
+    private static DbConfigException refused(Runnable building) {
+        return catchThrowableOfType(DbConfigException.class, building::run);
+    }
+
+    @Test
+    void defaultsHoldWithoutAnyOverride() {
+        assertDefaults(DbConfig.builder("orders").databaseUrl(URL).build());
+    }
+
+    @Test
+    void environmentWithoutOverridesGivesTheDefaults() {
+        assertDefaults(DbConfig.fromEnv("orders", environment()));
+    }
+
+    private static void assertDefaults(DbConfig config) {
+        assertThat(config.service()).isEqualTo("orders");
+        assertThat(config.maxConnections()).isEqualTo(20);
+        assertThat(config.minConnections()).isEqualTo(5);
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(600));
+        assertThat(config.maxLifetime()).isEqualTo(Duration.ofSeconds(1800));
+        assertThat(config.testBeforeAcquire()).isEqualTo(TestBeforeAcquire.IDLE);
+        assertThat(config.socketTimeout()).isEmpty();
+        assertThat(config.startLazily()).isFalse();
+        assertThat(config.resetOnReturn()).isFalse();
+        assertThat(config.maxWaiters()).isEmpty();
+        assertThat(config.leakThreshold()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.poolName()).isEmpty();
+        assertThat(config.sslmode()).isEqualTo("prefer");
+        assertThat(config.databaseUrl()).isEqualTo("postgresql://app:***@db.example:5432/orders");
+        assertThat(config.urlSource().current().password()).contains("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auth-service, 12, 4",
+        "user-service, 12, 4",
+        "content-service, 12, 4",
+        "feed-service, 8, 3",
+        "search-service, 8, 3",
+        "media-service, 5, 2",
+        "notification-service, 5, 2",
+        "events-service, 5, 2",
+        "video-service, 3, 1",
+        "streaming-service, 3, 1",
+        "cdn-service, 2, 1",
+        "unknown-service, 2, 1",
+    })
+    void presetsFollowTheTrafficOfTheService(String service, int max, int min) {
+        DbConfig config = DbConfig.forService(service, environment());
+
+        assertThat(config.maxConnections()).isEqualTo(max);
+        assertThat(config.minConnections()).isEqualTo(min);
+    }
+
+    @Test
+    void presetHasTheDefaultConnectTimeoutUnlessTheEnvironmentSaysOtherwise() {
+        assertThat(DbConfig.forService("auth-service", environment()).connectTimeout())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(DbConfig.forService("auth-service", environment("DB_CONNECT_TIMEOUT_SECS", "2.5"))
+                        .connectTimeout())
+                .isEqualTo(Duration.ofMillis(2500));
+    }
+
+    @Test
+    void overrideInOneEnvironmentLeavesOthersAlone() {
+        DbConfig overridden = DbConfig.forService("auth-service", environment("DB_MAX_CONNECTIONS", "7"));
+        DbConfig other = DbConfig.forService("auth-service", environment());
+
+        assertThat(overridden.maxConnections()).isEqualTo(7);
+        assertThat(overridden.minConnections()).isEqualTo(4);
+        assertThat(other.maxConnections()).isEqualTo(12);
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        DbConfig config = DbConfig.fromEnv(
+                "orders",
+                environment(
+                        "DB_MAX_CONNECTIONS", " 30 ",
+                        "DB_MIN_CONNECTIONS", "0",
+                        "DB_CONNECT_TIMEOUT_SECS", "1",
+                        "DB_ACQUIRE_TIMEOUT_SECS", "0.05",
+                        "DB_IDLE_TIMEOUT_SECS", "0",
+                        "DB_MAX_LIFETIME_SECS", "30",
+                        "DB_TEST_BEFORE_ACQUIRE", "True",
+                        "DB_SOCKET_TIMEOUT_SECS", "90",
+                        "DB_START_LAZILY", "true",
+                        "DB_RESET_ON_RETURN", "TRUE",
+                        "DB_MAX_WAITERS", "100",
+                        "DB_LEAK_THRESHOLD_SECS", "1.5"));
+
+        assertThat(config.maxConnections()).isEqualTo(30);
+        assertThat(config.minConnections()).isZero();
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.idleTimeout()).isZero();
+        assertThat(config.maxLifetime()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.testBeforeAcquire()).isEqualTo(TestBeforeAcquire.ALWAYS);
+        assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
+        assertThat(config.startLazily()).isTrue();
+        assertThat(config.resetOnReturn()).isTrue();
+        assertThat(config.maxWaiters()).hasValue(100);
+        assertThat(config.leakThreshold()).isEqualTo(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void blankVariableCountsAsUnset() {
+        assertDefaults(DbConfig.fromEnv("orders", environment("DB_MAX_CONNECTIONS", "  ", "DATABASE_URL_FILE", "")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DB_MAX_CONNECTIONS, abc, maxConnections",
+        "DB_MAX_CONNECTIONS, 0, maxConnections",
+        "DB_MAX_CONNECTIONS, 10001, maxConnections",
+        "DB_MAX_CONNECTIONS, 99999999999, maxConnections",
+        "DB_MAX_CONNECTIONS, 5.5, maxConnections",
+        "DB_MIN_CONNECTIONS, -1, minConnections",
+        "DB_MIN_CONNECTIONS, 21, minConnections",
+        "DB_CONNECT_TIMEOUT_SECS, 0, connectTimeout",
+        "DB_CONNECT_TIMEOUT_SECS, 301, connectTimeout",
+        "DB_CONNECT_TIMEOUT_SECS, 5s, connectTimeout",
+        "DB_ACQUIRE_TIMEOUT_SECS, 0.04, acquireTimeout",
+        "DB_ACQUIRE_TIMEOUT_SECS, 600.1, acquireTimeout",
+        "DB_ACQUIRE_TIMEOUT_SECS, -1, acquireTimeout",
+        "DB_IDLE_TIMEOUT_SECS, 9, idleTimeout",
+        "DB_IDLE_TIMEOUT_SECS, 999999999999999999999, idleTimeout",
+        "DB_MAX_LIFETIME_SECS, 29, maxLifetime",
+        "DB_TEST_BEFORE_ACQUIRE, sometimes, testBeforeAcquire",
+        "DB_SOCKET_TIMEOUT_SECS, 0, socketTimeout",
+        "DB_START_LAZILY, yes, startLazily",
+        "DB_RESET_ON_RETURN, 1, resetOnReturn",
+        "DB_MAX_WAITERS, 0, maxWaiters",
+        "DB_MAX_WAITERS, 1000001, maxWaiters",
+        "DB_LEAK_THRESHOLD_SECS, 0.9, leakThreshold",
+    })
+    void wrongValueIsAnErrorThatSaysWhichAndWhatIsAllowed(String variable, String value, String key) {
+        DbConfigException error = refused(() -> DbConfig.fromEnv("orders", environment(variable, value)));
+
+        assertThat(error.problems()).singleElement().asString().contains(variable, key, value, "allowed is");
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnce() {
+        DbConfigException error = refused(() -> DbConfig.fromEnv(
+                "no such service!",
+                Map.of(
+                        "DATABASE_URL", "postgres://u:hush@h:x/db?foo=1",
+                        "DB_MAX_CONNECTIONS", "many",
+                        "DB_ACQUIRE_TIMEOUT_SECS", "0",
+                        "DB_POOL_FLEET_FILE", "missing.properties")));
+
+        assertThat(error.problems()).hasSize(6);
+        assertThat(error)
+                .hasMessageContaining("service is")
+                .hasMessageContaining("DB_MAX_CONNECTIONS")
+                .hasMessageContaining("DB_ACQUIRE_TIMEOUT_SECS")
+                .hasMessageContaining("port of host number 1")
+                .hasMessageContaining("'foo'")
+                .hasMessageContaining("DB_POOL_FLEET_FILE")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void missingUrlIsAnError() {
+        assertThat(refused(() -> DbConfig.fromEnv("orders", Map.of()))).hasMessageContaining("DATABASE_URL");
+    }
+
+    @Test
+    void urlAndFileTogetherAreAnError() throws Exception {
+        Path file = Files.writeString(directory.resolve("url"), URL);
+
+        assertThat(refused(() -> DbConfig.fromEnv("orders", environment("DATABASE_URL_FILE", file.toString()))))
+                .hasMessageContaining("both set");
+    }
+
+    @Test
+    void urlIsReadFromAFileAndAgainWhenItChanges() throws Exception {
+        Path file = Files.writeString(directory.resolve("url"), URL + "\n");
+        DbConfig config = DbConfig.fromEnv("orders", Map.of("DATABASE_URL_FILE", file.toString()));
+        Files.writeString(file, "postgres://app:rotated@db.example/orders");
+
+        assertThat(config.urlSource().current().password()).contains("rotated");
+        assertThat(config.toBuilder().maxConnections(9).build().urlSource()).isSameAs(config.urlSource());
+    }
+
+    @Test
+    void unreadableFileIsAnErrorFromTheStart() {
+        assertThat(refused(() -> DbConfig.builder("orders")
+                        .databaseUrlFile(directory.resolve("missing"))
+                        .build()))
+                .hasMessageContaining("DATABASE_URL_FILE")
+                .hasMessageContaining("NoSuchFile");
+    }
+
+    @Test
+    void maximumBelowThePresetsMinimumTakesTheMinimumDown() {
+        DbConfig config = DbConfig.forService("auth-service", environment("DB_MAX_CONNECTIONS", "3"));
+
+        assertThat(config.maxConnections()).isEqualTo(3);
+        assertThat(config.minConnections()).isEqualTo(3);
+        assertThat(DbConfig.fromEnv("orders", environment("DB_MAX_CONNECTIONS", "2")).minConnections())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "1"})
+    void minimumThatWasAskedForIsNeverLowered(String max) {
+        assertThat(refused(() -> DbConfig.forService(
+                        "auth-service", environment("DB_MAX_CONNECTIONS", max, "DB_MIN_CONNECTIONS", "4"))))
+                .hasMessageContaining("DB_MIN_CONNECTIONS")
+                .hasMessageContaining("DB_MAX_CONNECTIONS");
+    }
+
+    @Test
+    void minimumAboveThePresetsMaximumIsAnError() {
+        assertThat(refused(() -> DbConfig.forService("cdn-service", environment("DB_MIN_CONNECTIONS", "5"))))
+                .hasMessageContaining("above maxConnections");
+    }
+
+    @Test
+    void urlsConnectTimeoutGivesWayToTheKey() {
+        DbConfig config = DbConfig.builder("orders")
+                .databaseUrl(URL + "?connect_timeout=7")
+                .build();
+
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.toBuilder().connectTimeout(Duration.ofSeconds(3)).build().connectTimeout())
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void fleetFileReplacesThePresets() throws Exception {
+        Path file = Files.writeString(directory.resolve("fleet"), "service.orders.max=6\nservice.orders.min=3\n");
+        DbConfig config = DbConfig.forService("orders", environment("DB_POOL_FLEET_FILE", file.toString()));
+
+        assertThat(config.maxConnections()).isEqualTo(6);
+        assertThat(config.minConnections()).isEqualTo(3);
+        assertThat(config.fleet().services()).containsOnlyKeys("orders");
+        assertThat(DbConfig.forService("auth-service", environment("DB_POOL_FLEET_FILE", file.toString()))
+                        .maxConnections())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void builderSetsEverythingAndGivesItBack() {
+        DbConfig config = DbConfig.builder("orders")
+                .databaseUrl(URL)
+                .maxConnections(4)
+                .minConnections(1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .acquireTimeout(Duration.ofMillis(250))
+                .idleTimeout(Duration.ofSeconds(20))
+                .maxLifetime(Duration.ZERO)
+                .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
+                .socketTimeout(Duration.ofSeconds(3))
+                .startLazily(true)
+                .resetOnReturn(true)
+                .maxWaiters(8)
+                .leakThreshold(Duration.ofSeconds(5))
+                .poolName("reports")
+                .fleet(Fleet.builtIn())
+                .build();
+
+        assertThat(config.toBuilder().build()).hasToString(config.toString());
+        assertThat(config)
+                .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
+                        + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
+                        + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s, poolName=reports]");
+    }
+
+    @Test
+    void builderChecksRangesToo() {
+        assertThat(refused(() -> DbConfig.builder("orders")
+                                .databaseUrl(URL)
+                                .maxConnections(0)
+                                .acquireTimeout(Duration.ofMillis(49))
+                                .poolName("a b")
+                                .maxLifetime(Duration.ofSeconds(Long.MAX_VALUE))
+                                .build())
+                        .problems())
+                .hasSize(4);
+    }
+
+    @Test
+    void builtConfigurationDoesNotChangeWithItsBuilder() {
+        DbConfig.Builder builder = DbConfig.builder("orders").databaseUrl(URL).maxConnections(4);
+        DbConfig config = builder.build();
+        builder.maxConnections(9);
+
+        assertThat(config.maxConnections()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "naïve", "x\"y", "0123456789012345678901234567890123456789012345678"})
+    void serviceNameMustFitALabel(String service) {
+        assertThatThrownBy(() -> DbConfig.fromEnv(service, environment()))
+                .isInstanceOf(DbConfigException.class)
+                .hasMessageContaining("service is");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://db.example/x, true",
+        "postgres://db.example/x?sslmode=require, true",
+        "postgres://db.example/x?sslmode=verify-full, false",
+        "postgres://localhost/x, false",
+        "'postgres://127.0.0.1,[::1]/x', false",
+        "'postgres://localhost,db.example/x', true",
+    })
+    void hostElsewhereWithoutVerificationIsWarnedOf(String url, boolean warned) {
+        assertThat(DbConfig.builder("orders").databaseUrl(url).build().tlsWarning().isPresent())
+                .isEqualTo(warned);
+    }
+}
