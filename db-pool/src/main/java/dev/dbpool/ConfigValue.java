@@ -25,7 +25,7 @@ record ConfigValue(
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?|\\.[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,48}");
     private static final Pattern MISPLACED_URL =
-            Pattern.compile("\s*[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
+            Pattern.compile(" *[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
     private static final Pattern HARMLESS = Pattern.compile("[\\p{Alnum}_.,+ -]{0,32}");
 
     static ConfigValue wholeNumber(int least, int most, String range) {

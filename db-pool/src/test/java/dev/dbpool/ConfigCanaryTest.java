@@ -52,8 +52,14 @@ class ConfigCanaryTest {
     @Test
     void noSecretIsEverSaid() throws Exception {
         for (String url : urls().toList()) {
-            for (String variable : List.of("DATABASE_URL", "DATABASE_URL_FILE", "DB_POOL_FLEET_FILE",
-                    "DB_MAX_CONNECTIONS", "DB_ACQUIRE_TIMEOUT_SECS", "DB_TEST_BEFORE_ACQUIRE", "DB_START_LAZILY")) {
+            for (String variable : List.of(
+                    "DATABASE_URL",
+                    "DATABASE_URL_FILE",
+                    "DB_POOL_FLEET_FILE",
+                    "DB_MAX_CONNECTIONS",
+                    "DB_ACQUIRE_TIMEOUT_SECS",
+                    "DB_TEST_BEFORE_ACQUIRE",
+                    "DB_START_LAZILY")) {
                 Map<String, String> environment = new HashMap<>(Map.of("DATABASE_URL", "postgres://u:p@h/db"));
                 environment.put(variable, url);
                 listen(() -> DbConfig.fromEnv("canary", environment));
@@ -61,10 +67,17 @@ class ConfigCanaryTest {
                 listen(() -> Fleet.fromEnv(environment));
             }
             listen(() -> DbConfig.builder("canary").databaseUrl(url).build());
-            listen(() -> DbConfig.builder("canary").databaseUrl(url).maxConnections(0).build());
-            listen(() -> DbConfig.builder("canary").databaseUrlFile(Path.of(url)).build());
+            listen(() -> DbConfig.builder("canary")
+                    .databaseUrl(url)
+                    .maxConnections(0)
+                    .build());
+            listen(() ->
+                    DbConfig.builder("canary").databaseUrlFile(Path.of(url)).build());
             listen(() -> DbConfig.builder(url).databaseUrl(url).build());
-            listen(() -> DbConfig.builder("canary").databaseUrl("postgres://h").poolName(url).build());
+            listen(() -> DbConfig.builder("canary")
+                    .databaseUrl("postgres://h")
+                    .poolName(url)
+                    .build());
             Path file = Files.writeString(directory.resolve("url"), url);
             listen(() -> DbConfig.builder("canary").databaseUrlFile(file).build());
             listen(() -> Fleet.load(file));
@@ -73,7 +86,8 @@ class ConfigCanaryTest {
         }
         assertThat(built).as("configurations that could be built").isGreaterThan(30);
         assertThat(said).hasSizeGreaterThan(500);
-        assertThat(said.stream().filter(text -> text.contains(CANARY)).distinct()).isEmpty();
+        assertThat(said.stream().filter(text -> text.contains(CANARY)).distinct())
+                .isEmpty();
     }
 
     private interface Step {
@@ -86,8 +100,12 @@ class ConfigCanaryTest {
             built++;
             said.add(result.toString());
             if (result instanceof DbConfig config) {
-                said.add(config.databaseUrl() + config.urlSource() + config.urlSource().current() + config.sslmode()
-                        + config.tlsWarning() + config.fleet());
+                said.add(config.databaseUrl()
+                        + config.urlSource()
+                        + config.urlSource().current()
+                        + config.sslmode()
+                        + config.tlsWarning()
+                        + config.fleet());
                 said.add(config.toBuilder().toString() + config.toBuilder().build());
             }
         } catch (IllegalArgumentException refused) {

@@ -31,7 +31,9 @@ class ConfigurationDocumentTest {
                                 key.value().range(),
                                 key.meaning()))
                 .collect(Collectors.joining(
-                        "", "| key | environment | default | range | meaning |%n|---|---|---|---|---|%n".formatted(), ""))
+                        "",
+                        "| key | environment | default | range | meaning |%n|---|---|---|---|---|%n".formatted(),
+                        ""))
                 .replace(System.lineSeparator(), "\n");
     }
 

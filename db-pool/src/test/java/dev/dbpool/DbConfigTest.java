@@ -233,7 +233,8 @@ class DbConfigTest {
 
         assertThat(config.maxConnections()).isEqualTo(3);
         assertThat(config.minConnections()).isEqualTo(3);
-        assertThat(DbConfig.fromEnv("orders", environment("DB_MAX_CONNECTIONS", "2")).minConnections())
+        assertThat(DbConfig.fromEnv("orders", environment("DB_MAX_CONNECTIONS", "2"))
+                        .minConnections())
                 .isEqualTo(2);
     }
 
@@ -259,7 +260,10 @@ class DbConfigTest {
                 .build();
 
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(config.toBuilder().connectTimeout(Duration.ofSeconds(3)).build().connectTimeout())
+        assertThat(config.toBuilder()
+                        .connectTimeout(Duration.ofSeconds(3))
+                        .build()
+                        .connectTimeout())
                 .isEqualTo(Duration.ofSeconds(3));
     }
 
@@ -344,7 +348,11 @@ class DbConfigTest {
         "'postgres://localhost,db.example/x', true",
     })
     void hostElsewhereWithoutVerificationIsWarnedOf(String url, boolean warned) {
-        assertThat(DbConfig.builder("orders").databaseUrl(url).build().tlsWarning().isPresent())
+        assertThat(DbConfig.builder("orders")
+                        .databaseUrl(url)
+                        .build()
+                        .tlsWarning()
+                        .isPresent())
                 .isEqualTo(warned);
     }
 }

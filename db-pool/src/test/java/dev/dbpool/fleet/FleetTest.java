@@ -41,8 +41,7 @@ class FleetTest {
 
     @Test
     void fileReplacesTheBuiltInSizes() throws IOException {
-        Fleet fleet = Fleet.load(file(
-                """
+        Fleet fleet = Fleet.load(file("""
                 # the server
                 postgres.max_connections = 200
                 postgres.reserved_connections: 20
@@ -69,16 +68,13 @@ class FleetTest {
 
         assertThat(budget.fits()).isFalse();
         assertThat(budget.verdict()).contains("does NOT fit", "125 of 75", "50 too many");
-        assertThat(budget)
-                .hasToString(
-                        """
+        assertThat(budget).hasToString("""
                         service       max     min  replicas    total
                         orders         40       1         3      120
                         web             5       1         1        5
                         together                                 125
                         available                                 75
-                        """
-                                + budget.verdict());
+                        """ + budget.verdict());
     }
 
     @ParameterizedTest
@@ -159,15 +155,18 @@ class FleetTest {
         if (warning == null) {
             assertThat(Fleet.builtIn().warningFor(service, max, limits)).isEmpty();
         } else {
-            assertThat(Fleet.builtIn().warningFor(service, max, limits).orElseThrow()).contains(warning, "53300");
+            assertThat(Fleet.builtIn().warningFor(service, max, limits).orElseThrow())
+                    .contains(warning, "53300");
         }
     }
 
     @Test
     void fleetOfTheUsersOwnCountsEveryService() throws IOException {
-        Fleet fleet = Fleet.load(file("service.orders.max=40\nservice.orders.replicas=2\npostgres.reserved_connections=3"));
+        Fleet fleet =
+                Fleet.load(file("service.orders.max=40\nservice.orders.replicas=2\npostgres.reserved_connections=3"));
 
-        assertThat(fleet.warningFor("web", 17, new ServerLimits(100, 3, -1, -1))).isEmpty();
+        assertThat(fleet.warningFor("web", 17, new ServerLimits(100, 3, -1, -1)))
+                .isEmpty();
         assertThat(fleet.warningFor("web", 18, new ServerLimits(100, 3, -1, -1)).orElseThrow())
                 .contains("98 connections together");
     }

@@ -177,7 +177,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void select() throws IOException {
         long now = System.nanoTime();
-        long nanos = links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
+        long nanos =
+                links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
         if (nanos == Long.MAX_VALUE) {
             selector.select();
         } else if (nanos > 0) {

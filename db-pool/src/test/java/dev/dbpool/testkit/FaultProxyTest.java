@@ -32,8 +32,7 @@ class FaultProxyTest {
 
     private Connection connect(String parameters) throws SQLException {
         return DriverManager.getConnection(
-                PostgresServer.jdbcUrl(proxy.port()) + "?ApplicationName=proxied&"
-                        + parameters,
+                PostgresServer.jdbcUrl(proxy.port()) + "?ApplicationName=proxied&" + parameters,
                 PostgresServer.USER,
                 PostgresServer.PASSWORD);
     }
@@ -76,7 +75,8 @@ class FaultProxyTest {
             assertThat(proxy.evidence().accepted()).isEqualTo(1);
             assertThat(proxy.evidence().bytesPassed(Direction.TO_CLIENT)).isGreaterThan(5_000_000);
         }
-        Awaitility.await().untilAsserted(() -> assertThat(proxy.evidence().live()).isZero());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(proxy.evidence().live()).isZero());
         Awaitility.await()
                 .untilAsserted(() -> assertThat(server.sessions("proxied")).isZero());
     }
@@ -109,7 +109,8 @@ class FaultProxyTest {
         proxy.inject(Moment.SILENT_AT_TLS);
         connect("sslmode=disable").close();
         assertThat(proxy.evidence().landed(Moment.SILENT_AT_TLS)).isZero();
-        assertThatThrownBy(() -> connect("sslmode=require&connectTimeout=1&socketTimeout=1")).hasRootCauseInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> connect("sslmode=require&connectTimeout=1&socketTimeout=1"))
+                .hasRootCauseInstanceOf(SocketTimeoutException.class);
         assertThat(proxy.evidence().landed(Moment.SILENT_AT_TLS)).isEqualTo(1);
         proxy.heal();
         connect("sslmode=prefer").close();
@@ -202,7 +203,9 @@ class FaultProxyTest {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(server.sessions("proxied")).isZero());
         proxy.injectIntoNew(Moment.RESET);
-        assertThatThrownBy(this::connect).isInstanceOf(SQLException.class).hasRootCauseInstanceOf(SocketException.class);
+        assertThatThrownBy(this::connect)
+                .isInstanceOf(SQLException.class)
+                .hasRootCauseInstanceOf(SocketException.class);
         proxy.heal();
         connect().close();
     }
@@ -218,7 +221,8 @@ class FaultProxyTest {
                 .untilAsserted(() -> assertThat(server.sessions("proxied")).isZero());
         proxy.injectIntoNew(Moment.FIN);
         assertThatThrownBy(this::connect).hasRootCauseInstanceOf(EOFException.class);
-        Awaitility.await().untilAsserted(() -> assertThat(proxy.evidence().live()).isZero());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(proxy.evidence().live()).isZero());
     }
 
     @Test
@@ -228,8 +232,10 @@ class FaultProxyTest {
             long before = proxy.evidence().bytesPassed(Direction.TO_CLIENT);
             proxy.injectIntoExisting(Moment.TRUNCATE_NEXT_SERVER_MESSAGE);
             assertThatThrownBy(() -> one(connection)).hasRootCauseInstanceOf(EOFException.class);
-            assertThat(proxy.evidence().landed(Moment.TRUNCATE_NEXT_SERVER_MESSAGE)).isEqualTo(1);
-            assertThat(proxy.evidence().bytesPassed(Direction.TO_CLIENT) - before).isBetween(5L, 20L);
+            assertThat(proxy.evidence().landed(Moment.TRUNCATE_NEXT_SERVER_MESSAGE))
+                    .isEqualTo(1);
+            assertThat(proxy.evidence().bytesPassed(Direction.TO_CLIENT) - before)
+                    .isBetween(5L, 20L);
         }
     }
 

@@ -72,7 +72,9 @@ public final class Logs implements AutoCloseable {
     /** The lines that contain a match of the regular expression, in message or stack trace. */
     public List<Line> matching(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return lines.stream().filter(line -> pattern.matcher(line.text()).find()).toList();
+        return lines.stream()
+                .filter(line -> pattern.matcher(line.text()).find())
+                .toList();
     }
 
     /** Every line that contains this very text: what a search for secrets wants to be empty. */
@@ -101,7 +103,8 @@ public final class Logs implements AutoCloseable {
             String trace = event.getThrowableProxy() == null
                     ? ""
                     : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
-            lines.add(new Line(event.getLevel().toString(), event.getLoggerName(), event.getFormattedMessage() + trace));
+            lines.add(
+                    new Line(event.getLevel().toString(), event.getLoggerName(), event.getFormattedMessage() + trace));
         }
     }
 

@@ -44,10 +44,10 @@ public final class PgBouncer implements AutoCloseable {
                     default_pool_size = %d
                     max_client_conn = 1000
                     ignore_startup_parameters = extra_float_digits
-                    """.formatted(server.port(), port, users, PostgresServer.USER, poolSize));
+                    """.formatted(
+                            server.port(), port, users, PostgresServer.USER, poolSize));
             OrdinaryUser.own(directory);
-            process = new ProcessBuilder(
-                            OrdinaryUser.command(List.of(program.toString(), configuration.toString())))
+            process = new ProcessBuilder(OrdinaryUser.command(List.of(program.toString(), configuration.toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(log.file().toFile())
                     .start();

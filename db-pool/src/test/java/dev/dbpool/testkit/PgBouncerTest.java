@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class PgBouncerTest {
     @Test
     void twoClientsShareOneServerConnection() throws SQLException {
-        assumeTrue(PgBouncer.unavailable().isEmpty(), () -> PgBouncer.unavailable().orElse(""));
+        assumeTrue(
+                PgBouncer.unavailable().isEmpty(), () -> PgBouncer.unavailable().orElse(""));
         try (PgBouncer bouncer = PgBouncer.start(PostgresServer.shared(), 1);
                 Connection one = connect(bouncer);
                 Connection two = connect(bouncer)) {

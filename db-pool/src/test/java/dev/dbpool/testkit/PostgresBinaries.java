@@ -112,7 +112,16 @@ record PostgresBinaries(Path home, Path template) {
         OrdinaryUser.own(data);
         String initdb = home.resolve("bin/initdb").toString();
         OrdinaryUser.run(OrdinaryUser.command(List.of(
-                initdb, "-D", data.toString(), "-U", PostgresServer.ADMIN, "-A", "trust", "-E", "UTF8", "--locale=C",
+                initdb,
+                "-D",
+                data.toString(),
+                "-U",
+                PostgresServer.ADMIN,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
                 "--no-sync")));
         Path statements = Files.createTempFile("testkit", ".sql");
         Files.writeString(

@@ -57,8 +57,8 @@ public final class PostgresServer implements AutoCloseable {
     private PostgresServer(Map<String, String> extra, Optional<TestCertificates.Identity> tls) {
         settings.putAll(extra);
         tls.ifPresent(this::useTls);
-        OrdinaryUser.run(List.of(
-                "cp", "-a", PostgresBinaries.ON_CLASS_PATH.template().toString(), data.toString()));
+        OrdinaryUser.run(
+                List.of("cp", "-a", PostgresBinaries.ON_CLASS_PATH.template().toString(), data.toString()));
         write(data.resolve("pg_hba.conf"), HBA.formatted(ADMIN, tls.isPresent() ? "hostssl" : "host"));
         Runtime.getRuntime().addShutdownHook(atExit);
         int candidate = Ports.free();
@@ -262,8 +262,7 @@ public final class PostgresServer implements AutoCloseable {
     private void useTls(TestCertificates.Identity identity) {
         Path certificate = write(directory.resolve("server.crt"), identity.certificatePem());
         Path key = write(directory.resolve("server.key"), identity.privateKeyPem());
-        settings.putAll(
-                Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString()));
+        settings.putAll(Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString()));
     }
 
     private static Path write(Path file, String content) {

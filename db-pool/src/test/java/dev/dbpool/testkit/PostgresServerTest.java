@@ -66,8 +66,9 @@ class PostgresServerTest {
             try (Connection one = connect(server, "full");
                     Connection two = connect(server, "full")) {
                 assertThatThrownBy(() -> connect(server, "full"))
-                        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                                .isEqualTo("53300"));
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("53300"));
                 assertThat(server.sessions("full")).isEqualTo(2);
                 assertThat(one.isValid(5) && two.isValid(5)).isTrue();
             }

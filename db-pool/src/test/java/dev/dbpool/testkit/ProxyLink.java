@@ -42,8 +42,7 @@ final class ProxyLink {
         }
         clientKey = client.register(selector, 0, this);
         serverKey = server.register(selector, 0, this);
-        toServer = new ProxyPipe(
-                Fault.Direction.TO_SERVER, client, server, ByteBuffer::remaining, evidence, random);
+        toServer = new ProxyPipe(Fault.Direction.TO_SERVER, client, server, ByteBuffer::remaining, evidence, random);
         toClient = new ProxyPipe(Fault.Direction.TO_CLIENT, server, client, this::gateToClient, evidence, random);
         evidence.accepted.incrementAndGet();
     }
@@ -216,8 +215,8 @@ final class ProxyLink {
             return;
         }
         boolean connected = server.isConnected();
-        int ofClient = (toServer.wantsRead() ? SelectionKey.OP_READ : 0)
-                | (toClient.wantsWrite() ? SelectionKey.OP_WRITE : 0);
+        int ofClient =
+                (toServer.wantsRead() ? SelectionKey.OP_READ : 0) | (toClient.wantsWrite() ? SelectionKey.OP_WRITE : 0);
         int ofServer = !dialled
                 ? 0
                 : !connected

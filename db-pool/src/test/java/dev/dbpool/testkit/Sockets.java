@@ -37,7 +37,8 @@ public final class Sockets {
                 continue;
             }
             try (Stream<String> lines = Files.lines(file)) {
-                // Fields: number, local address, remote address, state, queues, timer, retransmits, uid, timeout, inode.
+                // Fields: number, local address, remote address, state, queues, timer, retransmits, uid, timeout,
+                // inode.
                 lines.map(line -> line.trim().split("\\s+"))
                         .filter(fields -> fields.length > 9 && fields[2].endsWith(suffix))
                         .forEach(fields -> inodes.add(fields[9]));

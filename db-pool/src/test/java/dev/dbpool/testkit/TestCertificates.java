@@ -75,7 +75,8 @@ public final class TestCertificates {
         return new Identity(pem(sign(new X500Name("CN=" + host), own, from, until, host)), pem(own.getPrivate()));
     }
 
-    private X509CertificateHolder sign(X500Name subject, KeyPair subjectKeys, Instant from, Instant until, String host) {
+    private X509CertificateHolder sign(
+            X500Name subject, KeyPair subjectKeys, Instant from, Instant until, String host) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     ISSUER,

@@ -36,7 +36,8 @@ class TestCertificatesTest {
                     .hasStackTraceContaining(CertPathValidatorException.class.getName());
             assertThatThrownBy(() -> connect(server.port(), "disable", authority))
                     .isInstanceOfSatisfying(
-                            PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28000"));
+                            PSQLException.class,
+                            e -> assertThat(e.getSQLState()).isEqualTo("28000"));
             try (Connection connection = connect(proxy.port(), "verify-full", authority)) {
                 proxy.inject(Fault.Moment.TRUNCATE_NEXT_SERVER_MESSAGE);
                 assertThat(connection.isValid(2)).isFalse();

@@ -108,8 +108,13 @@ public final class ConnectionFactory {
                     throw new SQLException(settings.service() + " is closing", "08003");
                 }
                 try {
-                    return attempt();
+                    TrackedSession session = attempt();
+                    faultLog.succeeded();
+                    return session;
                 } catch (OpenFailedException failed) {
+                    if (!closing) {
+                        faultLog.failed(failed.fault());
+                    }
                     if (closing || !wanted.getAsBoolean()) {
                         throw failed;
                     }
@@ -128,7 +133,6 @@ public final class ConnectionFactory {
             TrackedSession session = tryHosts(began + settings.connectTimeout().toNanos());
             fault = null;
             pacing.succeeded();
-            faultLog.succeeded();
             listener.opened(nanoTime.getAsLong() - began);
             return session;
         } catch (OpenFailedException failed) {
@@ -136,7 +140,6 @@ public final class ConnectionFactory {
             pacing.failed(why.reason());
             if (!closing) {
                 fault = why;
-                faultLog.failed(why);
                 listener.failed(why.reason());
             }
             throw failed;
@@ -233,7 +236,7 @@ public final class ConnectionFactory {
         ConnectFailure reason = FailureClassifier.classify(failure);
         String message = reason == ConnectFailure.TIMEOUT
                 ? "no session within " + settings.connectTimeout().toMillis() + " ms"
-                : String.valueOf(failure.getMessage());
+                : withoutFullStop(String.valueOf(failure.getMessage()));
         return new ConnectFault(
                 reason,
                 login.where(),
@@ -241,6 +244,10 @@ public final class ConnectionFactory {
                 message,
                 failure,
                 nanoTime.getAsLong());
+    }
+
+    private static String withoutFullStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /** Whether the last attempt failed. */

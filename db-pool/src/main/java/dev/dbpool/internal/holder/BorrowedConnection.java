@@ -157,20 +157,16 @@ public final class BorrowedConnection implements Connection, Holding {
         STATE.getAndBitwiseAnd(this, ~bit);
     }
 
-    // Why the custodian is called exactly once. RETURNED is set by the method below and never cleared: clear() is only
-    // called with READ_ONLY, and raise(), clear() and this are atomic read-modify-writes of the same int, so none
-    // undoes another's bit. All writes of one variable have one order. In it, among the calls of this method, exactly
-    // the first
-    // finds the bit clear; every later one, on whichever thread, finds it set. So exactly one caller gets a state
-    // without RETURNED, and only that one goes on to the custodian, on the single branch that its state chooses. There
-    // is at
-    // least one as soon as there is any call, because nothing stands between entry and the instruction.
+    // Why the custodian is called exactly once. RETURNED is set by the method below and never cleared: clear() is
+    // called with READ_ONLY only, and raise(), clear() and this method are atomic read-modify-writes of the same int,
+    // so none undoes another's bit. All writes of one variable have one order. In it, the first call of this method
+    // finds the bit clear and every later one, on whichever thread, finds it set. So exactly one caller gets a state
+    // without RETURNED, and only that one goes on to the custodian, on the one branch that its state chooses.
     //
-    // Why no later call reaches the session: the winner's write comes before its call of the custodian in program
-    // order, and
-    // the custodian's return of the session comes before the next borrower's first use (the engine publishes it
-    // safely). A volatile read that follows any of this sees RETURNED; the flags that the winner reads, in the same
-    // instruction, are all those raised before it.
+    // Why no call that begins later reaches the session. Such a call reads the state after the winner's write, or at
+    // least after the next borrower has begun, which comes after the custodian's return of the session, which comes
+    // after that write: the engine publishes the session safely. Either way the volatile read sees RETURNED. The flags
+    // that the winner sees are all those raised before its own write, since it reads them in the same instruction.
     private int stateBeforeReturn() {
         return (int) STATE.getAndBitwiseOr(this, RETURNED);
     }

@@ -1,39 +1,36 @@
 package dev.dbpool.internal.metrics;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 
-/** One counter for each value of a closed label set, all there from the start; found by ordinal, not by name. */
+/** One counter for each value of a closed label set, all there from the start. */
 final class CounterPerLabel<E extends Enum<E>> {
-    private final E[] values;
-    private final Function<E, String> label;
-    private final LongAdder[] counts;
+    /** Never changed after construction, so that threads may read it without a lock. */
+    private final Map<E, LongAdder> counters;
 
-    CounterPerLabel(E[] values, Function<E, String> label) {
-        this.values = values;
+    private final Function<E, String> label;
+
+    CounterPerLabel(Class<E> values, Function<E, String> label) {
+        this.counters = new EnumMap<>(values);
         this.label = label;
-        this.counts = new LongAdder[values.length];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
+        for (E value : values.getEnumConstants()) {
+            counters.put(value, new LongAdder());
         }
     }
 
     LongAdder of(E value) {
-        return counts[value.ordinal()];
+        return Objects.requireNonNull(counters.get(value));
     }
 
     long total() {
-        long total = 0;
-        for (LongAdder count : counts) {
-            total += count.sum();
-        }
-        return total;
+        return counters.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     void forEach(ObjLongConsumer<String> labelAndCount) {
-        for (E value : values) {
-            labelAndCount.accept(label.apply(value), of(value).sum());
-        }
+        counters.forEach((value, counter) -> labelAndCount.accept(label.apply(value), counter.sum()));
     }
 }

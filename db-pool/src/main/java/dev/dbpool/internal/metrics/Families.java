@@ -44,7 +44,8 @@ final class Families {
                             case INFO -> MetricType.INFO;
                         },
                         METADATA.get(metric),
-                        Stream.concat(Stream.of("service"), metric.labels().stream()).toList()))
+                        Stream.concat(Stream.of("service"), metric.labels().stream())
+                                .toList()))
                 .toList();
     }
 
@@ -82,12 +83,11 @@ final class Families {
 
     /** client_java's names leave out the suffix that the type brings, but not the unit. */
     private static MetricMetadata metadata(PoolMetric metric) {
-        String name =
-                switch (metric.type()) {
-                    case COUNTER -> withoutSuffix(metric.fullName(), "_total");
-                    case INFO -> withoutSuffix(metric.fullName(), "_info");
-                    case GAUGE, HISTOGRAM -> metric.fullName();
-                };
+        String name = switch (metric.type()) {
+            case COUNTER -> withoutSuffix(metric.fullName(), "_total");
+            case INFO -> withoutSuffix(metric.fullName(), "_info");
+            case GAUGE, HISTOGRAM -> metric.fullName();
+        };
         return name.endsWith("_seconds")
                 ? new MetricMetadata(name, metric.help(), Unit.SECONDS)
                 : new MetricMetadata(name, metric.help());

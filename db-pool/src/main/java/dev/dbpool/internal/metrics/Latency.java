@@ -14,8 +14,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
  *
  * <p>Classic buckets only. With native ones beside them Prometheus before 2.45 drops the classic buckets and every
  * alert on a bound goes silent; they also cost four times as much per observation. For the same reason the
- * application's own {@code io.prometheus.metrics.*} properties are not looked at: a bound that an alert names must not
- * disappear by a setting that was meant for other metrics. No exemplars, because sampling them costs a clock read.
+ * {@code io.prometheus.metrics.*} properties are not looked at, which could take the bounds away that alerts name, or
+ * leave a histogram that cannot be read at all. No exemplars, because sampling them costs a clock read.
  *
  * <p><b>Progress.</b> {@link #record} takes no lock, except that while a scrape is reading this histogram
  * (microseconds) it appends to a buffer under a lock that is held for one array store, or for a copy when the buffer

@@ -86,9 +86,7 @@ public final class MetricsRegistration implements AutoCloseable {
     }
 
     private static String duplicate(PoolIdentity identity) {
-        String taken = identity.poolName()
-                .map(name -> "named \"" + name + "\"")
-                .orElse("without a name");
+        String taken = identity.poolName().map(name -> "named \"" + name + "\"").orElse("without a name");
         return identity.service() + ": this Prometheus registry already has an open pool of service \""
                 + identity.service() + "\" " + taken + ", and their series would be the same. Give each pool of a"
                 + " service a poolName of its own (it becomes the label \"pool\"), close the other pool first, or pass"

@@ -29,13 +29,13 @@ public final class PoolMetrics {
     private final LongAdder handedOut = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder invalidConnections = new LongAdder();
-    private final CounterPerLabel<ErrorType> errors = new CounterPerLabel<>(ErrorType.values(), ErrorType::label);
+    private final CounterPerLabel<ErrorType> errors = new CounterPerLabel<>(ErrorType.class, ErrorType::label);
     private final CounterPerLabel<RejectReason> rejected =
-            new CounterPerLabel<>(RejectReason.values(), RejectReason::label);
+            new CounterPerLabel<>(RejectReason.class, RejectReason::label);
     private final CounterPerLabel<ConnectFailure> connectFailures =
-            new CounterPerLabel<>(ConnectFailure.values(), ConnectFailure::label);
+            new CounterPerLabel<>(ConnectFailure.class, ConnectFailure::label);
     private final CounterPerLabel<ExhaustionVerdict> exhaustionEpisodes =
-            new CounterPerLabel<>(ExhaustionVerdict.values(), ExhaustionVerdict::label);
+            new CounterPerLabel<>(ExhaustionVerdict.class, ExhaustionVerdict::label);
     private final Latency acquire;
     private final Latency hold;
     private final Latency connect;
@@ -69,14 +69,15 @@ public final class PoolMetrics {
 
     /** The caller got an error instead. */
     public void failed(ErrorType type, long acquireNanos) {
-        // The latency first: whoever then sees the error finds it in the histogram, and never more errors than its count.
+        // The latency first: whoever then sees the error finds it in the histogram, and never more errors than its
+        // count.
         record(acquire, acquireNanos);
-        increment(errors.of(type));
+        increment(errors, type);
     }
 
     /** Admission refused the caller. Not an error, and no latency: fast refusals would hide how slow the others are. */
     public void rejected(RejectReason reason) {
-        increment(rejected.of(reason));
+        increment(rejected, reason);
     }
 
     /** The caller was interrupted while it waited. Not an error of the pool. */
@@ -96,7 +97,7 @@ public final class PoolMetrics {
 
     /** A physical connection could not be opened. */
     public void connectFailed(ConnectFailure reason) {
-        increment(connectFailures.of(reason));
+        increment(connectFailures, reason);
     }
 
     /** A physical connection was found dead when tested. */
@@ -106,7 +107,7 @@ public final class PoolMetrics {
 
     /** A period began in which callers fail because all connections are in use. */
     public void exhaustionEpisode() {
-        increment(exhaustionEpisodes.of(ExhaustionVerdict.UNDETERMINED));
+        increment(exhaustionEpisodes, ExhaustionVerdict.UNDETERMINED);
     }
 
     /** How many acquisitions began. Read it after their outcomes. */
@@ -169,12 +170,21 @@ public final class PoolMetrics {
 
     private void read(
             Families families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
-        counter.forEach((label, count) -> families.counter(metric, (double) count, labels.add(labelName, label), createdMillis));
+        counter.forEach((label, count) ->
+                families.counter(metric, (double) count, labels.add(labelName, label), createdMillis));
     }
 
     private void increment(LongAdder counter) {
         try {
             counter.increment();
+        } catch (Throwable e) {
+            lost(e);
+        }
+    }
+
+    private <E extends Enum<E>> void increment(CounterPerLabel<E> counter, E value) {
+        try {
+            counter.of(value).increment();
         } catch (Throwable e) {
             lost(e);
         }
@@ -192,7 +202,9 @@ public final class PoolMetrics {
     private void lost(Throwable cause) {
         try {
             if (lossLogged.compareAndSet(false, true)) {
-                LOG.warn("A measurement was lost; metrics of this pool are off by it. Later losses are not logged", cause);
+                LOG.warn(
+                        "A measurement was lost; metrics of this pool are off by it. Later losses are not logged",
+                        cause);
             }
         } catch (Throwable ignored) {
             // The logger has no memory or stack either.

@@ -44,7 +44,12 @@ final class PoolSeries {
             families.info(
                     PoolMetric.INFO,
                     labels.merge(Labels.of(
-                            "version", identity.version(), "engine", identity.engine(), "sslmode", identity.sslmode())));
+                            "version",
+                            identity.version(),
+                            "engine",
+                            identity.engine(),
+                            "sslmode",
+                            identity.sslmode())));
             return Optional.of(families);
         } catch (RuntimeException | Error e) {
             if (failureLogged.compareAndSet(false, true)) {
@@ -68,7 +73,7 @@ final class PoolSeries {
     }
 
     private void clocks(Families families) {
-        families.gauge(PoolMetric.CONNECT_IN_FLIGHT, seconds(level(readings.connectInFlightNanos())), labels);
+        families.gauge(PoolMetric.CONNECT_IN_FLIGHT, seconds(Math.max(0, readings.connectInFlightNanos())), labels);
         families.counter(
                 PoolMetric.BUSY_CONNECTION_SECONDS,
                 seconds(busyNanos.accumulateAndGet(readings.busyNanos(), Math::max)),
@@ -82,7 +87,7 @@ final class PoolSeries {
     }
 
     /** The difference of two words read one after the other can come out below zero for a moment. */
-    private static long level(long reading) {
+    private static double level(int reading) {
         return Math.max(0, reading);
     }
 

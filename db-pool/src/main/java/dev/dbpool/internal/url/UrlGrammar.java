@@ -18,17 +18,15 @@ final class UrlGrammar {
     private static final String JDBC = "jdbc:postgresql:";
     private static final String ENCODE = " must be percent-encoded (@ is %40, / is %2F, : is %3A, ? is %3F, % is %25)";
 
-    private final String text;
     private final List<String> problems;
 
-    private UrlGrammar(String text, List<String> problems) {
-        this.text = text;
+    private UrlGrammar(List<String> problems) {
         this.problems = problems;
     }
 
     /** Cuts the URL; what is wrong is added to the problems, and then the parts are incomplete. */
     static Optional<UrlParts> split(String text, List<String> problems) {
-        UrlGrammar grammar = new UrlGrammar(text, problems);
+        UrlGrammar grammar = new UrlGrammar(problems);
         if (text.isBlank()) {
             problems.add("the URL is empty");
         } else if (text.chars().anyMatch(Character::isISOControl)) {

@@ -68,10 +68,12 @@ class ExpositionTest {
     @Test
     void everySeriesCarriesExactlyTheLabelsOfTheCatalogue() {
         MetricsRegistration.attach(registry, Exposition.pool("auth-service"), metrics, readings);
-        assertThat(Exposition.series(registry).keySet()).allSatisfy(series -> assertThat(labels(series))
-                .isEqualTo(new LinkedHashSet<>(Stream.concat(Stream.of("service"), owner(series).labels().stream())
-                        .sorted()
-                        .toList())));
+        assertThat(Exposition.series(registry).keySet())
+                .allSatisfy(series -> assertThat(labels(series))
+                        .isEqualTo(
+                                new LinkedHashSet<>(Stream.concat(Stream.of("service"), owner(series).labels().stream())
+                                        .sorted()
+                                        .toList())));
     }
 
     @Test
@@ -161,8 +163,8 @@ class ExpositionTest {
     private static PoolMetric owner(String series) {
         String name = series.substring(0, series.indexOf('{'));
         return Arrays.stream(PoolMetric.values())
-                .filter(metric -> name.equals(metric.fullName())
-                        || name.matches(metric.fullName() + "_(bucket|sum|count)"))
+                .filter(metric ->
+                        name.equals(metric.fullName()) || name.matches(metric.fullName() + "_(bucket|sum|count)"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + " is not in the catalogue"));
     }

@@ -30,7 +30,9 @@ class MetricsDocumentTest {
     @Test
     void theTableIsTheCatalogue() {
         String table = document.lines().filter(line -> line.startsWith("|")).collect(Collectors.joining("\n"));
-        assertThat(table).as("replace the table in docs/metrics.md by:\n\n%s\n", expectedTable()).isEqualTo(expectedTable());
+        assertThat(table)
+                .as("replace the table in docs/metrics.md by:\n\n%s\n", expectedTable())
+                .isEqualTo(expectedTable());
     }
 
     @Test
@@ -50,21 +52,26 @@ class MetricsDocumentTest {
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(values).hasSizeGreaterThan(10).allSatisfy(value -> assertThat(document).contains("`" + value + "`"));
+        assertThat(values)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(value -> assertThat(document).contains("`" + value + "`"));
     }
 
     @Test
     void theNumberOfSeriesIsAsStated() {
         PrometheusRegistry registry = new PrometheusRegistry();
         MetricsRegistration.attach(registry, Exposition.pool("s"), new PoolMetrics(), new FixedReadings());
-        assertThat(document).contains("a pool has\n" + Exposition.series(registry).size() + " series");
+        assertThat(document)
+                .contains("a pool has\n" + Exposition.series(registry).size() + " series");
     }
 
     @Test
     void noMetricIsNamedThatDoesNotExist() {
-        Set<String> named = NAME.matcher(document).results().map(MatchResult::group).collect(Collectors.toSet());
-        assertThat(named).allSatisfy(name -> assertThat(Arrays.stream(PoolMetric.values()))
-                .anyMatch(metric -> name.matches(metric.fullName() + "(_bucket|_sum|_count)?")));
+        Set<String> named =
+                NAME.matcher(document).results().map(MatchResult::group).collect(Collectors.toSet());
+        assertThat(named)
+                .allSatisfy(name -> assertThat(Arrays.stream(PoolMetric.values()))
+                        .anyMatch(metric -> name.matches(metric.fullName() + "(_bucket|_sum|_count)?")));
     }
 
     @Test
@@ -76,7 +83,9 @@ class MetricsDocumentTest {
                 .toList();
         for (int i = 0; i < queries.size(); i++) {
             rules.append("  - record: q").append(i).append("\n    expr: |\n");
-            queries.get(i).lines().forEach(line -> rules.append("      ").append(line).append('\n'));
+            queries.get(i)
+                    .lines()
+                    .forEach(line -> rules.append("      ").append(line).append('\n'));
         }
         Path file = Files.writeString(directory.resolve("rules.yml"), rules);
         assertThat(queries).hasSizeGreaterThan(5);

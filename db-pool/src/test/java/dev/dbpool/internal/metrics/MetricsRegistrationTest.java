@@ -94,8 +94,10 @@ class MetricsRegistrationTest {
 
     @Test
     void aNameTakenBySomebodyElseFailsWhenThePoolAttachesAndLeavesNothing() {
-        Counter foreign =
-                Counter.builder().name("db_pool_waiting_acquires").help("not ours").build();
+        Counter foreign = Counter.builder()
+                .name("db_pool_waiting_acquires")
+                .help("not ours")
+                .build();
         registry.register(foreign);
         assertThatThrownBy(() -> attach(Exposition.pool("feed-service")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -161,7 +163,11 @@ class MetricsRegistrationTest {
     }
 
     private void takeOneOfOurNames() {
-        Gauge.builder().name("db_pool_leak_suspects").help("not ours").labelNames("service").register(registry);
+        Gauge.builder()
+                .name("db_pool_leak_suspects")
+                .help("not ours")
+                .labelNames("service")
+                .register(registry);
     }
 
     private Set<String> services() {

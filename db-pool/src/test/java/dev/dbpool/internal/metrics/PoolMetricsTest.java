@@ -8,7 +8,10 @@ import dev.dbpool.metrics.PoolMetric;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,29 @@ class PoolMetricsTest {
         assertThat(atRest.get(ACQUIRE_COUNT)).isEqualTo(metrics.handedOutCount() + metrics.errorCount());
         assertThat(atRest.get(HOLD_COUNT)).isEqualTo(metrics.handedOutCount());
         assertThat(errors(atRest)).isEqualTo(metrics.errorCount());
+    }
+
+    @Test
+    @Timeout(60)
+    void aScrapeReadsErrorsBeforeTheAcquisitionsThatTheyArePartOf() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread failing = new Thread(() -> {
+            while (!enough.get()) {
+                metrics.failed(ErrorType.TIMEOUT, 1);
+            }
+        });
+        failing.start();
+        try {
+            for (int scrape = 0; scrape < 2_000; scrape++) {
+                Families families = new Families();
+                metrics.read(families, Labels.EMPTY);
+                MetricSnapshots now = families.snapshots();
+                assertThat(errors(now)).isLessThanOrEqualTo(acquisitions(now));
+            }
+        } finally {
+            enough.set(true);
+            failing.join();
+        }
     }
 
     @Test
@@ -167,6 +193,22 @@ class PoolMetricsTest {
 
     private static boolean counts(String series) {
         return series.matches("[a-z_]+(_total|_bucket|_count|_sum)\\{.*");
+    }
+
+    private static double errors(MetricSnapshots snapshots) {
+        return snapshots.stream()
+                .filter(family -> family.getMetadata().getPrometheusName().equals("db_pool_connection_errors"))
+                .flatMap(family -> ((CounterSnapshot) family).getDataPoints().stream())
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
+    private static double acquisitions(MetricSnapshots snapshots) {
+        return snapshots.stream()
+                .filter(family -> family.getMetadata().getPrometheusName().equals("db_pool_acquire_duration_seconds"))
+                .flatMap(family -> ((HistogramSnapshot) family).getDataPoints().stream())
+                .mapToDouble(HistogramSnapshot.HistogramDataPointSnapshot::getCount)
+                .sum();
     }
 
     private static double errors(Map<String, Double> series) {

@@ -146,7 +146,8 @@ class DatabaseUrlTest {
 
     @Test
     void reportsAllProblemsAtOnce() {
-        assertThat(refused("postgres://h:x,[::1/db?foo=1&socketFactory=a.B&sslmode=no").problems())
+        assertThat(refused("postgres://h:x,[::1/db?foo=1&socketFactory=a.B&sslmode=no")
+                        .problems())
                 .hasSize(5);
     }
 

@@ -25,8 +25,9 @@ class DriverParametersTest {
                         .flatMap(name -> DriverParameters.rule(name).stream())
                         .filter(rule -> rule.treatment() == Treatment.DRIVER)
                         .map(DriverParameters.Rule::canonical))
-                .isSubsetOf(
-                        Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList());
+                .isSubsetOf(Arrays.stream(PGProperty.values())
+                        .map(PGProperty::getName)
+                        .toList());
     }
 
     @ParameterizedTest

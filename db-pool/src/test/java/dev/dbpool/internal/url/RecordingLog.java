@@ -20,10 +20,13 @@ public final class RecordingLog {
                     if (method.getReturnType() == void.class) {
                         Object[] values = Arrays.stream(arguments)
                                 .skip(1)
-                                .flatMap(value -> value instanceof Object[] array ? Arrays.stream(array) : Arrays.asList(value).stream())
+                                .flatMap(value -> value instanceof Object[] array
+                                        ? Arrays.stream(array)
+                                        : Arrays.asList(value).stream())
                                 .toArray();
                         lines.add(method.getName() + " "
-                                + MessageFormatter.arrayFormat((String) arguments[0], values).getMessage());
+                                + MessageFormatter.arrayFormat((String) arguments[0], values)
+                                        .getMessage());
                     }
                     return method.getReturnType() == String.class ? "recording" : null;
                 });

@@ -1,0 +1,122 @@
+package dev.dbpool.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.dbpool.ConnectDeniedException;
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.testkit.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Passwords that are wrong, and passwords that change. */
+class CredentialsTest {
+    private static final PostgresServer SERVER = PostgresServer.shared();
+
+    private static long rejectionsOf(String role) {
+        return SERVER.log().count("password authentication failed for user \"" + role + "\"");
+    }
+
+    private static void write(Path file, String url) throws IOException {
+        Path next = file.resolveSibling("next");
+        Files.writeString(next, url + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void aRejectedPasswordFailsCallersAtOnceAndIsRarelyRepeated() throws Exception {
+        SERVER.sessions().createRole("locked_out", "right", -1);
+        try (PoolUnderTest under = PoolUnderTest.on(SERVER, builder -> builder.databaseUrl(
+                        SERVER.url("locked_out", "wrong", PostgresServer.DATABASE))
+                .startLazily(true))) {
+            assertThatThrownBy(under.pool::getConnection)
+                    .isInstanceOfSatisfying(ConnectDeniedException.class, failure -> {
+                        assertThat(failure.reason()).isEqualTo(ConnectFailure.AUTH);
+                        assertThat(failure.getSQLState()).isEqualTo("28P01");
+                        assertThat(failure.getMessage()).contains("locked_out").doesNotContain("wrong");
+                    });
+            long start = System.nanoTime();
+            long refused = 0;
+            while (System.nanoTime() - start < Duration.ofSeconds(6).toNanos()) {
+                long millis = PoolUnderTest.millisOf(
+                        () -> assertThatThrownBy(under.pool::getConnection).isInstanceOf(SQLException.class));
+                assertThat(millis).isLessThan(PoolUnderTest.CONNECT_TIMEOUT.plus(PoolUnderTest.LATE).toMillis());
+                refused++;
+            }
+            assertThat(refused).isGreaterThan(100);
+            assertThat(rejectionsOf("locked_out")).isBetween(1L, 3L);
+
+            SERVER.sessions().setPassword("locked_out", "wrong");
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> under.borrowOnce() > 0);
+            under.settles(SERVER);
+        }
+    }
+
+    @Test
+    void aRotatedPasswordCostsNoAcquisition(@TempDir Path directory) throws Exception {
+        SERVER.sessions().createRole("rotating", "first", -1);
+        Path file = directory.resolve("database-url");
+        write(file, SERVER.url("rotating", "first", PostgresServer.DATABASE));
+        try (PoolUnderTest under =
+                PoolUnderTest.on(SERVER, builder -> builder.databaseUrlFile(file))) {
+            AtomicBoolean going = new AtomicBoolean(true);
+            AtomicInteger served = new AtomicInteger();
+            Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
+            Thread[] callers = new Thread[4];
+            for (int i = 0; i < callers.length; i++) {
+                callers[i] = new Thread(() -> {
+                    while (going.get()) {
+                        try (Connection connection = under.pool.getConnection()) {
+                            PoolUnderTest.backendOf(connection);
+                            served.incrementAndGet();
+                        } catch (SQLException failure) {
+                            failures.add(failure);
+                        }
+                    }
+                });
+                callers[i].start();
+            }
+            for (String password : new String[] {"second", "third"}) {
+                await().until(() -> served.getAndSet(0) > 20);
+                SERVER.sessions().setPassword("rotating", password);
+                write(file, SERVER.url("rotating", password, PostgresServer.DATABASE));
+                under.pool.evictAll();
+            }
+            await().until(() -> served.get() > 100);
+            going.set(false);
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(rejectionsOf("rotating")).isZero();
+            under.settles(SERVER);
+        }
+    }
+
+    @Test
+    void aChangedFileEndsTheWaitAfterARejectedPassword(@TempDir Path directory) throws Exception {
+        SERVER.sessions().createRole("corrected", "right", -1);
+        Path file = directory.resolve("database-url");
+        write(file, SERVER.url("corrected", "mistyped", PostgresServer.DATABASE));
+        try (PoolUnderTest under =
+                PoolUnderTest.on(SERVER, builder -> builder.databaseUrlFile(file).startLazily(true))) {
+            await().until(() -> rejectionsOf("corrected") == 1);
+            assertThatThrownBy(under.pool::getConnection).isInstanceOf(ConnectDeniedException.class);
+            write(file, SERVER.url("corrected", "right", PostgresServer.DATABASE));
+            assertThat(under.borrowOnce()).isPositive();
+            assertThat(rejectionsOf("corrected")).isEqualTo(1);
+        }
+    }
+}
