@@ -40,9 +40,8 @@ final class DemoProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 MetricsDemo.class.getName()));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DATABASE_URL"));
         builder.environment().putAll(environment);
         return new DemoProcess(builder.start(), out, err);

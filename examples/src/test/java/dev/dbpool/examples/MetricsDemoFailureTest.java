@@ -30,8 +30,12 @@ class MetricsDemoFailureTest {
     @Test
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertFails(1, "port " + taken.getLocalPort() + " on 127.0.0.1 is in use", Map.of(),
-                    "--serve", Integer.toString(taken.getLocalPort()));
+            assertFails(
+                    1,
+                    "port " + taken.getLocalPort() + " on 127.0.0.1 is in use",
+                    Map.of(),
+                    "--serve",
+                    Integer.toString(taken.getLocalPort()));
         }
     }
 
@@ -41,8 +45,12 @@ class MetricsDemoFailureTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             nobody = free.getLocalPort();
         }
-        assertFails(1, "PostgreSQL at 127.0.0.1:" + nobody, Map.of(),
-                "--database-url", "postgres://demo:" + SECRET + "@127.0.0.1:" + nobody + "/demo");
+        assertFails(
+                1,
+                "PostgreSQL at 127.0.0.1:" + nobody,
+                Map.of(),
+                "--database-url",
+                "postgres://demo:" + SECRET + "@127.0.0.1:" + nobody + "/demo");
     }
 
     @Test
@@ -66,8 +74,8 @@ class MetricsDemoFailureTest {
 
     @Test
     void debugAddsTheStackTrace() throws Exception {
-        try (DemoProcess demo = DemoProcess.start(
-                directory, Map.of("DATABASE_URL", TestDatabase.SHARED.url(SECRET)), "--debug")) {
+        try (DemoProcess demo =
+                DemoProcess.start(directory, Map.of("DATABASE_URL", TestDatabase.SHARED.url(SECRET)), "--debug")) {
             assertThat(demo.exitCode()).isEqualTo(1);
             assertThat(demo.err()).contains("\tat dev.dbpool.DbPool.open(").doesNotContain(SECRET);
         }

@@ -42,7 +42,8 @@ class MetricsDemoTest {
 
             String squeeze = between(demo.out(), "3  A squeeze", "What the squeeze changed");
             assertThat(number(squeeze, "up to (\\d+) workers waited")).isGreaterThanOrEqualTo(4);
-            assertThat(number(squeeze, "db_pool_waiting_acquires\\{\\S+} (\\d+)")).isPositive();
+            assertThat(number(squeeze, "db_pool_waiting_acquires\\{\\S+} (\\d+)"))
+                    .isPositive();
             assertThat(squeeze).contains("state=\"active\"} 10.0\n");
             String changes = demo.out().substring(demo.out().indexOf("What the squeeze changed"));
             assertThat(changes)
@@ -69,8 +70,8 @@ class MetricsDemoTest {
             demo.interrupt();
 
             assertThat(reply.body()).contains("db_pool_connections{" + SERVICE + ",state=\"max\"} 10.0\n");
-            assertThat(reply.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/plain; version=0.0.4"));
+            assertThat(reply.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(demo.exitCode()).isEqualTo(130);
             assertThat(demo.err()).isEmpty();
             assertThat(DemoProcess.temporary(directory)).isEmptyDirectory();

@@ -22,13 +22,17 @@ class ReadmeTest {
         assumeTrue(Files.exists(README), "there is no README.md");
         String readme = Files.readString(README);
 
-        assertThat(Snippets.of(Path.of("src", "main", "java")).differences(readme)).isEmpty();
-        assertThat(Snippets.found(readme)).as("each is followed by a java block").isEqualTo(Snippets.announced(readme));
+        assertThat(Snippets.of(Path.of("src", "main", "java")).differences(readme))
+                .isEmpty();
+        assertThat(Snippets.found(readme))
+                .as("each is followed by a java block")
+                .isEqualTo(Snippets.announced(readme));
     }
 
     @Test
     void lineBreaksAndIndentationAreLeftAside() {
-        assertThat(snippets().differences(quote("greeting", "greet(\n  \"hello\");"))).isEmpty();
+        assertThat(snippets().differences(quote("greeting", "greet(\n  \"hello\");")))
+                .isEmpty();
     }
 
     @Test

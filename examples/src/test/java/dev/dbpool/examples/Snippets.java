@@ -22,7 +22,8 @@ final class Snippets {
     static Snippets of(Path sources) throws IOException {
         try (var files = Files.walk(sources)) {
             Snippets snippets = new Snippets();
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 snippets.add(Files.readString(file));
             }
             return snippets;

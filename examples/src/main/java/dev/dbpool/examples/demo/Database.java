@@ -18,7 +18,8 @@ final class Database {
             throws IOException, InterruptedException {
         DbConfig.Builder builder;
         if (options.databaseUrl().isPresent()) {
-            builder = DbConfig.builder(SERVICE).databaseUrl(options.databaseUrl().get());
+            builder =
+                    DbConfig.builder(SERVICE).databaseUrl(options.databaseUrl().get());
         } else if (namesDatabase(environment)) {
             builder = DbConfig.fromEnv(SERVICE, environment).toBuilder();
         } else {

@@ -72,8 +72,8 @@ public final class Demo {
         screen.line(screen.bold("db-pool: a pool of connections that measures every acquisition"));
         if (options.servePort().isPresent()) {
             // First of all, so that a port that is taken is told at once.
-            MetricsServer server = resources.add(
-                    MetricsServer.start(options.servePort().getAsInt(), registry));
+            MetricsServer server =
+                    resources.add(MetricsServer.start(options.servePort().getAsInt(), registry));
             screen.line("metrics are served on " + screen.bold(server.url()));
         }
         DbConfig config = Database.configure(options, environment, screen, resources);
@@ -86,7 +86,8 @@ public final class Demo {
             screen.heading("4  Serving the metrics under light load: stop with Ctrl-C");
             new LightLoad(pool, screen).run();
         } else {
-            screen.line("Next: ./dev demo --serve keeps this pool busy and serves its metrics; docs/metrics.md is their");
+            screen.line(
+                    "Next: ./dev demo --serve keeps this pool busy and serves its metrics; docs/metrics.md is their");
             screen.line("reference.");
         }
     }
@@ -117,8 +118,9 @@ public final class Demo {
         screen.settle("  " + outcome.served() + " transactions served; up to " + outcome.mostWaiting()
                 + " workers waited at the same time, first come, first served");
         if (outcome.failed() > 0) {
-            screen.line("  " + screen.alarming(outcome.failed() + " failed, the last one: "
-                    + outcome.lastFailure().map(FailureLine::of).orElse("")));
+            screen.line("  "
+                    + screen.alarming(outcome.failed() + " failed, the last one: "
+                            + outcome.lastFailure().map(FailureLine::of).orElse("")));
         }
         outcome.impatient().ifPresent(this::showImpatience);
         MetricsView view = new MetricsView(screen);

@@ -9,8 +9,10 @@ final class Explanation {
     static String of(PoolMetric metric, Scrape scrape) {
         String name = metric.fullName();
         return switch (metric) {
-            case CONNECTIONS -> "%s in use, %s open and idle, %s at most: as of this very scrape"
-                    .formatted(connections(scrape, "active"), connections(scrape, "idle"), connections(scrape, "max"));
+            case CONNECTIONS ->
+                "%s in use, %s open and idle, %s at most: as of this very scrape"
+                        .formatted(
+                                connections(scrape, "active"), connections(scrape, "idle"), connections(scrape, "max"));
             case ACQUIRE_DURATION -> {
                 Timings times = Timings.upTo(metric, scrape);
                 yield "%d acquisitions, each timed: mean %s, 95 %% within %s (buckets add up)"
@@ -23,7 +25,8 @@ final class Explanation {
                 yield "how long connections were held: mean %s, 95 %% within %s"
                         .formatted(times.mean(), times.bound(0.95));
             }
-            case BUSY_CONNECTION_SECONDS -> "grows by 1 per second and connection in use: its rate is their mean number";
+            case BUSY_CONNECTION_SECONDS ->
+                "grows by 1 per second and connection in use: its rate is their mean number";
             case EXHAUSTED_SECONDS -> "seconds in which all connections were in use";
             case CONNECT_DURATION -> {
                 Timings times = Timings.upTo(metric, scrape);
@@ -31,9 +34,10 @@ final class Explanation {
             }
             case CONNECT_FAILURES -> "sessions that PostgreSQL did not give, by reason";
             case INVALID_CONNECTIONS -> "connections found dead when tested, before a caller got them";
-            case CONNECT_IN_FLIGHT -> scrape.value(name) == 0
-                    ? "for how long a session has been opening: 0, none is"
-                    : "for how long a session has been opening";
+            case CONNECT_IN_FLIGHT ->
+                scrape.value(name) == 0
+                        ? "for how long a session has been opening: 0, none is"
+                        : "for how long a session has been opening";
             case REJECTED -> "callers refused at once, because too many waited already";
             case CANCELLED -> "callers interrupted while they waited";
             case ADMISSION_OVERLOADED -> "1 while callers are refused to protect those that are served";
@@ -45,7 +49,6 @@ final class Explanation {
     }
 
     private static String connections(Scrape scrape, String state) {
-        return String.valueOf(
-                Math.round(scrape.value(PoolMetric.CONNECTIONS.fullName(), "state=\"" + state + "\"")));
+        return String.valueOf(Math.round(scrape.value(PoolMetric.CONNECTIONS.fullName(), "state=\"" + state + "\"")));
     }
 }

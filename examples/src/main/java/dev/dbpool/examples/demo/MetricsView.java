@@ -54,8 +54,9 @@ final class MetricsView {
         for (List<Line> run : runs(lines)) {
             show(run.get(0));
             if (run.size() >= WORTH_FOLDING) {
-                screen.line("  " + screen.faint("  … " + (run.size() - 2) + " more, each "
-                        + run.get(0).value()));
+                screen.line("  "
+                        + screen.faint("  … " + (run.size() - 2) + " more, each "
+                                + run.get(0).value()));
             } else {
                 run.subList(1, Math.max(1, run.size() - 1)).forEach(this::show);
             }

@@ -60,7 +60,9 @@ record Options(Optional<String> databaseUrl, OptionalInt servePort, boolean debu
     }
 
     private static Optional<String> optionalValue(Deque<String> rest) {
-        return Optional.ofNullable(rest.peek()).filter(next -> !next.startsWith("-")).map(next -> rest.remove());
+        return Optional.ofNullable(rest.peek())
+                .filter(next -> !next.startsWith("-"))
+                .map(next -> rest.remove());
     }
 
     private static int port(Optional<String> text) throws UsageException {
@@ -68,7 +70,8 @@ record Options(Optional<String> databaseUrl, OptionalInt servePort, boolean debu
             return DEFAULT_PORT;
         }
         if (!text.get().matches("\\d{1,5}") || Integer.parseInt(text.get()) > 65_535) {
-            throw new UsageException("--serve needs a port from 0 to 65535 (0: any that is free), not " + shown(text.get()));
+            throw new UsageException(
+                    "--serve needs a port from 0 to 65535 (0: any that is free), not " + shown(text.get()));
         }
         return Integer.parseInt(text.get());
     }

@@ -59,7 +59,8 @@ final class Scrape {
     /** The sum of all series with this name and this text among their labels. */
     double value(String name, String label) {
         return values.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(name + "{") && entry.getKey().contains(label))
+                .filter(entry ->
+                        entry.getKey().startsWith(name + "{") && entry.getKey().contains(label))
                 .mapToDouble(entry -> Double.parseDouble(entry.getValue()))
                 .sum();
     }

@@ -73,7 +73,9 @@ final class Squeeze {
     private Integer work() throws InterruptedException {
         while (!over.get()) {
             try (Connection connection = pool.getConnection()) {
-                Work.query(connection, Duration.ofMillis(ThreadLocalRandom.current().nextInt(150, 350)));
+                Work.query(
+                        connection,
+                        Duration.ofMillis(ThreadLocalRandom.current().nextInt(150, 350)));
                 served.incrementAndGet();
             } catch (SQLException failure) {
                 failed.incrementAndGet();

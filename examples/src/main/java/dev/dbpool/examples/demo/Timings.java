@@ -59,7 +59,9 @@ final class Timings {
     }
 
     static String shown(double seconds) {
-        return seconds >= 1 ? plain("%.1f", seconds) + " s" : plain(seconds >= 0.01 ? "%.1f" : "%.2f", seconds * 1e3) + " ms";
+        return seconds >= 1
+                ? plain("%.1f", seconds) + " s"
+                : plain(seconds >= 0.01 ? "%.1f" : "%.2f", seconds * 1e3) + " ms";
     }
 
     private static String plain(String format, double number) {

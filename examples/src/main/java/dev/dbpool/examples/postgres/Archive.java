@@ -21,8 +21,9 @@ final class Archive {
         String resource = "/" + resourceName();
         try (InputStream packed = Archive.class.getResourceAsStream(resource)) {
             if (packed == null) {
-                throw new IOException("no PostgreSQL for " + System.getProperty("os.name") + " on "
-                        + System.getProperty("os.arch") + " is among the dependencies; name a database with --database-url");
+                throw new IOException(
+                        "no PostgreSQL for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                                + " is among the dependencies; name a database with --database-url");
             }
             try (var tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed, 1 << 16)))) {
                 for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

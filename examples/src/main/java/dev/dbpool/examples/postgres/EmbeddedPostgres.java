@@ -157,7 +157,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Process launched = new ProcessBuilder(account.command(command))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(home.resolve("log").toFile()))
                 .start();
         launched.getOutputStream().close();
         program = launched;
