@@ -10,6 +10,7 @@ import dev.dbpool.examples.service.Reply;
 import dev.dbpool.examples.service.Users;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class ServiceWithMetrics implements AutoCloseable {
     /** Opens the pool and begins to serve; port 0 takes any that is free. */
     public static ServiceWithMetrics start(DbConfig config, PrometheusRegistry registry, int port)
             throws SQLException, IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         boolean started = false;
         try {
             DbPool pool = DbPool.open(config, registry);

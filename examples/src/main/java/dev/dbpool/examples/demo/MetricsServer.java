@@ -5,6 +5,7 @@ import dev.dbpool.examples.MetricsEndpoint;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +24,8 @@ final class MetricsServer implements AutoCloseable {
 
     static MetricsServer start(int port, PrometheusRegistry registry) throws IOException {
         try {
-            return new MetricsServer(HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0), registry);
+            return new MetricsServer(
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), registry);
         } catch (BindException taken) {
             throw new IOException(FailureLine.of(taken, port), taken);
         }

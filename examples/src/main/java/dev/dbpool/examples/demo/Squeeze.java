@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** More workers than connections for some seconds: who finds none free waits in line. */
 final class Squeeze {
@@ -44,7 +45,7 @@ final class Squeeze {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
-    private final AtomicReference<Optional<SQLException>> lastFailure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable SQLException> lastFailure = new AtomicReference<>();
 
     Squeeze(DbPool pool, PrometheusRegistry registry, Screen screen) {
         this.pool = pool;
@@ -61,10 +62,11 @@ final class Squeeze {
             mostWaiting = watch(begin, LENGTH, mostWaiting);
             over.set(true);
             workers.join(PATIENCE);
-            if (served.get() == 0 && lastFailure.get().isPresent()) {
-                throw lastFailure.get().get();
+            Optional<SQLException> why = Optional.ofNullable(lastFailure.get());
+            if (served.get() == 0 && why.isPresent()) {
+                throw why.get();
             }
-            return new Outcome(served.get(), mostWaiting, middle, impatient, failed.get(), lastFailure.get());
+            return new Outcome(served.get(), mostWaiting, middle, impatient, failed.get(), why);
         } finally {
             over.set(true);
         }
@@ -79,7 +81,7 @@ final class Squeeze {
                 served.incrementAndGet();
             } catch (SQLException failure) {
                 failed.incrementAndGet();
-                lastFailure.set(Optional.of(failure));
+                lastFailure.set(failure);
                 Thread.sleep(TICK.toMillis());
             }
         }

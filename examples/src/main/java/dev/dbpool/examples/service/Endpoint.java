@@ -26,7 +26,7 @@ public final class Endpoint implements HttpHandler {
     /** What a request is answered with. */
     @FunctionalInterface
     public interface Answer {
-        /** @throws SQLException also those of the pool */
+        /** Makes the answer; what the pool throws may pass. */
         Reply get() throws SQLException;
     }
 
