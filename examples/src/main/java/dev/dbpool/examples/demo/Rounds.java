@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Rounds {
     static final int COUNT = 5;
     static final int WORKERS = 2;
-    private static final int TRANSACTIONS = 40;
+    private static final int TRANSACTIONS = 60;
     private static final int BAR = 20;
-    private static final Duration QUERY = Duration.ofMillis(10);
+    private static final Duration QUERY = Duration.ofMillis(15);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DbPool pool;
