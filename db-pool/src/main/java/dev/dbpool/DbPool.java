@@ -70,7 +70,8 @@ public final class DbPool implements DataSource, AutoCloseable {
             LongSupplier nanoTime) {
         this.config = config;
         this.factory = factory;
-        this.admission = new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
+        this.admission =
+                new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(engineSettings(config), sourceFor(factory, first, demand));
         demand.of(engine);

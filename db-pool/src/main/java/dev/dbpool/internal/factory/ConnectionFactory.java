@@ -1,7 +1,6 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -210,13 +209,7 @@ public final class ConnectionFactory {
 
     private TrackedSession track(BaseConnection opened, ConnectThread thread) throws SQLException {
         TrackedSession session = new TrackedSession(
-                opened,
-                thread.socket(),
-                sessions,
-                watchdog,
-                nanoTime,
-                settings.service(),
-                numbers.incrementAndGet());
+                opened, thread.socket(), sessions, watchdog, nanoTime, settings.service(), numbers.incrementAndGet());
         sessions.add(session);
         if (closing) {
             session.kill();
@@ -238,12 +231,7 @@ public final class ConnectionFactory {
                 ? "no session within " + settings.connectTimeout().toMillis() + " ms"
                 : withoutFullStop(String.valueOf(failure.getMessage()));
         return new ConnectFault(
-                reason,
-                login.where(),
-                FailureClassifier.sqlState(failure),
-                message,
-                failure,
-                nanoTime.getAsLong());
+                reason, login.where(), FailureClassifier.sqlState(failure), message, failure, nanoTime.getAsLong());
     }
 
     private static String withoutFullStop(String sentence) {
