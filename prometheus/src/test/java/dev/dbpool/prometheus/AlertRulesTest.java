@@ -1,0 +1,70 @@
+package dev.dbpool.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.dbpool.prometheus.CaseTable.Threshold;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every row of {@code database.cases.md}, on promtool. */
+class AlertRulesTest {
+    private static final Path EXPANSION = MonitoringFiles.generated("promtool");
+
+    @BeforeAll
+    static void promtoolIsInstalled() {
+        Tool.PROMTOOL.assumeInstalled();
+    }
+
+    @Test
+    void promtoolFindsNothingToCriticise() {
+        var outcome = Tool.PROMTOOL.run("check", "rules", "--lint=all", "--lint-fatal", MonitoringFiles.RULES.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> alertsDoWhatTheTableSays() {
+        return new RuleCases(CaseTable.read(MonitoringFiles.CASES))
+                .byAlert().entrySet().stream()
+                        .map(entry -> dynamicContainer(entry.getKey(), tests(entry.getKey(), entry.getValue())));
+    }
+
+    private static Stream<DynamicTest> tests(String alert, List<RuleCase> cases) {
+        Map<String, String> failures = Promtool.failures(MonitoringFiles.RULES, cases, EXPANSION);
+        return cases.stream().map(ruleCase -> dynamicTest(ruleCase.name(), () -> {
+            String failure = failures.get(ruleCase.name());
+            if (failure != null) {
+                fail(MonitoringFiles.RULES + ": " + alert + ", case '" + ruleCase.name() + "' in "
+                        + EXPANSION.resolve(ruleCase.file()) + ":\n" + failure);
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> descriptionsNameThePoolAndTheValue() {
+        return CaseTable.read(MonitoringFiles.CASES).thresholds().stream()
+                .map(row -> dynamicTest(row.alert(), () -> descriptionIsReadable(row)));
+    }
+
+    private static void descriptionIsReadable(Threshold row) {
+        Path file = EXPANSION.resolve(row.alert() + ".texts.yml");
+
+        String description = Promtool.description(MonitoringFiles.RULES, RuleCases.texts(row), file);
+
+        assertThat(description)
+                .startsWith("orders on one:9090")
+                .contains(row.says())
+                .matches("(?i).*(users).*")
+                .doesNotContain("<no value>", "%!", "{{", "NaN", "<error");
+    }
+}
