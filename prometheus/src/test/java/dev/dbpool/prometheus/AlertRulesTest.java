@@ -34,13 +34,17 @@ class AlertRulesTest {
 
     @TestFactory
     Stream<DynamicContainer> alertsDoWhatTheTableSays() {
+        RuleFile rules = RuleFile.read(MonitoringFiles.RULES);
         return new RuleCases(CaseTable.read(MonitoringFiles.CASES))
                 .byAlert().entrySet().stream()
-                        .map(entry -> dynamicContainer(entry.getKey(), tests(entry.getKey(), entry.getValue())));
+                        .map(entry -> dynamicContainer(
+                                entry.getKey(), tests(rules.groupOf(entry.getKey()), entry.getKey(), entry.getValue())));
     }
 
-    private static Stream<DynamicTest> tests(String alert, List<RuleCase> cases) {
-        Map<String, String> failures = Promtool.failures(MonitoringFiles.RULES, cases, EXPANSION);
+    /** On the group of the alert alone, which takes a fifth of the time. The descriptions use the whole file. */
+    private static Stream<DynamicTest> tests(RuleFile.Group group, String alert, List<RuleCase> cases) {
+        Path rules = RuleFile.write(group, EXPANSION.resolve(group.name() + ".rules.yml"));
+        Map<String, String> failures = Promtool.failures(rules, cases, EXPANSION);
         return cases.stream().map(ruleCase -> dynamicTest(ruleCase.name(), () -> {
             String failure = failures.get(ruleCase.name());
             if (failure != null) {

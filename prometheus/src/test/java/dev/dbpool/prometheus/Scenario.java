@@ -2,7 +2,6 @@ package dev.dbpool.prometheus;
 
 import dev.dbpool.prometheus.SeriesNotation.Value;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +81,7 @@ final class Scenario {
     Map<String, String> notation() {
         Map<String, StringBuilder> written = new LinkedHashMap<>();
         phases.forEach(phase -> phase.values().forEach(value -> written.put(value.id(), new StringBuilder())));
-        Map<String, BigDecimal> counters = new HashMap<>();
+        Map<String, Double> counters = new HashMap<>();
         Set<String> present = new HashSet<>();
         for (int i = 0; i < phases.size(); i++) {
             Phase phase = phases.get(i);
@@ -113,18 +112,19 @@ final class Scenario {
         return samples == 1 ? "stale" : "stale _x" + (samples - 1);
     }
 
-    private String samples(Value value, long samples, Map<String, BigDecimal> counters) {
+    private String samples(Value value, long samples, Map<String, Double> counters) {
         if (!isCounter(value)) {
-            return plain(BigDecimal.valueOf(value.number())) + "x" + (samples - 1);
+            return plain(value.number()) + "x" + (samples - 1);
         }
-        BigDecimal increment = value.perSecond()
-                ? BigDecimal.valueOf(value.number()).multiply(BigDecimal.valueOf(step.toSeconds()))
-                : BigDecimal.ZERO;
-        BigDecimal before = counters.get(value.id());
-        BigDecimal first = !value.perSecond()
-                ? BigDecimal.valueOf(value.number())
-                : before == null ? BigDecimal.ZERO : before.add(increment);
-        counters.put(value.id(), first.add(increment.multiply(BigDecimal.valueOf(samples - 1))));
+        double increment = value.perSecond() ? value.number() * step.toSeconds() : 0;
+        @Nullable Double before = counters.get(value.id());
+        double first = !value.perSecond() ? value.number() : before == null ? 0 : before + increment;
+        // Adds up as promtool does: a sum rounded in another way would look like a reset of the counter.
+        double last = first;
+        for (long i = 1; i < samples; i++) {
+            last += increment;
+        }
+        counters.put(value.id(), last);
         return plain(first) + "+" + plain(increment) + "x" + (samples - 1);
     }
 
@@ -132,7 +132,7 @@ final class Scenario {
         return value.metric().matches(".*_(total|bucket|count|sum)");
     }
 
-    private static String plain(BigDecimal number) {
-        return number.round(MathContext.DECIMAL64).toPlainString();
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).toPlainString();
     }
 }
