@@ -47,7 +47,8 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
             if (!ROW.matcher(text).matches()) {
                 continue;
             }
-            List<String> cells = Arrays.stream(text.substring(1, text.lastIndexOf('|')).split("\\|", -1))
+            List<String> cells = Arrays.stream(
+                            text.substring(1, text.lastIndexOf('|')).split("\\|", -1))
                     .map(String::strip)
                     .toList();
             try {
@@ -85,8 +86,7 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     }
 
     private static Recorded recorded(List<String> cells) {
-        List<String> samples =
-                Arrays.stream(cells.get(4).split(";"))
+        List<String> samples = Arrays.stream(cells.get(4).split(";"))
                 .map(String::strip)
                 .filter(sample -> !sample.isEmpty())
                 .toList();
@@ -112,11 +112,13 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     private static Claim claim(String text) {
         List<String> words = List.of(text.split(" +"));
         boolean never = words.equals(List.of("never"));
-        boolean named = words.size() == 4 && words.get(2).equals("for") && words.get(3).contains("=");
+        boolean named =
+                words.size() == 4 && words.get(2).equals("for") && words.get(3).contains("=");
         boolean known = words.get(0).equals("fires") || words.get(0).equals("silent");
         if (!never && !(known && (words.size() == 2 || named))) {
             throw new IllegalArgumentException(
-                    "expected 'fires TIME', 'fires TIME for LABEL=VALUE', 'silent TIME' or 'never', not '" + text + "'");
+                    "expected 'fires TIME', 'fires TIME for LABEL=VALUE', 'silent TIME' or 'never', not '" + text
+                            + "'");
         }
         return never
                 ? new Claim("never", Duration.ZERO, Optional.empty())

@@ -80,8 +80,8 @@ record RuleFile(List<Group> groups) {
     /** The group that the alert or recorded series is in. */
     Group groupOf(String name) {
         return groups.stream()
-                .filter(group -> group.rules().stream()
-                        .anyMatch(rule -> rule.name().equals(name)))
+                .filter(group ->
+                        group.rules().stream().anyMatch(rule -> rule.name().equals(name)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no rule is called " + name));
     }

@@ -146,7 +146,6 @@ class RuleFileTest {
         CaseTable table = CaseTable.read(MonitoringFiles.CASES);
 
         assertThat(new RuleCases(table).byRule())
-                .containsKeys(
-                        rules.alerts().stream().map(Rule::name).toList().toArray(String[]::new));
+                .containsKeys(rules.alerts().stream().map(Rule::name).toList().toArray(String[]::new));
     }
 }
