@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.AcquireInterruptedException;
 import dev.dbpool.AcquireTimeoutException;
+import dev.dbpool.DbConfig;
+import dev.dbpool.DbPool;
+import dev.dbpool.FaultyPool;
+import dev.dbpool.internal.factory.FaultyDriver;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,7 +47,7 @@ class DeadlineTest {
                         try {
                             start.countDown();
                             start.await();
-                            late.add(lateness(stressed));
+                            late.add(lateness(stressed.pool));
                         } catch (Throwable other) {
                             unexpected.add(other);
                         }
@@ -61,9 +67,9 @@ class DeadlineTest {
         }
     }
 
-    private static long lateness(StressedPool stressed) throws SQLException {
+    private static long lateness(DbPool pool) throws SQLException {
         long start = System.nanoTime();
-        try (Connection unexpected = stressed.pool.acquire(TIMEOUT)) {
+        try (Connection unexpected = pool.acquire(TIMEOUT)) {
             throw new AssertionError("served: " + unexpected);
         } catch (AcquireTimeoutException expected) {
             return System.nanoTime() - start - TIMEOUT.toNanos();
@@ -89,31 +95,39 @@ class DeadlineTest {
         }
     }
 
-    /** The permit may come late in the wait and find no session ready: the rest of the time counts, not all of it. */
+    /**
+     * The permit may come late in the wait and find no session ready: the rest of the time counts, not all of it. The
+     * least late of several tries is free of the machine's noise.
+     */
     @Test
-    void whoGetsAPermitInTheLastMomentWaitsNoLongerForTheSession() throws Exception {
-        try (StressedPool stressed = new StressedPool(1, builder -> builder.minConnections(1))) {
-            Connection only = stressed.pool.getConnection();
-            Thread cutter = new Thread(() -> {
-                await().pollDelay(TIMEOUT.minusMillis(15)).until(() -> true);
-                try {
-                    only.abort(Runnable::run);
-                } catch (SQLException unwelcome) {
-                    throw new IllegalStateException(unwelcome);
-                }
-            });
-            cutter.start();
-            long start = System.nanoTime();
-            try (Connection served = stressed.pool.acquire(TIMEOUT)) {
-                assertThat(served).isNotNull();
-            } catch (AcquireTimeoutException inTime) {
-                assertThat(inTime.getMessage()).contains("no connection within");
+    void whoGetsAPermitInTheLastMomentWaitsNoLongerForASession() throws Exception {
+        FaultyDriver driver = new FaultyDriver();
+        DbConfig config = DbConfig.builder("last-moment")
+                .databaseUrl("postgres://nobody:secret@127.0.0.1:1/none")
+                .maxConnections(1)
+                .minConnections(0)
+                .startLazily(true)
+                .build();
+        long leastLate = Long.MAX_VALUE;
+        try (DbPool pool = FaultyPool.open(config, new PrometheusRegistry(), driver)) {
+            for (int attempt = 0; attempt < 5; attempt++) {
+                driver.hang(false);
+                Connection only = pool.getConnection();
+                driver.hang(true);
+                Thread cutter = new Thread(() -> {
+                    LockSupport.parkNanos(TIMEOUT.minusMillis(15).toNanos());
+                    try {
+                        only.abort(Runnable::run);
+                    } catch (SQLException unwelcome) {
+                        throw new IllegalStateException(unwelcome);
+                    }
+                });
+                cutter.start();
+                leastLate = Math.min(leastLate, lateness(pool));
+                cutter.join();
             }
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            cutter.join();
-            assertThat(took).isLessThan(TIMEOUT.plus(PROMISED).plus(NOISE));
-            stressed.isWhole();
         }
+        assertThat(Duration.ofNanos(leastLate)).as("late").isLessThan(PROMISED);
     }
 
     /** A timeout of zero takes what is free, and a session that only rested is free. */

@@ -67,7 +67,7 @@ final class Mischief {
     private void interruptAtRandom() {
         while (!over.get()) {
             threads.get(ThreadLocalRandom.current().nextInt(threads.size())).interrupt();
-            LockSupport.parkNanos(500_000);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -86,7 +86,7 @@ final class Mischief {
         Connection connection;
         asked.increment();
         try {
-            connection = pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(400)));
+            connection = pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(1_500)));
             served.increment();
         } catch (AcquireTimeoutException expected) {
             timedOut.increment();

@@ -59,7 +59,8 @@ class ThrowablesTest {
     enum Kind {
         RUNTIME_EXCEPTION(() -> new IllegalStateException("staged")),
         OUT_OF_MEMORY(() -> new OutOfMemoryError("staged")),
-        SQL_EXCEPTION(() -> new SQLException("staged", "XX000"));
+        SQL_EXCEPTION(() -> new SQLException("staged", "XX000")),
+        CONNECTION_LOST(() -> new SQLException("staged", "08006"));
 
         private final Supplier<Throwable> maker;
 
@@ -68,7 +69,7 @@ class ThrowablesTest {
         }
 
         boolean suits(String place) {
-            return this != SQL_EXCEPTION || !place.startsWith("ConnectListener") && !place.equals("getBackendPID")
+            return this == RUNTIME_EXCEPTION || this == OUT_OF_MEMORY || !place.startsWith("ConnectListener") && !place.equals("getBackendPID")
                     && !place.equals("getTransactionState");
         }
     }
@@ -158,7 +159,10 @@ class ThrowablesTest {
             }
         }
         assertThat(driver.landed())
-                .contains(FaultyDriver.LOGIN, "getTransactionIsolation", "isValid", "getNetworkTimeout", "setNetworkTimeout");
+                .contains(FaultyDriver.LOGIN, "getTransactionIsolation", "isValid", "getNetworkTimeout", "setNetworkTimeout")
+                .containsAll(PLACES.stream()
+                        .filter(place -> kind.suits(place) && place.matches(".*(Listener|PID).*"))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -196,7 +200,7 @@ class ThrowablesTest {
             });
         }
         assertThat(driver.openSessions()).isZero();
-        assertThat(driver.landed()).contains(FaultyDriver.LOGIN, "getBackendPID", "isValid", FaultyPool.OPENED);
+        assertThat(driver.landed()).contains(FaultyDriver.LOGIN, "isValid", "isReadOnly", "close");
     }
 
     @ParameterizedTest
@@ -248,6 +252,7 @@ class ThrowablesTest {
                 DbPool pool = FaultyPool.open(config().build(), registry, driver);
                 Connection held = pool.getConnection();
                 dirty(held);
+                pool.getConnection().close();
                 driver.arm(place, kind.maker.get());
                 assertThat(catchThrowable(pool::close)).as(place).isNull();
                 assertThat(catchThrowable(held::close)).as(place).isNull();

@@ -98,6 +98,9 @@ public final class FaultyDriver {
                 LockSupport.parkNanos(1_000_000);
             }
             pass(LOGIN);
+            if (faultyPlace.startsWith("ConnectListener.failed")) {
+                throw new SQLException("staged, so that there is something to tell", "08001");
+            }
             return proxy(BaseConnection.class, session);
         } catch (SQLException | RuntimeException | Error thrown) {
             throw thrown;
