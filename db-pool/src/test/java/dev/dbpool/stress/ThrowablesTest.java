@@ -69,8 +69,11 @@ class ThrowablesTest {
         }
 
         boolean suits(String place) {
-            return this == RUNTIME_EXCEPTION || this == OUT_OF_MEMORY || !place.startsWith("ConnectListener") && !place.equals("getBackendPID")
-                    && !place.equals("getTransactionState");
+            return this == RUNTIME_EXCEPTION
+                    || this == OUT_OF_MEMORY
+                    || !place.startsWith("ConnectListener")
+                            && !place.equals("getBackendPID")
+                            && !place.equals("getTransactionState");
         }
     }
 
@@ -107,12 +110,15 @@ class ThrowablesTest {
 
     private void isWhole(String place, DbPool pool) throws SQLException {
         List<Connection> all = new ArrayList<>();
-        await("all can be borrowed after " + place).ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> {
-            while (all.size() < MAX) {
-                all.add(pool.getConnection());
-            }
-            return true;
-        });
+        await("all can be borrowed after " + place)
+                .ignoreExceptions()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    while (all.size() < MAX) {
+                        all.add(pool.getConnection());
+                    }
+                    return true;
+                });
         for (Connection connection : all) {
             connection.close();
         }
@@ -159,7 +165,12 @@ class ThrowablesTest {
             }
         }
         assertThat(driver.landed())
-                .contains(FaultyDriver.LOGIN, "getTransactionIsolation", "isValid", "getNetworkTimeout", "setNetworkTimeout")
+                .contains(
+                        FaultyDriver.LOGIN,
+                        "getTransactionIsolation",
+                        "isValid",
+                        "getNetworkTimeout",
+                        "setNetworkTimeout")
                 .containsAll(PLACES.stream()
                         .filter(place -> kind.suits(place) && place.matches(".*(Listener|PID).*"))
                         .toList());
@@ -172,16 +183,21 @@ class ThrowablesTest {
             if (kind.suits(place)) {
                 PrometheusRegistry registry = new PrometheusRegistry();
                 driver.arm(place, kind.maker.get());
-                Throwable thrown = catchThrowable(() ->
-                        FaultyPool.open(config().connectTimeout(Duration.ofSeconds(1)).build(), registry, driver).close());
+                Throwable thrown = catchThrowable(() -> FaultyPool.open(
+                                config().connectTimeout(Duration.ofSeconds(1)).build(), registry, driver)
+                        .close());
                 driver.disarm();
                 if (thrown != null) {
                     assertThat(thrown).as(place).isInstanceOf(SQLException.class);
                 }
-                assertThat(registry.scrape().size()).as("families after %s", place).isZero();
+                assertThat(registry.scrape().size())
+                        .as("families after %s", place)
+                        .isZero();
                 await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
                     assertThat(driver.openSessions()).as("open after %s", place).isZero();
-                    assertThat(StressedPool.threadsOf("throwables")).as("threads after %s", place).isEmpty();
+                    assertThat(StressedPool.threadsOf("throwables"))
+                            .as("threads after %s", place)
+                            .isEmpty();
                 });
             }
         }
@@ -220,7 +236,8 @@ class ThrowablesTest {
         }
         assertThat(driver.openSessions()).isZero();
         assertThat(driver.landed())
-                .contains(FaultyDriver.STATEMENT_CLOSE, "setAutoCommit", "setReadOnly", "clearWarnings", "execSQLUpdate");
+                .contains(
+                        FaultyDriver.STATEMENT_CLOSE, "setAutoCommit", "setReadOnly", "clearWarnings", "execSQLUpdate");
     }
 
     @ParameterizedTest
@@ -259,7 +276,9 @@ class ThrowablesTest {
                 driver.disarm();
                 assertThat(driver.openSessions()).as("open after %s", place).isZero();
                 assertThat(pool.stats().active()).as("active after %s", place).isZero();
-                assertThat(registry.scrape().size()).as("families after %s", place).isZero();
+                assertThat(registry.scrape().size())
+                        .as("families after %s", place)
+                        .isZero();
             }
         }
         assertThat(driver.landed()).contains("abort", "close");
@@ -291,8 +310,12 @@ class ThrowablesTest {
         calls.put("setSchema", connection -> connection.setSchema("s"));
         calls.put("getMetaData", Connection::getMetaData);
         calls.put("nativeSQL", connection -> connection.nativeSQL("x"));
-        calls.put(FaultyDriver.STATEMENT_EXECUTE, connection -> connection.createStatement().executeQuery("x"));
-        calls.put(FaultyDriver.STATEMENT_CLOSE, connection -> connection.createStatement().close());
+        calls.put(
+                FaultyDriver.STATEMENT_EXECUTE,
+                connection -> connection.createStatement().executeQuery("x"));
+        calls.put(
+                FaultyDriver.STATEMENT_CLOSE,
+                connection -> connection.createStatement().close());
         return calls;
     }
 
