@@ -39,10 +39,10 @@ final class AcquirePath implements Custodian {
     /** The longest that one test may take, so that time is left for another connection. */
     private static final long TEST_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** A caller without time still gives a session that rested the chance to answer, within what it may be late. */
+    /** What a test gets of a caller that has no time left, or it would cut a session that is only a round trip away. */
     private static final long LEAST_TEST_NANOS = Duration.ofMillis(25).toNanos();
 
-    /** The longest for a session that is probably behind the same fault as one that did not answer. */
+    /** The same for a session that is probably behind the same fault as one that did not answer. */
     private static final long SUSPECT_TEST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final DbConfig config;
@@ -113,12 +113,6 @@ final class AcquirePath implements Custodian {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failures.interrupted(nanoTime.getAsLong() - start, interrupted);
-        } catch (RuntimeException torn) {
-            // The engine, when it closes, also takes the session from a connection that it is just giving out.
-            if (closed) {
-                throw failures.closed();
-            }
-            throw torn;
         }
     }
 
@@ -159,8 +153,7 @@ final class AcquirePath implements Custodian {
 
     /** A connection that is fit to be handed out. */
     private Connection poll(long start, long timeoutNanos) throws SQLException, InterruptedException {
-        // Waiting for the permit took its part.
-        long left = start + timeoutNanos - nanoTime.getAsLong();
+        long left = timeoutNanos;
         while (true) {
             boolean hopeless = factory.failing() && hopeless();
             Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));

@@ -70,7 +70,8 @@ public final class DbPool implements DataSource, AutoCloseable {
             LongSupplier nanoTime) {
         this.config = config;
         this.factory = factory;
-        this.admission = new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
+        this.admission =
+                new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(engineSettings(config), sourceFor(factory, first, demand));
         demand.of(engine);
@@ -316,21 +317,14 @@ public final class DbPool implements DataSource, AutoCloseable {
         }
         path.close();
         admission.close();
-        boolean interrupted = awaitBorrowed(drain);
-        try {
-            factory.stop();
-            engine.close();
-            factory.sweep();
-            registration.close();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        awaitBorrowed(drain);
+        factory.stop();
+        engine.close();
+        factory.sweep();
+        registration.close();
     }
 
-    /** Whether the thread was interrupted; its flag is clear then, or the engine would close half of itself only. */
-    private boolean awaitBorrowed(Duration drain) {
+    private void awaitBorrowed(Duration drain) {
         try {
             if (!admission.awaitDrained(saturatedNanos(drain)) && !drain.isZero()) {
                 LOG.warn(
@@ -339,9 +333,8 @@ public final class DbPool implements DataSource, AutoCloseable {
                         admission.occupancy().inUse(),
                         drain.toMillis());
             }
-            return Thread.interrupted();
         } catch (InterruptedException interrupted) {
-            return true;
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -22,12 +22,11 @@ class VirtualThreadStressTest {
     void nothingIsLostHoweverBadlyAThousandBorrowersBehave() throws Exception {
         long seed = StressedPool.seed("1,000 virtual threads");
         try (StressedPool stressed = new StressedPool(10)) {
-            Mischief mischief =
-                    new Mischief(stressed.pool, Thread.ofVirtual().factory(), THREADS, 8, seed);
+            Mischief mischief = new Mischief(stressed.pool, Thread.ofVirtual().factory(), THREADS, 8, seed);
             long start = System.nanoTime();
             mischief.run(Duration.ofSeconds(100));
-            System.out.println("1,000 virtual threads: " + mischief + ", "
-                    + (System.nanoTime() - start) / 1_000_000 + " ms");
+            System.out.println(
+                    "1,000 virtual threads: " + mischief + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
             assertThat(mischief.unexpected).isEmpty();
             PlatformThreadStressTest.matches(mischief, stressed.pool.stats());
             stressed.isWhole();

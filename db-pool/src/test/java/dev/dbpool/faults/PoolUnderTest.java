@@ -11,6 +11,7 @@ import dev.dbpool.PoolStats;
 import dev.dbpool.testkit.FaultProxy;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -36,9 +37,8 @@ final class PoolUnderTest implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final DbPool pool;
 
-    private PoolUnderTest(String url, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
+    private PoolUnderTest(UnaryOperator<DbConfig.Builder> settings) throws SQLException {
         DbConfig.Builder builder = DbConfig.builder(service)
-                .databaseUrl(url)
                 .maxConnections(4)
                 .minConnections(2)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -59,8 +59,12 @@ final class PoolUnderTest implements AutoCloseable {
         }
     }
 
+    static PoolUnderTest with(UnaryOperator<DbConfig.Builder> settings) throws SQLException {
+        return new PoolUnderTest(settings);
+    }
+
     static PoolUnderTest on(PostgresServer server, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
-        return new PoolUnderTest(server.url(), settings);
+        return with(builder -> settings.apply(builder.databaseUrl(server.url())));
     }
 
     static PoolUnderTest on(PostgresServer server) throws SQLException {
@@ -68,7 +72,7 @@ final class PoolUnderTest implements AutoCloseable {
     }
 
     static PoolUnderTest behind(FaultProxy proxy, UnaryOperator<DbConfig.Builder> settings) throws SQLException {
-        return new PoolUnderTest(urlOf(proxy), settings);
+        return with(builder -> settings.apply(builder.databaseUrl(urlOf(proxy))));
     }
 
     static PoolUnderTest behind(FaultProxy proxy) throws SQLException {
@@ -76,8 +80,7 @@ final class PoolUnderTest implements AutoCloseable {
     }
 
     static String urlOf(FaultProxy proxy) {
-        return PostgresServer.url(
-                proxy.port(), PostgresServer.USER, PostgresServer.PASSWORD, PostgresServer.DATABASE);
+        return PostgresServer.url(proxy.port(), PostgresServer.USER, PostgresServer.PASSWORD, PostgresServer.DATABASE);
     }
 
     /** The process id of the server process that answers. */
@@ -124,7 +127,9 @@ final class PoolUnderTest implements AutoCloseable {
     /** The fault is gone: the pool serves again in time, every connection can be had, and the books balance. */
     void recovers(PostgresServer server) throws Exception {
         long start = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(this::serves);
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(10))
+                .until(this::serves);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("recovery")
                 .isLessThan(CONNECT_TIMEOUT.plusSeconds(1).plus(LATE));
@@ -171,6 +176,11 @@ final class PoolUnderTest implements AutoCloseable {
 
     double gauge(String name) {
         return ((GaugeDataPointSnapshot) only(name)).getValue();
+    }
+
+    /** By the name without {@code _total}, as the registry has it. */
+    double counter(String name) {
+        return ((CounterDataPointSnapshot) only(name)).getValue();
     }
 
     private DataPointSnapshot only(String name) {

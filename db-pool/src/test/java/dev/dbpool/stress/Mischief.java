@@ -55,8 +55,8 @@ final class Mischief {
         for (Thread thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             if (thread.isAlive()) {
-                throw new AssertionError("still busy after " + atMost + ": " + thread + " at "
-                        + List.of(thread.getStackTrace()));
+                throw new AssertionError(
+                        "still busy after " + atMost + ": " + thread + " at " + List.of(thread.getStackTrace()));
             }
         }
         over.set(true);

@@ -18,8 +18,8 @@ class PlatformThreadStressTest {
             Mischief mischief = new Mischief(stressed.pool, Thread::new, THREADS, ROUNDS, seed);
             long start = System.nanoTime();
             mischief.run(Duration.ofSeconds(60));
-            System.out.println("64 platform threads: " + mischief + ", "
-                    + (System.nanoTime() - start) / 1_000_000 + " ms");
+            System.out.println(
+                    "64 platform threads: " + mischief + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
             assertThat(mischief.unexpected).isEmpty();
             matches(mischief, stressed.pool.stats());
             stressed.isWhole();

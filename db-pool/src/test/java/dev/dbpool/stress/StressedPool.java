@@ -57,9 +57,10 @@ final class StressedPool implements AutoCloseable {
         });
         conserves();
         await("full capacity").atMost(Duration.ofSeconds(20)).untilAsserted(this::allCanBeBorrowedAtOnce);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(SERVER.sessions(service))
-                .as("sessions on the server")
-                .isEqualTo(pool.stats().idle()));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(SERVER.sessions(service))
+                        .as("sessions on the server")
+                        .isEqualTo(pool.stats().idle()));
         conserves();
     }
 
@@ -84,7 +85,9 @@ final class StressedPool implements AutoCloseable {
         assertThat(now.handedOut() + errors + now.rejected() + now.cancelled())
                 .as("outcomes in %s", now)
                 .isEqualTo(now.started());
-        assertThat(count("db_pool_acquire_duration_seconds")).as("acquire histogram").isEqualTo(now.handedOut() + errors);
+        assertThat(count("db_pool_acquire_duration_seconds"))
+                .as("acquire histogram")
+                .isEqualTo(now.handedOut() + errors);
         assertThat(count("db_pool_hold_duration_seconds")).as("hold histogram").isEqualTo(now.handedOut());
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,7 +146,7 @@ class ThrowablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"OUT_OF_MEMORY", "CONNECTION_LOST"})
     void whileTheFirstSessionIsMade(Kind kind) throws SQLException {
         for (String place : PLACES) {
             if (kind.suits(place)) {
@@ -171,7 +172,7 @@ class ThrowablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"OUT_OF_MEMORY", "CONNECTION_LOST"})
     void whileThePoolIsOpened(Kind kind) throws SQLException {
         for (String place : PLACES) {
             if (kind.suits(place)) {
@@ -249,7 +250,7 @@ class ThrowablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"OUT_OF_MEMORY", "CONNECTION_LOST"})
     void whileThePoolIsClosed(Kind kind) throws SQLException {
         for (String place : PLACES) {
             if (kind.suits(place)) {
@@ -268,6 +269,16 @@ class ThrowablesTest {
             }
         }
         assertThat(driver.landed()).contains("abort", "close");
+    }
+
+    /** The same again; these make a pool for each place, which takes its time. */
+    @Tag("all")
+    @ParameterizedTest
+    @EnumSource(names = {"RUNTIME_EXCEPTION", "SQL_EXCEPTION"})
+    void whilePoolsComeAndGo(Kind kind) throws SQLException {
+        whileTheFirstSessionIsMade(kind);
+        whileThePoolIsOpened(kind);
+        whileThePoolIsClosed(kind);
     }
 
     private interface Call {

@@ -2,7 +2,6 @@ package dev.dbpool.internal.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +22,16 @@ public final class HikariEngine implements Engine {
     /** HikariCP's own floor. */
     private static final long LEAST_VALIDATION_MILLIS = 250;
 
+    private static final long LONGEST_SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String BUILT = "/META-INF/maven/com.zaxxer/HikariCP/pom.properties";
 
     private final HikariDataSource dataSource;
     private final HikariPool pool;
+    private final ThreadFactory threads;
 
     /** Starts the engine; it begins to fill itself to its minimum in the background. */
     public HikariEngine(EngineSettings settings, ConnectionSource source) {
+        threads = settings.threads();
         dataSource = new HikariDataSource(configure(settings, source));
         // getConnection(milliseconds) is the only way to pass a deadline per call; public in an exported
         // package, but not promised: HikariEngineTest fails if an upgrade takes it away.
@@ -46,8 +49,9 @@ public final class HikariEngine implements Engine {
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         config.setIdleTimeout(idleMillis(settings));
         config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime()));
-        config.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
-        config.setExceptionOverride(new GoneForGood());
+        config.setValidationTimeout(
+                Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
+        config.setExceptionOverride(new EndedByServer());
         config.setRegisterMbeans(false);
         config.setAllowPoolSuspension(false);
         config.setLeakDetectionThreshold(0);
@@ -67,15 +71,6 @@ public final class HikariEngine implements Engine {
             return KEEPALIVE.toMillis();
         }
         return maxLifetime.compareTo(SHORTEST_KEEPALIVE) > 0 ? SHORTEST_KEEPALIVE.toMillis() : 0;
-    }
-
-    /** PostgreSQL ended the session (class 57P0): also the states that HikariCP does not know. */
-    private static final class GoneForGood implements SQLExceptionOverride {
-        @java.lang.Override
-        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
-            String state = failure.getSQLState();
-            return state != null && state.startsWith("57P0") ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
-        }
     }
 
     @Override
@@ -123,9 +118,23 @@ public final class HikariEngine implements Engine {
         pool.softEvictConnections();
     }
 
+    /** HikariCP gives up its shutdown when it is interrupted; so it runs where nobody interrupts. */
     @Override
     public void close() {
-        dataSource.close();
+        Thread shutdown = threads.newThread(dataSource::close);
+        shutdown.start();
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + LONGEST_SHUTDOWN_NANOS;
+        for (long left = LONGEST_SHUTDOWN_NANOS; shutdown.isAlive() && left > 0; left = deadline - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(shutdown, left);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

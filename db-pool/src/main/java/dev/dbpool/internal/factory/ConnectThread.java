@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
@@ -96,9 +97,9 @@ final class ConnectThread extends PoolThread {
         }
     }
 
-    private static Exception asException(Throwable failure) {
+    private static Exception asException(@Nullable Throwable failure) {
         return failure instanceof Exception exception
                 ? exception
-                : new IllegalStateException("the driver failed", failure);
+                : new IllegalStateException("the driver failed: " + failure, failure);
     }
 }

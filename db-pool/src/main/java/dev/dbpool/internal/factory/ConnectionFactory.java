@@ -256,12 +256,7 @@ public final class ConnectionFactory {
                 ? "no session within " + settings.connectTimeout().toMillis() + " ms"
                 : withoutFullStop(String.valueOf(failure.getMessage()));
         return new ConnectFault(
-                reason,
-                login.where(),
-                FailureClassifier.sqlState(failure),
-                message,
-                failure,
-                nanoTime.getAsLong());
+                reason, login.where(), FailureClassifier.sqlState(failure), message, failure, nanoTime.getAsLong());
     }
 
     private static String withoutFullStop(String sentence) {

@@ -68,8 +68,7 @@ class ExhaustionClockTest {
         assertThat(timesRunning.get()).as("both ways must have come up").isBetween(1, ROUNDS - 1);
     }
 
-    private static void flip(
-            ExhaustionClock clock, AtomicInteger inUse, CyclicBarrier rest, SplittableRandom random) {
+    private static void flip(ExhaustionClock clock, AtomicInteger inUse, CyclicBarrier rest, SplittableRandom random) {
         boolean holds = false;
         try {
             for (int round = 0; round < ROUNDS; round++) {

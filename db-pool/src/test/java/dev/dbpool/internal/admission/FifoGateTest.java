@@ -199,7 +199,9 @@ class FifoGateTest {
         GateCaller waiting = GateCaller.queued(gate, LONG);
         waiting.interrupt();
         assertThatThrownBy(waiting::outcome).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(waiting.flagAtTheEnd()).as("InterruptedException stands for the flag").isFalse();
+        assertThat(waiting.flagAtTheEnd())
+                .as("InterruptedException stands for the flag")
+                .isFalse();
         gate.returned();
         isAtRest(gate);
     }

@@ -39,7 +39,9 @@ final class GateCaller {
     static GateCaller queued(FifoGate gate, long timeoutNanos) {
         int before = gate.occupancy().queued();
         GateCaller caller = entering(gate, timeoutNanos);
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> gate.occupancy().queued() == before + 1);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> gate.occupancy().queued() == before + 1);
         return caller;
     }
 

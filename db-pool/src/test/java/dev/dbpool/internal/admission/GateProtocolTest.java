@@ -35,8 +35,7 @@ class GateProtocolTest {
         "2, 3, 0, 1, true",
     })
     void noInterleavingBreaksAPromise(int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes) {
-        Result result = GateModel.explore(
-                new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
+        Result result = GateModel.explore(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
         System.out.println("gate model: " + result.states() + " states, " + result.ends() + " ends");
         assertThat(result.violations()).isEmpty();
         assertThat(result.ends()).isPositive();
@@ -50,7 +49,9 @@ class GateProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"NONE"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"NONE"})
     void aBrokenProtocolIsNoticed(Flaw flaw) {
         boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL;
         int mayTimeOut = flaw == Flaw.LOST_QUEUED_DECREMENT || flaw == Flaw.LATE_GRANT_LOST ? ALL : NONE;
