@@ -374,4 +374,19 @@ class DbPoolTest {
             throw new AssertionError("a waiting caller was not served", failed.getCause());
         }
     }
+
+    @Test
+    void aCallerWithoutTimeGetsAnIdleConnectionAlsoIfItIsTestedFirst() throws SQLException {
+        DbConfig config = config("no-time")
+                .maxConnections(1)
+                .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
+                .build();
+        try (DbPool pool = DbPool.open(config, new PrometheusRegistry())) {
+            for (int i = 0; i < 20; i++) {
+                try (Connection connection = pool.acquire(Duration.ZERO)) {
+                    assertThat(connection.isClosed()).isFalse();
+                }
+            }
+        }
+    }
 }
