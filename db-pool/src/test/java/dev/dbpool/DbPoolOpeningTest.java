@@ -78,8 +78,8 @@ class DbPoolOpeningTest {
             first.evictAll();
             await().untilAsserted(() -> assertThat(SERVER.sessions("twice")).isZero());
             assertThat(portOf(first)).isEqualTo(SERVER.port());
-            await().untilAsserted(() -> assertThat(threadsOf("db-pool-twice-").stream()
-                            .filter(name -> name.endsWith("watchdog")))
+            await().untilAsserted(() -> assertThat(
+                            threadsOf("db-pool-twice-").stream().filter(name -> name.endsWith("watchdog")))
                     .hasSizeLessThanOrEqualTo(1));
         }
         await().untilAsserted(() -> assertThat(threadsOf("db-pool-twice-")).isEmpty());
@@ -89,13 +89,14 @@ class DbPoolOpeningTest {
     void aSecondPoolWithANameStandsBesideTheFirst() throws SQLException {
         PrometheusRegistry registry = new PrometheusRegistry();
         try (DbPool first = DbPool.open(config("beside").build(), registry);
-                DbPool second =
-                        DbPool.open(config("beside").poolName("reports").build(), registry);
+                DbPool second = DbPool.open(config("beside").poolName("reports").build(), registry);
                 Connection held = second.getConnection()) {
             assertThat(held.isClosed()).isFalse();
             assertThat(first.stats().active()).isZero();
             assertThat(second).hasToString("DbPool[beside/reports]");
-            assertThat(registry.scrape("db_pool_waiting_acquires"::equals).get(0).getDataPoints())
+            assertThat(registry.scrape("db_pool_waiting_acquires"::equals)
+                            .get(0)
+                            .getDataPoints())
                     .extracting(point -> point.getLabels().get("pool"))
                     .containsExactlyInAnyOrder(null, "reports");
         }
@@ -115,8 +116,8 @@ class DbPoolOpeningTest {
                     .hasMessageContaining("docs/troubleshooting.md#refused");
             assertThat(threadsOf("db-pool-eager-")).isEmpty();
             try (DbPool pool = open(config("lazy").databaseUrl(url).startLazily(true))) {
-                ConnectFailedException none = catchThrowableOfType(
-                        ConnectFailedException.class, () -> pool.acquire(Duration.ofMillis(500)));
+                ConnectFailedException none =
+                        catchThrowableOfType(ConnectFailedException.class, () -> pool.acquire(Duration.ofMillis(500)));
                 assertThat(none.reason()).isEqualTo(ConnectFailure.REFUSED);
                 assertThat(none.getSQLState()).isEqualTo("08001");
                 assertThat(pool.health().status()).isEqualTo(Health.Status.DATABASE_DOWN);
@@ -149,8 +150,7 @@ class DbPoolOpeningTest {
         try (FaultProxy refusing = FaultProxy.to(SERVER);
                 PostgresServer standby = PostgresServer.start(Map.of("default_transaction_read_only", "on"))) {
             refusing.refuse();
-            try (DbPool pool = open(config("refused-first")
-                    .databaseUrl(hosts(refusing.port(), SERVER.port(), "")))) {
+            try (DbPool pool = open(config("refused-first").databaseUrl(hosts(refusing.port(), SERVER.port(), "")))) {
                 assertThat(portOf(pool)).isEqualTo(SERVER.port());
             }
             try (DbPool anyHost = open(config("any").databaseUrl(hosts(standby.port(), SERVER.port(), "")));
@@ -186,10 +186,12 @@ class DbPoolOpeningTest {
             }
             pool.evictAll();
             portOf(pool);
-            assertThat(logs.matching(service + " wants 500 connections")).singleElement().satisfies(line -> {
-                assertThat(line.level()).isEqualTo("WARN");
-                assertThat(line.text()).contains("max_connections 100", "53300", "lower maxConnections");
-            });
+            assertThat(logs.matching(service + " wants 500 connections"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.level()).isEqualTo("WARN");
+                        assertThat(line.text()).contains("max_connections 100", "53300", "lower maxConnections");
+                    });
         }
     }
 

@@ -170,7 +170,10 @@ class DbPoolTest {
             assertThat(late.stats().active()).isEqualTo(3);
             assertThat(late.getMessage())
                     .startsWith("times-out: ")
-                    .contains("within 100 ms", "3 of 3 in use", Thread.currentThread().getName())
+                    .contains(
+                            "within 100 ms",
+                            "3 of 3 in use",
+                            Thread.currentThread().getName())
                     .contains("Return connections sooner", "docs/troubleshooting.md#timeouts");
             assertThat(pool.stats().timeouts()).isEqualTo(1);
             assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
@@ -252,7 +255,8 @@ class DbPoolTest {
 
     @Test
     void aDeniedUserAndAnUnknownDatabaseAreNotTransient() {
-        ConnectDeniedException auth = denied(SERVER.url(PostgresServer.USER, "not-it", PostgresServer.DATABASE), "28P01");
+        ConnectDeniedException auth =
+                denied(SERVER.url(PostgresServer.USER, "not-it", PostgresServer.DATABASE), "28P01");
         assertThat(auth.reason()).isEqualTo(ConnectFailure.AUTH);
         assertThat(auth.getMessage())
                 .startsWith("denied: ")
@@ -340,10 +344,8 @@ class DbPoolTest {
     /** HikariCP issue 906: with a minimum of 0, who waits when a held connection dies is not served. */
     @Test
     void whoWaitsWhenAHeldConnectionDiesGetsANewOne() throws Exception {
-        DbConfig.Builder builder = config("issue-906")
-                .maxConnections(2)
-                .minConnections(0)
-                .acquireTimeout(Duration.ofSeconds(20));
+        DbConfig.Builder builder =
+                config("issue-906").maxConnections(2).minConnections(0).acquireTimeout(Duration.ofSeconds(20));
         try (DbPool pool = open(builder)) {
             Connection dying = pool.getConnection();
             Connection aborted = pool.getConnection();

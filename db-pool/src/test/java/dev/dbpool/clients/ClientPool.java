@@ -107,8 +107,8 @@ final class ClientPool implements AutoCloseable {
     }
 
     private long returns() {
-        HistogramDataPointSnapshot point = (HistogramDataPointSnapshot)
-                registry.scrape("db_pool_hold_duration_seconds"::equals)
+        HistogramDataPointSnapshot point =
+                (HistogramDataPointSnapshot) registry.scrape("db_pool_hold_duration_seconds"::equals)
                         .get(0)
                         .getDataPoints()
                         .get(0);

@@ -118,8 +118,8 @@ class HibernateTest {
         });
         Note read = factory.fromTransaction(session -> session.find(Note.class, sent.id));
         assertThat(read).usingRecursiveComparison().isEqualTo(sent);
-        Note found = factory.fromTransaction(
-                session -> session.createQuery("from note where reference = ?1", Note.class)
+        Note found =
+                factory.fromTransaction(session -> session.createQuery("from note where reference = ?1", Note.class)
                         .setParameter(1, sent.reference)
                         .getSingleResult());
         assertThat(found.labels).containsExactly("red", "two words");
@@ -177,8 +177,7 @@ class HibernateTest {
                         .isIn(client.backends());
             });
             session.beginTransaction();
-            session.doWork(
-                    connection -> assertThat(connection.getAutoCommit()).isFalse());
+            session.doWork(connection -> assertThat(connection.getAutoCommit()).isFalse());
             session.persist(Event.of(1));
             session.getTransaction().rollback();
             assertThat(events(session)).isZero();
@@ -192,8 +191,7 @@ class HibernateTest {
     /** The pool hands out connections in autocommit mode, as JDBC says: who tells Hibernate otherwise hears of it. */
     @Test
     void thePromiseThatAutocommitIsOffFailsLoudly() {
-        try (SessionFactory trusting =
-                factory(Map.of(
+        try (SessionFactory trusting = factory(Map.of(
                 JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true",
                 SchemaToolingSettings.HBM2DDL_AUTO, "validate"))) {
             assertThatThrownBy(() -> trusting.inTransaction(session -> session.persist(Event.of(1))))

@@ -57,7 +57,8 @@ class JdbiTest {
                         .add();
             }
             assertThat(batch.executePreparedBatch("id").mapTo(Integer.class).list())
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 100).boxed().toList());
             handle.execute("create function double(n int, out twice int, out thrice int)"
                     + " as 'select 2 * n, 3 * n' language sql");
         });
@@ -74,10 +75,8 @@ class JdbiTest {
                     assertThat(results.getInt("thrice")).isEqualTo(63);
                 }));
         long some = jdbi.inTransaction(handle -> {
-            try (Stream<String> names = handle.createQuery("select name from item")
-                    .setFetchSize(10)
-                    .mapTo(String.class)
-                    .stream()) {
+            try (Stream<String> names =
+                    handle.createQuery("select name from item").setFetchSize(10).mapTo(String.class).stream()) {
                 return names.limit(25).count();
             }
         });

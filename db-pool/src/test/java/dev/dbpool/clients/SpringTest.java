@@ -159,7 +159,8 @@ class SpringTest {
             }
             assertThat(client.pool.stats().active()).isEqualTo(1);
         });
-        try (Stream<String> all = jdbc.queryForStream("select name from account order by id", (row, n) -> row.getString(1))) {
+        try (Stream<String> all =
+                jdbc.queryForStream("select name from account order by id", (row, n) -> row.getString(1))) {
             assertThat(all.iterator().next()).isEqualTo("first");
             assertThat(client.pool.stats().active()).isEqualTo(1);
         }
@@ -168,8 +169,8 @@ class SpringTest {
 
     @Test
     void theDriversOwnConnectionCanBeReached() {
-        int backend = Objects.requireNonNull(jdbc.execute((ConnectionCallback<Integer>) connection ->
-                connection.unwrap(PGConnection.class).getBackendPID()));
+        int backend = Objects.requireNonNull(jdbc.execute((ConnectionCallback<Integer>)
+                connection -> connection.unwrap(PGConnection.class).getBackendPID()));
         assertThat(client.backends()).contains(backend);
     }
 

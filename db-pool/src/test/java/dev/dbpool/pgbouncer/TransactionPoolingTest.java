@@ -117,7 +117,8 @@ class TransactionPoolingTest {
     }
 
     private void conserved() {
-        await().atMost(Duration.ofSeconds(5)).until(() -> pool.stats().active() + pool.stats().waiting() == 0);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> pool.stats().active() + pool.stats().waiting() == 0);
         PoolStats now = pool.stats();
         assertThat(now.handedOut()
                         + now.timeouts()
@@ -167,8 +168,9 @@ class TransactionPoolingTest {
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
             assertThatThrownBy(() -> statement.execute("select pg_sleep(30)"))
-                    .isInstanceOfSatisfying(SQLException.class, failure -> assertThat(failure.getSQLState())
-                            .isEqualTo("57014"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failure -> assertThat(failure.getSQLState()).isEqualTo("57014"));
         }
         for (int i = 0; i < 10; i++) {
             assertThat(ask("show transaction_read_only")).isEqualTo("off");
