@@ -1,0 +1,74 @@
+package dev.dbpool.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.dbpool.prometheus.CaseTable.Threshold;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every row of {@code database.cases.md}, on promtool. */
+class AlertRulesTest {
+    private static final Path EXPANSION = MonitoringFiles.generated("promtool");
+
+    @BeforeAll
+    static void promtoolIsInstalled() {
+        Tool.PROMTOOL.assumeInstalled();
+    }
+
+    @Test
+    void promtoolFindsNothingToCriticise() {
+        var outcome = Tool.PROMTOOL.run("check", "rules", "--lint=all", "--lint-fatal", MonitoringFiles.RULES.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> alertsDoWhatTheTableSays() {
+        RuleFile rules = RuleFile.read(MonitoringFiles.RULES);
+        return new RuleCases(CaseTable.read(MonitoringFiles.CASES))
+                .byAlert().entrySet().stream()
+                        .map(entry -> dynamicContainer(
+                                entry.getKey(), tests(rules.groupOf(entry.getKey()), entry.getKey(), entry.getValue())));
+    }
+
+    /** On the group of the alert alone, which takes a fifth of the time. The descriptions use the whole file. */
+    private static Stream<DynamicTest> tests(RuleFile.Group group, String alert, List<RuleCase> cases) {
+        Path rules = RuleFile.write(group, EXPANSION.resolve(group.name() + ".rules.yml"));
+        Map<String, String> failures = Promtool.failures(rules, cases, EXPANSION);
+        return cases.stream().map(ruleCase -> dynamicTest(ruleCase.name(), () -> {
+            String failure = failures.get(ruleCase.name());
+            if (failure != null) {
+                fail(MonitoringFiles.RULES + ": " + alert + ", case '" + ruleCase.name() + "' in "
+                        + EXPANSION.resolve(ruleCase.file()) + ":\n" + failure);
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> descriptionsNameThePoolAndTheValue() {
+        return CaseTable.read(MonitoringFiles.CASES).thresholds().stream()
+                .map(row -> dynamicTest(row.alert(), () -> descriptionIsReadable(row)));
+    }
+
+    private static void descriptionIsReadable(Threshold row) {
+        Path file = EXPANSION.resolve(row.alert() + ".texts.yml");
+
+        String description = Promtool.description(MonitoringFiles.RULES, RuleCases.texts(row), file);
+
+        assertThat(description)
+                .startsWith("orders on one:9090")
+                .contains(row.says())
+                .matches("(?i).*(users).*")
+                .doesNotContain("<no value>", "%!", "{{", "NaN", "<error");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dbpool.prometheus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The two tables of {@code database.cases.md}, as a person wrote them. */
+record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases) {
+    private static final Pattern SPAN = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
+    private static final int THRESHOLD_CELLS = 8;
+    private static final int FURTHER_CELLS = 4;
+
+    record Threshold(
+            String alert,
+            String severity,
+            Duration hold,
+            String firesOn,
+            String silentOn,
+            Duration trueAfter,
+            Duration clearsAfter,
+            String says) {}
+
+    record FurtherCase(String alert, String name, List<Phase> phases, List<Claim> claims) {}
+
+    record Phase(Duration length, String series) {}
+
+    /** What must hold at a time; {@code service} only if the table names one. */
+    record Claim(String state, Duration at, Optional<String> service) {}
+
+    static CaseTable read(Path file) {
+        List<Threshold> thresholds = new ArrayList<>();
+        List<FurtherCase> furtherCases = new ArrayList<>();
+        int line = 0;
+        for (String text : MonitoringFiles.read(file).lines().toList()) {
+            line++;
+            if (!text.startsWith("| Database")) {
+                continue;
+            }
+            List<String> cells = Arrays.stream(text.substring(1).split("\\|"))
+                    .map(String::strip)
+                    .toList();
+            try {
+                switch (cells.size()) {
+                    case THRESHOLD_CELLS -> thresholds.add(threshold(cells));
+                    case FURTHER_CELLS -> furtherCases.add(furtherCase(cells));
+                    default -> throw new IllegalArgumentException(cells.size() + " cells");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ":" + line + ": " + e.getMessage(), e);
+            }
+        }
+        return new CaseTable(thresholds, furtherCases);
+    }
+
+    private static Threshold threshold(List<String> cells) {
+        return new Threshold(
+                cells.get(0),
+                cells.get(1),
+                span(cells.get(2)),
+                cells.get(3),
+                cells.get(4),
+                span(cells.get(5)),
+                span(cells.get(6)),
+                cells.get(7));
+    }
+
+    private static FurtherCase furtherCase(List<String> cells) {
+        List<Phase> phases = Arrays.stream(cells.get(2).split(";"))
+                .map(String::strip)
+                .map(CaseTable::phase)
+                .toList();
+        List<Claim> claims = Arrays.stream(cells.get(3).split(","))
+                .map(String::strip)
+                .map(CaseTable::claim)
+                .toList();
+        return new FurtherCase(cells.get(0), cells.get(1), phases, claims);
+    }
+
+    private static Phase phase(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("a phase needs its length, like '5m: active=1', but is '" + text + "'");
+        }
+        return new Phase(span(text.substring(0, colon)), text.substring(colon + 1).strip());
+    }
+
+    private static Claim claim(String text) {
+        List<String> words = List.of(text.split(" +"));
+        boolean never = words.equals(List.of("never"));
+        boolean named = words.size() == 4 && words.get(2).equals("for");
+        boolean known = words.get(0).equals("fires") || words.get(0).equals("silent");
+        if (!never && !(known && (words.size() == 2 || named))) {
+            throw new IllegalArgumentException(
+                    "expected 'fires TIME', 'fires TIME for SERVICE', 'silent TIME' or 'never', not '" + text + "'");
+        }
+        return never
+                ? new Claim("never", Duration.ZERO, Optional.empty())
+                : new Claim(words.get(0), span(words.get(1)), named ? Optional.of(words.get(3)) : Optional.empty());
+    }
+
+    /** Reads a duration as Prometheus writes it, in hours, minutes and seconds. */
+    static Duration span(String text) {
+        Matcher matcher = SPAN.matcher(text);
+        if (text.isEmpty() || !matcher.matches()) {
+            throw new IllegalArgumentException("not a duration such as 1h30m or 15s: '" + text + "'");
+        }
+        return Duration.ofHours(number(matcher.group(1)))
+                .plusMinutes(number(matcher.group(2)))
+                .plusSeconds(number(matcher.group(3)));
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+}

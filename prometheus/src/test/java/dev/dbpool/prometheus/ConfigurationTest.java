@@ -1,0 +1,100 @@
+package dev.dbpool.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** The configurations that people start from, judged by the programs that read them. */
+class ConfigurationTest {
+
+    @Test
+    void prometheusAcceptsItsConfiguration() {
+        Tool.PROMTOOL.assumeInstalled();
+
+        Tool.Outcome outcome = Tool.PROMTOOL.run("check", "config", MonitoringFiles.PROMETHEUS.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("1 rule files found");
+    }
+
+    @Test
+    void thePoolsOwnServiceLabelWins() {
+        Map<String, List<Map<String, Object>>> config =
+                new Yaml().load(MonitoringFiles.read(MonitoringFiles.PROMETHEUS));
+
+        assertThat(config.get("scrape_configs"))
+                .filteredOn(job -> "db-pool".equals(job.get("job_name")))
+                .singleElement()
+                .satisfies(job -> assertThat(job).containsEntry("honor_labels", true));
+    }
+
+    @Test
+    void alertmanagerAcceptsItsConfiguration() {
+        Tool.AMTOOL.assumeInstalled();
+
+        Tool.Outcome outcome = Tool.AMTOOL.run("check-config", MonitoringFiles.ALERTMANAGER.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("1 templates");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "critical | pager-berlin,pager-denver,pager-night",
+                "warning | database-channel",
+                "info | database-digest"
+            })
+    void severityDecidesWhoHearsOfIt(String severity, String receivers) {
+        Tool.AMTOOL.assumeInstalled();
+        String config = "--config.file=" + MonitoringFiles.ALERTMANAGER;
+
+        Tool.Outcome outcome = Tool.AMTOOL.run(
+                "config", "routes", "test", config, "--verify.receivers=" + receivers, "component=database",
+                "severity=" + severity, "service=orders");
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"database.text", "database.html", "database.runbook"})
+    void everyNotificationShowsTheRunbook(String template) {
+        Tool.AMTOOL.assumeInstalled();
+        Path notification = MonitoringFiles.write(MonitoringFiles.generated("amtool/notification.json"), """
+                {"status": "firing", "commonLabels": {"service": "orders"}, "alerts": [{"status": "firing",
+                  "labels": {"alertname": "DatabaseUnreachable", "service": "orders", "severity": "critical"},
+                  "annotations": {"summary": "A summary.", "description": "A description.",
+                    "runbook_url": "https://example.com/DatabaseUnreachable.md",
+                    "dashboard_url": "https://example.com/d"}}]}
+                """);
+
+        Tool.Outcome outcome = Tool.AMTOOL.run(
+                "template", "render", "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
+                "--template.text={{ template \"" + template + "\" . }}", "--template.data=" + notification);
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("https://example.com/DatabaseUnreachable.md");
+    }
+
+    @Test
+    void theTitleNamesServiceAndAlert() {
+        Tool.AMTOOL.assumeInstalled();
+        Path notification = MonitoringFiles.write(MonitoringFiles.generated("amtool/title.json"), """
+                {"status": "firing", "commonLabels": {"service": "orders", "alertname": "DatabaseUnreachable"},
+                  "alerts": [{"status": "firing"}]}
+                """);
+
+        Tool.Outcome outcome = Tool.AMTOOL.run(
+                "template", "render", "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
+                "--template.text={{ template \"database.title\" . }}", "--template.data=" + notification);
+
+        assertThat(outcome.output()).contains("[FIRING:1] orders: DatabaseUnreachable");
+    }
+}
