@@ -50,14 +50,16 @@ class AlertmanagerTest {
         HttpServer webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         webhook.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            alertsIn(body).forEach(alert -> RECEIVED.add(exchange.getRequestURI().getPath() + " " + alert));
+            alertsIn(body)
+                    .forEach(alert -> RECEIVED.add(exchange.getRequestURI().getPath() + " " + alert));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
         webhook.start();
         started.add(() -> webhook.stop(0));
         Path config = directory.resolve("alertmanager.yml");
-        Files.writeString(config, shippedConfig("http://127.0.0.1:" + webhook.getAddress().getPort()));
+        Files.writeString(
+                config, shippedConfig("http://127.0.0.1:" + webhook.getAddress().getPort()));
         int port = freePort();
         url = "http://127.0.0.1:" + port + "/api/v2/";
         Process process = Tool.ALERTMANAGER.start(
@@ -104,8 +106,9 @@ class AlertmanagerTest {
         }
 
         // Alertmanager hands new alerts to its inhibitor in the background.
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(states(service))
-                .containsEntry(consequence + " one:9090 ", "suppressed"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(states(service)).containsEntry(consequence + " one:9090 ", "suppressed"));
         Map<String, String> states = states(service);
         assertThat(states).containsEntry(cause + " " + (ofService ? "" : "one:9090") + " ", "active");
         assertThat(states(service + "-other")).containsEntry(consequence + " one:9090 ", "active");
@@ -138,8 +141,8 @@ class AlertmanagerTest {
         post(alert("DatabaseConnectionPoolNoIdle", "delivery", "one:9090", ""));
 
         await("the three that are heard").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(RECEIVED).anyMatch(line ->
-                    line.matches("/pager-\\w+ DatabaseConnectionPoolExhausted delivery one:9090 "));
+            assertThat(RECEIVED)
+                    .anyMatch(line -> line.matches("/pager-\\w+ DatabaseConnectionPoolExhausted delivery one:9090 "));
             assertThat(RECEIVED).contains("/database-channel DatabaseConnectionLeakSuspected delivery one:9090 ");
             assertThat(RECEIVED).contains("/database-digest DatabaseConnectionPoolNoIdle delivery one:9090 ");
         });
@@ -159,7 +162,9 @@ class AlertmanagerTest {
         config.put("receivers", receivers);
         config.put("global", Map.of());
         config.put("templates", List.of());
-        return new Yaml().dump(config).replaceAll("group_wait: \\w+", "group_wait: 1s")
+        return new Yaml()
+                .dump(config)
+                .replaceAll("group_wait: \\w+", "group_wait: 1s")
                 .replaceAll("group_interval: \\w+", "group_interval: 1s");
     }
 
@@ -179,8 +184,8 @@ class AlertmanagerTest {
 
     private static void post(Map<String, String> labels) throws Exception {
         StringBuilder json = new StringBuilder();
-        labels.forEach((name, value) ->
-                json.append(json.isEmpty() ? "" : ",").append('"' + name + "\":\"" + value + '"'));
+        labels.forEach(
+                (name, value) -> json.append(json.isEmpty() ? "" : ",").append('"' + name + "\":\"" + value + '"'));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "alerts"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("[{\"labels\":{" + json + "}}]"))

@@ -10,11 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The two tables of {@code database.cases.md}, as a person wrote them. */
-record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases) {
+/** The tables of {@code database.cases.md}, as a person wrote them. */
+record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, List<Recorded> recorded) {
     private static final Pattern SPAN = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
     private static final int THRESHOLD_CELLS = 8;
     private static final int FURTHER_CELLS = 4;
+    private static final int RECORDED_CELLS = 5;
+    private static final Pattern ROW = Pattern.compile("\\| ?`?(Database|service:|pool:|db_pool_).*");
 
     record Threshold(
             String alert,
@@ -28,34 +30,39 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases) {
 
     record FurtherCase(String alert, String name, List<Phase> phases, List<Claim> claims) {}
 
+    record Recorded(String series, String name, List<Phase> phases, Duration at, List<String> samples) {}
+
     record Phase(Duration length, String series) {}
 
-    /** What must hold at a time; {@code service} only if the table names one. */
-    record Claim(String state, Duration at, Optional<String> service) {}
+    /** What must hold at a time; {@code label}, as {@code name=value}, only if the table names one. */
+    record Claim(String state, Duration at, Optional<String> label) {}
 
     static CaseTable read(Path file) {
         List<Threshold> thresholds = new ArrayList<>();
         List<FurtherCase> furtherCases = new ArrayList<>();
+        List<Recorded> recorded = new ArrayList<>();
         int line = 0;
         for (String text : MonitoringFiles.read(file).lines().toList()) {
             line++;
-            if (!text.startsWith("| Database")) {
+            if (!ROW.matcher(text).matches()) {
                 continue;
             }
-            List<String> cells = Arrays.stream(text.substring(1).split("\\|"))
+            List<String> cells = Arrays.stream(
+                            text.substring(1, text.lastIndexOf('|')).split("\\|", -1))
                     .map(String::strip)
                     .toList();
             try {
                 switch (cells.size()) {
                     case THRESHOLD_CELLS -> thresholds.add(threshold(cells));
                     case FURTHER_CELLS -> furtherCases.add(furtherCase(cells));
+                    case RECORDED_CELLS -> recorded.add(recorded(cells));
                     default -> throw new IllegalArgumentException(cells.size() + " cells");
                 }
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(file + ":" + line + ": " + e.getMessage(), e);
             }
         }
-        return new CaseTable(thresholds, furtherCases);
+        return new CaseTable(thresholds, furtherCases, recorded);
     }
 
     private static Threshold threshold(List<String> cells) {
@@ -71,15 +78,26 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases) {
     }
 
     private static FurtherCase furtherCase(List<String> cells) {
-        List<Phase> phases = Arrays.stream(cells.get(2).split(";"))
-                .map(String::strip)
-                .map(CaseTable::phase)
-                .toList();
         List<Claim> claims = Arrays.stream(cells.get(3).split(","))
                 .map(String::strip)
                 .map(CaseTable::claim)
                 .toList();
-        return new FurtherCase(cells.get(0), cells.get(1), phases, claims);
+        return new FurtherCase(cells.get(0), cells.get(1), phases(cells.get(2)), claims);
+    }
+
+    private static Recorded recorded(List<String> cells) {
+        List<String> samples = Arrays.stream(cells.get(4).split(";"))
+                .map(String::strip)
+                .filter(sample -> !sample.isEmpty())
+                .toList();
+        return new Recorded(cells.get(0), cells.get(1), phases(cells.get(2)), span(cells.get(3)), samples);
+    }
+
+    private static List<Phase> phases(String text) {
+        return Arrays.stream(text.split(";"))
+                .map(String::strip)
+                .map(CaseTable::phase)
+                .toList();
     }
 
     private static Phase phase(String text) {
@@ -87,17 +105,20 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases) {
         if (colon < 0) {
             throw new IllegalArgumentException("a phase needs its length, like '5m: active=1', but is '" + text + "'");
         }
-        return new Phase(span(text.substring(0, colon)), text.substring(colon + 1).strip());
+        return new Phase(
+                span(text.substring(0, colon)), text.substring(colon + 1).strip());
     }
 
     private static Claim claim(String text) {
         List<String> words = List.of(text.split(" +"));
         boolean never = words.equals(List.of("never"));
-        boolean named = words.size() == 4 && words.get(2).equals("for");
+        boolean named =
+                words.size() == 4 && words.get(2).equals("for") && words.get(3).contains("=");
         boolean known = words.get(0).equals("fires") || words.get(0).equals("silent");
         if (!never && !(known && (words.size() == 2 || named))) {
             throw new IllegalArgumentException(
-                    "expected 'fires TIME', 'fires TIME for SERVICE', 'silent TIME' or 'never', not '" + text + "'");
+                    "expected 'fires TIME', 'fires TIME for LABEL=VALUE', 'silent TIME' or 'never', not '" + text
+                            + "'");
         }
         return never
                 ? new Claim("never", Duration.ZERO, Optional.empty())

@@ -57,8 +57,14 @@ class ConfigurationTest {
         String config = "--config.file=" + MonitoringFiles.ALERTMANAGER;
 
         Tool.Outcome outcome = Tool.AMTOOL.run(
-                "config", "routes", "test", config, "--verify.receivers=" + receivers, "component=database",
-                "severity=" + severity, "service=orders");
+                "config",
+                "routes",
+                "test",
+                config,
+                "--verify.receivers=" + receivers,
+                "component=database",
+                "severity=" + severity,
+                "service=orders");
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
@@ -76,8 +82,11 @@ class ConfigurationTest {
                 """);
 
         Tool.Outcome outcome = Tool.AMTOOL.run(
-                "template", "render", "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
-                "--template.text={{ template \"" + template + "\" . }}", "--template.data=" + notification);
+                "template",
+                "render",
+                "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
+                "--template.text={{ template \"" + template + "\" . }}",
+                "--template.data=" + notification);
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("https://example.com/DatabaseUnreachable.md");
@@ -92,8 +101,11 @@ class ConfigurationTest {
                 """);
 
         Tool.Outcome outcome = Tool.AMTOOL.run(
-                "template", "render", "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
-                "--template.text={{ template \"database.title\" . }}", "--template.data=" + notification);
+                "template",
+                "render",
+                "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
+                "--template.text={{ template \"database.title\" . }}",
+                "--template.data=" + notification);
 
         assertThat(outcome.output()).contains("[FIRING:1] orders: DatabaseUnreachable");
     }

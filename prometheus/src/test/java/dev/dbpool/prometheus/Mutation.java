@@ -25,8 +25,10 @@ record Mutation(String name, Group broken) {
             Rule rule = group.rules().get(i);
             int index = i;
             mutations.add(new Mutation(rule.name() + " removed", replace(group, index, Optional.empty())));
-            changes(rule, (name, changed) -> mutations.add(
-                    new Mutation(rule.name() + " " + name, replace(group, index, Optional.of(changed)))));
+            changes(
+                    rule,
+                    (name, changed) -> mutations.add(
+                            new Mutation(rule.name() + " " + name, replace(group, index, Optional.of(changed)))));
         }
         return mutations;
     }
@@ -82,7 +84,8 @@ record Mutation(String name, Group broken) {
         String after = before.substring(0, place.start(group)) + replacement + before.substring(place.end(group));
         String line = before.substring(before.lastIndexOf('\n', place.start()) + 1);
         String shown = line.lines().findFirst().orElse("").strip();
-        changes.accept("with " + replacement + " for " + place.group(group) + " in: " + shown, rule.with("expr", after));
+        changes.accept(
+                "with " + replacement + " for " + place.group(group) + " in: " + shown, rule.with("expr", after));
     }
 
     private static void durations(Rule rule, String field, BiConsumer<String, Rule> changes) {

@@ -32,7 +32,7 @@ final class RuleCase {
 
     /** The file that it is written to: promtool evaluates all cases of one file in the same step. */
     String file() {
-        return alert + "." + scenario.step().toSeconds() + "s.test.yml";
+        return alert.replace(':', '-') + "." + scenario.step().toSeconds() + "s.test.yml";
     }
 
     /** It fires exactly for these label sets, each once. */
@@ -41,19 +41,33 @@ final class RuleCase {
         StringBuilder samples = new StringBuilder();
         labelSets.forEach(labels -> {
             StringBuilder set = new StringBuilder();
-            labels.forEach((label, value) ->
-                    set.append(set.isEmpty() ? "" : ",").append(label).append("=\"").append(value).append('"'));
+            labels.forEach((label, value) -> set.append(set.isEmpty() ? "" : ",")
+                    .append(label)
+                    .append("=\"")
+                    .append(value)
+                    .append('"'));
             samples.append("          - { labels: '{").append(set).append("}', value: 1 }\n");
         });
         return ask(at, expression, samples.toString());
     }
 
-    /** It fires once; for that service, if one is named. */
-    RuleCase firesOnce(Duration at, String service) {
-        if (!service.isEmpty()) {
-            ask(at, "count(" + firing(",service=\"" + service + "\"") + ")", ONE);
+    /** It fires once; with that label, {@code name=value}, if one is given. */
+    RuleCase firesOnce(Duration at, String label) {
+        if (!label.isEmpty()) {
+            ask(at, "count(" + firing("," + label.replace("=", "=\"") + "\"") + ")", ONE);
         }
         return ask(at, "count(" + firing("") + ")", ONE);
+    }
+
+    /** The recorded series has exactly these samples, each written as {@code {labels} value}. */
+    RuleCase records(Duration at, List<String> samples) {
+        StringBuilder expected = new StringBuilder();
+        samples.forEach(sample -> {
+            int value = sample.lastIndexOf(' ');
+            expected.append("          - { labels: '").append(alert).append(sample, 0, value);
+            expected.append("', value: ").append(sample.substring(value + 1)).append(" }\n");
+        });
+        return ask(at, alert, expected.toString());
     }
 
     RuleCase isSilent(Duration at) {
@@ -84,7 +98,12 @@ final class RuleCase {
 
     private RuleCase ask(Duration at, String expression, String samples) {
         // promtool names the failed question, but not the case that asks it: so the question carries the name.
-        questions.append("      - expr: '").append(expression).append(" # ").append(name).append("'\n");
+        questions
+                .append("      - expr: '")
+                .append(expression)
+                .append(" # ")
+                .append(name)
+                .append("'\n");
         questions.append("        eval_time: ").append(at.toSeconds()).append("s\n");
         questions.append("        exp_samples:").append(samples.isEmpty() ? " []\n" : "\n" + samples);
         return this;
@@ -112,7 +131,8 @@ final class RuleCase {
     /** A whole promtool file of cases with the same {@link #file}. */
     static String file(String ruleFile, List<RuleCase> cases) {
         Duration step = cases.get(0).scenario.step();
-        StringBuilder yaml = new StringBuilder("# Generated from alerts/database.cases.md by the tests; do not edit.\n");
+        StringBuilder yaml =
+                new StringBuilder("# Generated from alerts/database.cases.md by the tests; do not edit.\n");
         yaml.append("rule_files: ['").append(ruleFile).append("']\n");
         yaml.append("evaluation_interval: ").append(step.toSeconds()).append("s\n");
         yaml.append("tests:\n");

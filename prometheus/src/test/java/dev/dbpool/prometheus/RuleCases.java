@@ -3,6 +3,7 @@ package dev.dbpool.prometheus;
 import dev.dbpool.prometheus.CaseTable.Claim;
 import dev.dbpool.prometheus.CaseTable.FurtherCase;
 import dev.dbpool.prometheus.CaseTable.Phase;
+import dev.dbpool.prometheus.CaseTable.Recorded;
 import dev.dbpool.prometheus.CaseTable.Threshold;
 import dev.dbpool.prometheus.SeriesNotation.Value;
 import java.time.Duration;
@@ -17,20 +18,21 @@ import java.util.stream.Stream;
 
 /** Expands the case table: from each row the cases that every alert has to pass. */
 final class RuleCases {
-    private final Map<String, List<RuleCase>> byAlert = new LinkedHashMap<>();
+    private final Map<String, List<RuleCase>> byRule = new LinkedHashMap<>();
 
     RuleCases(CaseTable table) {
         table.thresholds().forEach(row -> cases(row.alert()).addAll(new Standard(row).all()));
+        table.recorded().forEach(row -> cases(row.series()).add(recorded(row)));
         table.furtherCases().forEach(row -> cases(row.alert()).add(further(row)));
     }
 
     /** In the order of the table. */
-    Map<String, List<RuleCase>> byAlert() {
-        return byAlert;
+    Map<String, List<RuleCase>> byRule() {
+        return byRule;
     }
 
     private List<RuleCase> cases(String alert) {
-        return byAlert.computeIfAbsent(alert, key -> new ArrayList<>());
+        return byRule.computeIfAbsent(alert, key -> new ArrayList<>());
     }
 
     /** A scenario of hours is not looked at every 15 seconds; that would only take long. */
@@ -45,14 +47,23 @@ final class RuleCases {
         return new Standard(row).texts();
     }
 
-    private static RuleCase further(FurtherCase row) {
-        Duration length = row.phases().stream().map(Phase::length).reduce(Duration.ZERO, Duration::plus);
+    private static RuleCase recorded(Recorded row) {
+        return new RuleCase(row.series(), row.name(), scenario(row.phases())).records(row.at(), row.samples());
+    }
+
+    private static Scenario scenario(List<Phase> phases) {
+        Duration length = phases.stream().map(Phase::length).reduce(Duration.ZERO, Duration::plus);
         Scenario scenario = new Scenario(step(length));
-        row.phases().forEach(phase -> scenario.phase(phase.length(), phase.series()));
+        phases.forEach(phase -> scenario.phase(phase.length(), phase.series()));
+        return scenario;
+    }
+
+    private static RuleCase further(FurtherCase row) {
+        Scenario scenario = scenario(row.phases());
         RuleCase ruleCase = new RuleCase(row.alert(), row.name(), scenario);
         for (Claim claim : row.claims()) {
             switch (claim.state()) {
-                case "fires" -> ruleCase.firesOnce(claim.at(), claim.service().orElse(""));
+                case "fires" -> ruleCase.firesOnce(claim.at(), claim.label().orElse(""));
                 case "silent" -> ruleCase.isSilent(claim.at());
                 default -> ruleCase.wasNeverPending(scenario.length());
             }
@@ -81,8 +92,7 @@ final class RuleCases {
         List<RuleCase> all() {
             List<RuleCase> cases = new ArrayList<>(List.of(
                     firesInTime(),
-                    new RuleCase(row.alert(), "just below", scenario().phase(settled, below))
-                            .wasNeverPending(settled),
+                    new RuleCase(row.alert(), "just below", scenario().phase(settled, below)).wasNeverPending(settled),
                     resolves(),
                     new RuleCase(row.alert(), "no traffic at all", scenario().phase(settled, Scenario.calm(above)))
                             .nothingWasPending(settled),
@@ -111,7 +121,8 @@ final class RuleCases {
         private RuleCase resolves() {
             Duration end = firesAt.plus(step);
             Duration clears = end.plus(row.clearsAfter());
-            Scenario scenario = scenario().phase(end, above).phase(row.clearsAfter().plusMinutes(10), Scenario.calm(above));
+            Scenario scenario =
+                    scenario().phase(end, above).phase(row.clearsAfter().plusMinutes(10), Scenario.calm(above));
             return new RuleCase(row.alert(), "resolves", scenario)
                     .fires(clears.minus(step), List.of(labels(Map.of())))
                     .isSilent(clears)
@@ -162,9 +173,7 @@ final class RuleCases {
                     .toList();
             Scenario scenario = scenario().phase(settled, rest);
             RuleCase ruleCase = new RuleCase(row.alert(), "without " + family, scenario);
-            return optional
-                    ? ruleCase.fires(settled, List.of(labels(Map.of())))
-                    : ruleCase.wasNeverPending(settled);
+            return optional ? ruleCase.fires(settled, List.of(labels(Map.of()))) : ruleCase.wasNeverPending(settled);
         }
 
         /** The metric, a histogram's three as one; each state of the connections counts as a metric of its own. */

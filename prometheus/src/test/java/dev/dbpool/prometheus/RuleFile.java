@@ -77,13 +77,13 @@ record RuleFile(List<Group> groups) {
         return rules().stream().filter(Rule::isAlert).toList();
     }
 
-    /** The group that the alert is in. */
-    Group groupOf(String alert) {
+    /** The group that the alert or recorded series is in. */
+    Group groupOf(String name) {
         return groups.stream()
-                .filter(group -> group.rules().stream()
-                        .anyMatch(rule -> rule.isAlert() && rule.name().equals(alert)))
+                .filter(group ->
+                        group.rules().stream().anyMatch(rule -> rule.name().equals(name)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no rule is called " + alert));
+                .orElseThrow(() -> new IllegalArgumentException("no rule is called " + name));
     }
 
     /** Writes one group as a rule file of its own. */

@@ -22,40 +22,48 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who follows a runbook at night types what it says: so every query in it must run, and every link must lead. */
 class RunbookTest {
-    private static final List<String> SECTIONS = List.of(
-            "What it means", "What users feel", "Confirm", "Likely causes", "Do now", "Do later", "Silence");
+    private static final List<String> SECTIONS =
+            List.of("What it means", "What users feel", "Confirm", "Likely causes", "Do now", "Do later", "Silence");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
     private static final Pattern RECORDED = Pattern.compile("\\w+:\\w+:\\w+");
 
     @TestFactory
     Stream<DynamicTest> hasEverySectionAndNoDeadLink() throws IOException {
-        return texts().entrySet().stream().map(entry -> dynamicTest(entry.getKey().getFileName() + "", () -> {
-            String text = entry.getValue();
-            String alert = entry.getKey().getFileName().toString().replace(".md", "");
-            assertThat(text).startsWith("# " + alert + "\n").contains("alertname=" + alert + " ");
-            assertThat(Pattern.compile("(?m)^## (.*)$").matcher(text).results().map(section -> section.group(1)))
-                    .containsExactlyElementsOf(SECTIONS);
-            assertThat(LINK.matcher(text).results().map(link -> link.group(1)))
-                    .allSatisfy(link -> assertThat(entry.getKey().resolveSibling(link)).isRegularFile());
-        }));
+        return texts().entrySet().stream()
+                .map(entry -> dynamicTest(entry.getKey().getFileName() + "", () -> {
+                    String text = entry.getValue();
+                    String alert = entry.getKey().getFileName().toString().replace(".md", "");
+                    assertThat(text).startsWith("# " + alert + "\n").contains("alertname=" + alert + " ");
+                    assertThat(Pattern.compile("(?m)^## (.*)$")
+                                    .matcher(text)
+                                    .results()
+                                    .map(section -> section.group(1)))
+                            .containsExactlyElementsOf(SECTIONS);
+                    assertThat(LINK.matcher(text).results().map(link -> link.group(1)))
+                            .allSatisfy(link -> assertThat(entry.getKey().resolveSibling(link))
+                                    .isRegularFile());
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> saysHowLongAndHowLoudAsTheRuleDoes() throws IOException {
         Map<Path, String> texts = texts();
-        return RuleFile.read(MonitoringFiles.RULES).alerts().stream().map(rule -> dynamicTest(rule.name(), () -> {
-            String text = texts.getOrDefault(MonitoringFiles.RUNBOOKS.resolve(rule.name() + ".md"), "");
-            String minutes = rule.text("for").replaceFirst("m$", "");
-            assertThat(text).contains("Severity **" + rule.texts("labels").get("severity") + "**");
-            assertThat(text.replaceAll("\\s+", " ")).as("for").contains(minutes + " minute");
-        }));
+        return RuleFile.read(MonitoringFiles.RULES).alerts().stream()
+                .map(rule -> dynamicTest(rule.name(), () -> {
+                    String text = texts.getOrDefault(MonitoringFiles.RUNBOOKS.resolve(rule.name() + ".md"), "");
+                    String minutes = rule.text("for").replaceFirst("m$", "");
+                    assertThat(text)
+                            .contains("Severity **" + rule.texts("labels").get("severity") + "**");
+                    assertThat(text.replaceAll("\\s+", " ")).as("for").contains(minutes + " minute");
+                }));
     }
 
     @Test
     void everyPromqlParsesAndUsesRecordedSeriesThatExist() throws IOException {
         Tool.PROMTOOL.assumeInstalled();
-        List<String> recorded =
-                RuleFile.read(MonitoringFiles.RULES).rules().stream().map(RuleFile.Rule::name).toList();
+        List<String> recorded = RuleFile.read(MonitoringFiles.RULES).rules().stream()
+                .map(RuleFile.Rule::name)
+                .toList();
         StringBuilder rules = new StringBuilder("groups:\n  - name: runbooks\n    rules:\n");
         Map<String, String> queries = new LinkedHashMap<>();
         texts().forEach((file, text) -> blocks(text, "promql").forEach(query -> {
@@ -84,7 +92,9 @@ class RunbookTest {
                 List<String> queries = blocks(entry.getValue(), "sql");
                 assertThat(queries).as("%s", entry.getKey()).isNotEmpty();
                 for (String sql : queries) {
-                    assertThat(statement.execute(sql)).as(entry.getKey() + ": " + sql).isTrue();
+                    assertThat(statement.execute(sql))
+                            .as(entry.getKey() + ": " + sql)
+                            .isTrue();
                 }
             }
         }

@@ -59,7 +59,9 @@ final class Scenario {
         return each(values, value -> {
             String state = value.labels().getOrDefault("state", "");
             boolean keep = state.equals("max") || value.metric().equals("process_start_time_seconds");
-            double calm = state.equals("active") ? 1 : state.equals("idle") ? 4 : value.metric().equals("up") ? 1 : 0;
+            double calm = state.equals("active")
+                    ? 1
+                    : state.equals("idle") ? 4 : value.metric().equals("up") ? 1 : 0;
             return keep ? value : new Value(value.metric(), value.labels(), calm, isCounter(value), value.optional());
         });
     }

@@ -50,7 +50,8 @@ final class SeriesNotation {
             if (term.startsWith("@") && term.contains("=")) {
                 labels.put(term.substring(1, term.indexOf('=')), term.substring(term.indexOf('=') + 1));
             } else if (matcher.matches()) {
-                series(matcher, labels, optional).forEach(value -> values.merge(value.id(), value, SeriesNotation::add));
+                series(matcher, labels, optional)
+                        .forEach(value -> values.merge(value.id(), value, SeriesNotation::add));
             } else if (!term.isEmpty()) {
                 throw new IllegalArgumentException("not a series of the notation: '" + term + "'");
             }
@@ -75,14 +76,22 @@ final class SeriesNotation {
         double number = Double.parseDouble(term.group(4));
         boolean perSecond = term.group(5) != null;
         return switch (name) {
-            case "active", "idle", "max" -> List.of(
-                    value(PoolMetric.CONNECTIONS, labels, "state", name, number, perSecond, optional));
-            case "errors" -> List.of(value(
-                    PoolMetric.CONNECTION_ERRORS, labels, "error_type", term.group(2), number, perSecond, optional));
-            case "failures" -> List.of(value(
-                    PoolMetric.CONNECT_FAILURES, labels, "reason", term.group(2), number, perSecond, optional));
-            case "rejected" -> List.of(
-                    value(PoolMetric.REJECTED, labels, "reason", term.group(2), number, perSecond, optional));
+            case "active", "idle", "max" ->
+                List.of(value(PoolMetric.CONNECTIONS, labels, "state", name, number, perSecond, optional));
+            case "errors" ->
+                List.of(value(
+                        PoolMetric.CONNECTION_ERRORS,
+                        labels,
+                        "error_type",
+                        term.group(2),
+                        number,
+                        perSecond,
+                        optional));
+            case "failures" ->
+                List.of(value(
+                        PoolMetric.CONNECT_FAILURES, labels, "reason", term.group(2), number, perSecond, optional));
+            case "rejected" ->
+                List.of(value(PoolMetric.REJECTED, labels, "reason", term.group(2), number, perSecond, optional));
             case "acquired" -> histogram(labels, term.group(3), number, optional);
             default -> {
                 if (!GAUGES.containsKey(name)) {
@@ -109,8 +118,7 @@ final class SeriesNotation {
         return new Value(metric.fullName(), with(labels, label, labelValue), number, perSecond, optional);
     }
 
-    private static List<Value> histogram(
-            Map<String, String> labels, String bound, double perSecond, boolean optional) {
+    private static List<Value> histogram(Map<String, String> labels, String bound, double perSecond, boolean optional) {
         String name = PoolMetric.ACQUIRE_DURATION.fullName();
         String upper = bound.equals("inf") ? "+Inf" : bound;
         int from = BOUNDS.indexOf(upper);
