@@ -82,7 +82,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
             this.registration = MetricsRegistration.attach(registry, identity, metrics, readings);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             factory.stop();
             engine.close();
             throw refused;
@@ -121,7 +121,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
             DbPool pool = new DbPool(config, factory, first, metrics, registry, nanoTime);
             if (first != null) {
-                pool.warm();
+                pool.warmOrClose();
             }
             opened = true;
             return pool;
@@ -200,6 +200,18 @@ public final class DbPool implements DataSource, AutoCloseable {
             PhysicalConnection waiting = ready.getAndSet(null);
             return waiting != null ? waiting : factory.openPatiently(demand);
         };
+    }
+
+    private void warmOrClose() throws SQLException {
+        boolean warm = false;
+        try {
+            warm();
+            warm = true;
+        } finally {
+            if (!warm) {
+                close();
+            }
+        }
     }
 
     /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */

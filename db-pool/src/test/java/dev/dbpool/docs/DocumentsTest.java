@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Path MAIN = Document.ROOT.resolve("db-pool/src/main/java/dev/dbpool");
     private static final Pattern VARIABLE = Pattern.compile("\\b(DATABASE_URL(_[A-Z_]+)?|DB_[A-Z_]+)\\b");
-    private static final Pattern METRIC = Pattern.compile("\\bdb_pool_[a-z_]+");
+    private static final Path RULES = Document.ROOT.resolve("prometheus/alerts/database.rules.yml");
+    private static final Pattern METRIC = Pattern.compile("\\b([a-z_]+:)?db_pool_[a-z_0-9]+(:[a-z_0-9]+)?");
+    private static final Pattern RECORD = Pattern.compile("- record: (\\S+)");
     private static final Pattern PAGE_IN_CODE = Pattern.compile("docs/[A-Za-z0-9_/.-]+\\.md(#[a-z0-9-]+)?");
     private static final Pattern ANCHOR_IN_CODE = Pattern.compile("GUIDE \\+ \"#([a-z-]+)\"");
 
@@ -86,13 +88,18 @@ class DocumentsTest {
     }
 
     @Test
-    void everyMetricThatIsNamedIsInTheCatalogue() {
+    void everyMetricThatIsNamedIsInTheCatalogueOrRecordedByARule() {
         String known =
                 Arrays.stream(PoolMetric.values()).map(PoolMetric::fullName).collect(Collectors.joining("|"));
-        assertThat(named(METRIC))
-                .hasSizeGreaterThan(10)
-                .allMatch(mention ->
-                        mention.substring(mention.indexOf(' ') + 1).matches("(" + known + ")(_bucket|_sum|_count|_)?"));
+        Set<String> recorded = RECORD.matcher(Document.text(RULES))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        assertThat(recorded).contains("db_pool_utilization_percent");
+        assertThat(named(METRIC)).hasSizeGreaterThan(10).allMatch(mention -> {
+            String name = mention.substring(mention.indexOf(' ') + 1);
+            return recorded.contains(name) || name.matches("(" + known + ")(_bucket|_sum|_count|_)?");
+        });
     }
 
     /** Every occurrence, as "document word". */

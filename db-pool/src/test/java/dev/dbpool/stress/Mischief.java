@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Many threads that borrow and behave badly: short timeouts, interrupts, aborts, closing twice, closing on another's
@@ -63,12 +64,10 @@ final class Mischief {
         closeOneOfAnothers(Integer.MAX_VALUE);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck")
     private void interruptAtRandom() {
         while (!over.get()) {
             threads.get(ThreadLocalRandom.current().nextInt(threads.size())).interrupt();
-            Thread.yield();
-            java.util.concurrent.locks.LockSupport.parkNanos(300_000);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -87,7 +86,7 @@ final class Mischief {
         Connection connection;
         asked.increment();
         try {
-            connection = pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(60)));
+            connection = pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(1_500)));
             served.increment();
         } catch (AcquireTimeoutException expected) {
             timedOut.increment();

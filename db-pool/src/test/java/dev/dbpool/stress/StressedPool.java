@@ -112,7 +112,7 @@ final class StressedPool implements AutoCloseable {
         });
     }
 
-    private static List<String> threadsOf(String service) {
+    static List<String> threadsOf(String service) {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("db-pool-" + service + "-"))
