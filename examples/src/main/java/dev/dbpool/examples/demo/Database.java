@@ -2,6 +2,8 @@ package dev.dbpool.examples.demo;
 
 import dev.dbpool.DbConfig;
 import dev.dbpool.examples.postgres.EmbeddedPostgres;
+import dev.dbpool.examples.terminal.Resources;
+import dev.dbpool.examples.terminal.Screen;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -3,6 +3,10 @@ package dev.dbpool.examples.demo;
 import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.PoolStats;
+import dev.dbpool.examples.terminal.FailureLine;
+import dev.dbpool.examples.terminal.Resources;
+import dev.dbpool.examples.terminal.Screen;
+import dev.dbpool.examples.terminal.UsageException;
 import dev.dbpool.metrics.PoolMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;
@@ -46,7 +50,7 @@ public final class Demo {
         }
         // Read by slf4j-simple when the first logger is made. Without --debug a failure is to be one line, our own.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", options.debug() ? "debug" : "off");
-        try (Resources resources = Resources.closedAtExit()) {
+        try (Resources resources = Resources.closedAtExit("demo")) {
             resources.add(screen);
             return new Demo(options, environment, screen, resources).playOrTell();
         }

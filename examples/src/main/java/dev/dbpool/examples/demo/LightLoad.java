@@ -2,6 +2,7 @@ package dev.dbpool.examples.demo;
 
 import dev.dbpool.DbPool;
 import dev.dbpool.PoolStats;
+import dev.dbpool.examples.terminal.Screen;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

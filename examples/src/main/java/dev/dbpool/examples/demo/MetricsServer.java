@@ -2,6 +2,7 @@ package dev.dbpool.examples.demo;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dbpool.examples.MetricsEndpoint;
+import dev.dbpool.examples.terminal.FailureLine;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,7 +28,7 @@ final class MetricsServer implements AutoCloseable {
             return new MetricsServer(
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), registry);
         } catch (BindException taken) {
-            throw new IOException(FailureLine.of(taken, port), taken);
+            throw new IOException(FailureLine.of(taken, port, "--serve"), taken);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dbpool.examples.demo;
 
+import dev.dbpool.examples.terminal.Screen;
 import dev.dbpool.metrics.PoolMetric;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.dbpool.examples.demo;
 
+import dev.dbpool.examples.terminal.UsageException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

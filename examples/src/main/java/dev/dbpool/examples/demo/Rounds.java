@@ -1,6 +1,7 @@
 package dev.dbpool.examples.demo;
 
 import dev.dbpool.DbPool;
+import dev.dbpool.examples.terminal.Screen;
 import dev.dbpool.metrics.PoolMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;

@@ -2,6 +2,8 @@ package dev.dbpool.examples.demo;
 
 import dev.dbpool.DbPool;
 import dev.dbpool.PoolStats;
+import dev.dbpool.examples.terminal.FailureLine;
+import dev.dbpool.examples.terminal.Screen;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -68,6 +68,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return "postgres://" + USER + ":" + password + "@127.0.0.1:" + port + "/postgres?sslmode=disable";
     }
 
+    /** The port on which it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** As {@link #url()}, but through another port of this machine: that of a proxy. */
+    public String urlThrough(int proxyPort) {
+        return url().replace(":" + port + "/", ":" + proxyPort + "/");
+    }
+
     /** Stops the server and removes its directory. Closing again has no effect. */
     @Override
     public void close() throws IOException {

@@ -9,16 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Removes a directory that somebody may still be writing to: tries a few times before it gives up. */
-final class TemporaryDirectory {
+public final class TemporaryDirectory {
     private static final int ATTEMPTS = 20;
 
     private TemporaryDirectory() {}
 
-    static Path create() throws IOException {
+    /** A new one. */
+    public static Path create() throws IOException {
         return Files.createTempDirectory("db-pool-demo-");
     }
 
-    static void remove(Path directory) throws IOException, InterruptedException {
+    /** Removes it with all that is in it; blocks for up to two seconds. */
+    public static void remove(Path directory) throws IOException, InterruptedException {
         for (int attempt = 1; Files.exists(directory); attempt++) {
             try {
                 Files.walkFileTree(directory, new Remover());

@@ -1,4 +1,4 @@
-package dev.dbpool.examples.demo;
+package dev.dbpool.examples.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Where the demo writes. On a terminal it uses colours (unless {@code NO_COLOR} is set) and rewrites the line that
+ * Where a program writes. On a terminal it uses colours (unless {@code NO_COLOR} is set) and rewrites the line that
  * shows progress; elsewhere it writes plain lines, progress once per second. Not thread-safe, but for {@link #close}.
  */
-final class Screen implements AutoCloseable {
+public final class Screen implements AutoCloseable {
     private static final int WIDTH = 96;
     private static final long BETWEEN_PLAIN_LINES_NANOS = 990_000_000L;
     private static final String RESET = "\033[0m";
@@ -30,7 +30,8 @@ final class Screen implements AutoCloseable {
         this.lastPlainNanos = System.nanoTime();
     }
 
-    static Screen standardOutput(Map<String, String> environment) {
+    /** The standard output, as far as it can be rewritten and coloured. */
+    public static Screen standardOutput(Map<String, String> environment) {
         // UTF-8 whatever the locale: containers have none, and the terminals in front of them know no other encoding.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         boolean terminal = standardOutputIsATerminal()
@@ -55,17 +56,19 @@ final class Screen implements AutoCloseable {
         }
     }
 
-    void line(String text) {
+    /** Writes a line. */
+    public void line(String text) {
         out.println(text);
     }
 
-    void heading(String text) {
+    /** Writes a line that begins something new. */
+    public void heading(String text) {
         out.println();
         out.println(bold(text));
     }
 
     /** Shows how far something is: in place on a terminal, else now and then on a line of its own. */
-    void progress(String text) {
+    public void progress(String text) {
         if (terminal) {
             lineOpen = true;
             out.print(ERASE_LINE + text);
@@ -77,19 +80,51 @@ final class Screen implements AutoCloseable {
     }
 
     /** Begins to show progress: the first plain line comes a second from now. */
-    void beginProgress() {
+    public void beginProgress() {
         lastPlainNanos = System.nanoTime();
     }
 
+    /** Whether what was written can be rewritten. */
+    public boolean terminal() {
+        return terminal;
+    }
+
+    /** How wide the terminal is; 96 where that is not known. */
+    public int columns() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ", -1);
+            int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+            return columns > 0 ? columns : WIDTH;
+        } catch (IOException | NumberFormatException unknown) {
+            return WIDTH;
+        }
+    }
+
+    /** Goes up so many lines, to write them anew. */
+    public void up(int lines) {
+        out.print("\033[" + lines + "A\r");
+    }
+
+    /** Writes a line in the place of another. */
+    public void over(String text) {
+        out.println(ERASE_LINE + text);
+    }
+
     /** Progress that only a terminal shows. */
-    void status(String text) {
+    public void status(String text) {
         if (terminal) {
             progress(text);
         }
     }
 
     /** A long text in lines of at most 96 characters. */
-    void wrapped(String text, String indent) {
+    public void wrapped(String text, String indent) {
         StringBuilder line = new StringBuilder(indent);
         for (String word : text.split(" ", -1)) {
             if (line.length() + word.length() >= WIDTH && line.length() > indent.length()) {
@@ -102,24 +137,28 @@ final class Screen implements AutoCloseable {
     }
 
     /** Puts the result in the place of the progress. */
-    void settle(String text) {
+    public void settle(String text) {
         out.println(terminal ? ERASE_LINE + text : text);
         lineOpen = false;
     }
 
-    String bold(String text) {
+    /** Stands out. */
+    public String bold(String text) {
         return styled("1", text);
     }
 
-    String faint(String text) {
+    /** Secondary. */
+    public String faint(String text) {
         return styled("36", text);
     }
 
-    String good(String text) {
+    /** As it should be. */
+    public String good(String text) {
         return styled("32", text);
     }
 
-    String alarming(String text) {
+    /** Worth a look. */
+    public String alarming(String text) {
         return styled("33", text);
     }
 

@@ -1,4 +1,4 @@
-package dev.dbpool.examples.demo;
+package dev.dbpool.examples.terminal;
 
 import dev.dbpool.DbConfigException;
 import java.net.BindException;
@@ -7,10 +7,11 @@ import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /** A failure in one line, for people. */
-final class FailureLine {
+public final class FailureLine {
     private FailureLine() {}
 
-    static String of(Throwable failure) {
+    /** The message, without line breaks, with a word on what failed where the message itself has none. */
+    public static String of(Throwable failure) {
         return text(failure).replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
@@ -29,11 +30,11 @@ final class FailureLine {
         return message;
     }
 
-    /** Why a port of ours cannot be listened on. */
-    static String of(BindException failure, int port) {
+    /** Why a port of ours cannot be listened on, and the option that chooses another. */
+    public static String of(BindException failure, int port, String option) {
         String reason = Optional.ofNullable(failure.getMessage()).orElse("");
         return reason.contains("Permission")
                 ? "no permission to listen on port " + port + "; take one above 1023"
-                : "port " + port + " on 127.0.0.1 is in use; name another one: --serve PORT";
+                : "port " + port + " on 127.0.0.1 is in use; name another one: " + option + " PORT";
     }
 }

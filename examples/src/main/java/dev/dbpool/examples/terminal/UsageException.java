@@ -1,10 +1,11 @@
-package dev.dbpool.examples.demo;
+package dev.dbpool.examples.terminal;
 
 /** The command line asks for something that does not exist. The message never repeats what may be a secret. */
-final class UsageException extends Exception {
+public final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    /** Says what does not exist. */
+    public UsageException(String message) {
         super(message);
     }
 }
