@@ -113,6 +113,12 @@ final class AcquirePath implements Custodian {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failures.interrupted(nanoTime.getAsLong() - start, interrupted);
+        } catch (RuntimeException torn) {
+            // The engine, when it closes, also takes the session from a connection that it is just giving out.
+            if (closed) {
+                throw failures.closed();
+            }
+            throw torn;
         }
     }
 
@@ -153,7 +159,8 @@ final class AcquirePath implements Custodian {
 
     /** A connection that is fit to be handed out. */
     private Connection poll(long start, long timeoutNanos) throws SQLException, InterruptedException {
-        long left = timeoutNanos;
+        // Waiting for the permit took its part.
+        long left = start + timeoutNanos - nanoTime.getAsLong();
         while (true) {
             boolean hopeless = factory.failing() && hopeless();
             Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));

@@ -108,14 +108,7 @@ final class StressedPool implements AutoCloseable {
     static void leavesNothing(String service) {
         await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
             assertThat(SERVER.sessions(service)).as("sessions").isZero();
-            assertThat(threadsOf(service)).isEmpty();
+            assertThat(PoolThreads.of(service)).isEmpty();
         });
-    }
-
-    static List<String> threadsOf(String service) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("db-pool-" + service + "-"))
-                .toList();
     }
 }

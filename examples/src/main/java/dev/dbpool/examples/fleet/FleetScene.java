@@ -86,8 +86,7 @@ public final class FleetScene {
                 + " (Debian's has no pages)");
         scene.services()
                 .addresses()
-                .forEach((service, address) ->
-                        screen.line(String.format("%-21s http://%s/metrics", service, address)));
+                .forEach((service, address) -> screen.line(String.format("%-21s http://%s/metrics", service, address)));
         screen.line("");
     }
 

@@ -73,8 +73,7 @@ final class Progress implements Scene.Spectator {
     }
 
     private void event(String text) {
-        String line = String.format(
-                Locale.ROOT, "%4d s  %s", (System.nanoTime() - began) / 1_000_000_000L, text);
+        String line = String.format(Locale.ROOT, "%4d s  %s", (System.nanoTime() - began) / 1_000_000_000L, text);
         if (!screen.terminal()) {
             screen.line(line);
             return;
@@ -149,8 +148,8 @@ final class Progress implements Scene.Spectator {
         Map<String, Boolean> names = new TreeMap<>();
         scene.watch().firing().stream()
                 .filter(alert -> alert.service().equals(service.name()))
-                .forEach(alert -> names.put(
-                        alert.shortName(), scene.watch().silenced().contains(alert)));
+                .forEach(alert ->
+                        names.put(alert.shortName(), scene.watch().silenced().contains(alert)));
         return names.entrySet().stream()
                 .filter(entry -> entry.getValue() == silenced)
                 .map(Map.Entry::getKey)

@@ -55,7 +55,8 @@ public final class PrometheusProcess implements AutoCloseable {
     /** The alerts that fire now. */
     public Set<Alert> firing() throws IOException, InterruptedException {
         Set<Alert> firing = new TreeSet<>();
-        for (Json alert : Json.get(url + "/api/v1/alerts").at("data").at("alerts").list()) {
+        for (Json alert :
+                Json.get(url + "/api/v1/alerts").at("data").at("alerts").list()) {
             if (alert.at("state").text().equals("firing")) {
                 firing.add(Alert.of(alert.at("labels").texts()));
             }
@@ -68,7 +69,8 @@ public final class PrometheusProcess implements AutoCloseable {
         return Json.get(url + "/api/v1/rules").at("data").at("groups").list().stream()
                 .flatMap(group -> group.at("rules").list().stream())
                 .filter(rule -> rule.at("health").text().equals("err"))
-                .map(rule -> rule.at("name").text() + ": " + rule.at("lastError").text())
+                .map(rule ->
+                        rule.at("name").text() + ": " + rule.at("lastError").text())
                 .toList();
     }
 

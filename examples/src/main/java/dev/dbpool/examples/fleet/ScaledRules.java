@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class ScaledRules {
     private static final Set<String> DURATIONS = Set.of("for", "keep_firing_for", "interval", "query_offset");
-    private static final List<Pattern> IN_EXPRESSIONS = Stream.of("\\[", "\\[" + TimeScale.DURATION + ":", "\\boffset\\s+-?")
+    private static final List<Pattern> IN_EXPRESSIONS = Stream.of(
+                    "\\[", "\\[" + TimeScale.DURATION + ":", "\\boffset\\s+-?")
             .map(before -> Pattern.compile("(" + before + ")(" + TimeScale.DURATION + ")(?!\\w)"))
             .toList();
 

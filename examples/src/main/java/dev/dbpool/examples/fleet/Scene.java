@@ -75,8 +75,8 @@ public final class Scene {
         Services services = resources.add(new Services());
         services.start(database);
         Webhook webhook = resources.add(Webhook.start());
-        AlertmanagerProcess alertmanager = resources.add(AlertmanagerProcess.start(
-                shipped.alertmanager(directory, webhook.url()), directory, alertmanagerAt));
+        AlertmanagerProcess alertmanager = resources.add(
+                AlertmanagerProcess.start(shipped.alertmanager(directory, webhook.url()), directory, alertmanagerAt));
         PrometheusProcess prometheus = resources.add(PrometheusProcess.start(
                 shipped.prometheus(directory, services.addresses(), prometheusAt, alertmanagerAt),
                 directory,

@@ -51,21 +51,19 @@ final class ShippedFiles {
      *
      * @param targets addresses to scrape, by service
      */
-    Path prometheus(Path directory, Map<String, String> targets, int ownPort, int alertmanagerPort)
-            throws IOException {
+    Path prometheus(Path directory, Map<String, String> targets, int ownPort, int alertmanagerPort) throws IOException {
         Path rules = Files.createDirectories(directory.resolve("alerts"));
         try (DirectoryStream<Path> shipped = Files.newDirectoryStream(folder.resolve("alerts"), "*.rules.yml")) {
             for (Path file : shipped) {
-                Files.writeString(
-                        rules.resolve(file.getFileName()), ScaledRules.of(Files.readString(file), scale));
+                Files.writeString(rules.resolve(file.getFileName()), ScaledRules.of(Files.readString(file), scale));
             }
         }
         String interval = interval();
         List<Object> pools = new ArrayList<>();
-        targets.forEach((service, address) -> pools.add(
-                Map.of("targets", List.of(address), "labels", Map.of("service", service + "-metrics"))));
-        String config = Documents.rewritten(
-                Files.readString(folder.resolve("prometheus.yml")), (key, value) -> switch (key) {
+        targets.forEach((service, address) ->
+                pools.add(Map.of("targets", List.of(address), "labels", Map.of("service", service + "-metrics"))));
+        String config =
+                Documents.rewritten(Files.readString(folder.resolve("prometheus.yml")), (key, value) -> switch (key) {
                     case "scrape_interval", "evaluation_interval", "scrape_timeout" -> interval;
                     case "alertmanagers" ->
                         value instanceof List ? List.of(targets("127.0.0.1:" + alertmanagerPort)) : value;
@@ -81,7 +79,8 @@ final class ShippedFiles {
     }
 
     private String interval() throws IOException {
-        Json global = Json.parse(Files.readString(folder.resolve("prometheus.yml"))).at("global");
+        Json global =
+                Json.parse(Files.readString(folder.resolve("prometheus.yml"))).at("global");
         return scale.scaled(global.at("scrape_interval").text(), SHORTEST_INTERVAL_MILLIS);
     }
 
@@ -104,18 +103,15 @@ final class ShippedFiles {
 
     /** Writes {@code alertmanager.yml}: each receiver becomes a webhook whose path is the receiver's name. */
     Path alertmanager(Path directory, String webhook) throws IOException {
-        String config = Documents.rewritten(
-                Files.readString(folder.resolve("alertmanager.yml")), (key, value) -> {
-                    if (value instanceof String text && WAITS.contains(key)) {
-                        return scale.scaled(text);
-                    }
-                    if (value instanceof String text && key.equals("templates")) {
-                        return folder.toAbsolutePath().resolve(text).toString();
-                    }
-                    return key.equals("receivers") && value instanceof Map<?, ?> receiver
-                            ? webhook(receiver, webhook)
-                            : value;
-                });
+        String config = Documents.rewritten(Files.readString(folder.resolve("alertmanager.yml")), (key, value) -> {
+            if (value instanceof String text && WAITS.contains(key)) {
+                return scale.scaled(text);
+            }
+            if (value instanceof String text && key.equals("templates")) {
+                return folder.toAbsolutePath().resolve(text).toString();
+            }
+            return key.equals("receivers") && value instanceof Map<?, ?> receiver ? webhook(receiver, webhook) : value;
+        });
         return Files.writeString(directory.resolve("alertmanager.yml"), config);
     }
 

@@ -14,13 +14,7 @@ import java.util.TreeSet;
  * @param echoes those of the silenced that may be heard once their silencer has ended
  */
 public record Trouble(
-        String service,
-        String what,
-        Set<String> heard,
-        Set<String> silenced,
-        Set<String> echoes,
-        Act begin,
-        Act end) {
+        String service, String what, Set<String> heard, Set<String> silenced, Set<String> echoes, Act begin, Act end) {
 
     /** Makes or ends trouble. */
     @FunctionalInterface

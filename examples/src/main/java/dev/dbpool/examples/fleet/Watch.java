@@ -25,11 +25,7 @@ final class Watch {
     private int roundBegan;
 
     /** @param toldOfTheEnd receivers that get a message when an alert ends */
-    Watch(
-            PrometheusProcess prometheus,
-            AlertmanagerProcess alertmanager,
-            Webhook webhook,
-            Set<String> toldOfTheEnd) {
+    Watch(PrometheusProcess prometheus, AlertmanagerProcess alertmanager, Webhook webhook, Set<String> toldOfTheEnd) {
         this.prometheus = prometheus;
         this.alertmanager = alertmanager;
         this.webhook = webhook;

@@ -1,0 +1,83 @@
+package dev.dbpool.prometheus.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbpool.metrics.PoolMetric;
+import dev.dbpool.prometheus.dashboards.Dashboard.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Dashboard, rules and documents speak of series that exist, and of all of them. */
+class MetricNamesTest {
+    private static final Path DOCS = Dashboard.MODULE.resolveSibling("docs");
+    private static final Pattern IN_TEXT = Pattern.compile("(?<![\\w:])(?:\\w+:)?db_pool_\\w+(?::\\w+)?");
+
+    @Test
+    void theDashboardAsksForSeriesThatExist() throws IOException {
+        Dashboard dashboard = Dashboard.shipped();
+        Set<String> known = MetricNames.all();
+
+        assertThat(Stream.concat(dashboard.targets().stream(), dashboard.variables().stream()))
+                .allSatisfy(target -> assertThat(Promql.metrics(target.expression()))
+                        .as(target.place())
+                        .isSubsetOf(known));
+    }
+
+    @Test
+    void theRulesAskForSeriesThatExist() throws IOException {
+        Set<String> known = MetricNames.all();
+
+        assertThat(MetricNames.rules("expr"))
+                .allSatisfy(expression ->
+                        assertThat(Promql.metrics(expression)).as(expression).isSubsetOf(known));
+    }
+
+    @Test
+    void theDocumentsSpeakOfSeriesThatExist() throws IOException {
+        Set<String> known = new HashSet<>(MetricNames.all());
+        Stream.of(PoolMetric.values()).map(PoolMetric::fullName).forEach(known::add);
+
+        assertThat(documents())
+                .allSatisfy(document -> assertThat(IN_TEXT.matcher(Files.readString(document))
+                                .results()
+                                .map(MatchResult::group))
+                        .as(DOCS.relativize(document).toString())
+                        .isSubsetOf(known));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isOnTheDashboardAndInTheDocument(PoolMetric metric) throws IOException {
+        Set<String> used = new HashSet<>(metricsOf(MetricNames.rules("expr").stream()));
+        used.addAll(metricsOf(Dashboard.shipped().targets().stream().map(Target::expression)));
+
+        assertThat(MetricNames.stored(metric))
+                .as("%s is in no rule and on no panel", metric.fullName())
+                .anyMatch(used::contains);
+        assertThat(Files.readString(DOCS.resolve("metrics.md"))).contains("| `" + metric.fullName() + "` |");
+    }
+
+    private static List<String> metricsOf(Stream<String> expressions) {
+        return expressions
+                .flatMap(expression -> Promql.metrics(expression).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(DOCS)) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+    }
+}
