@@ -31,6 +31,18 @@ final class DemoProcess implements AutoCloseable {
 
     /** The same with a temporary directory that is there already, or is none. */
     static DemoProcess startIn(Path directory, Map<String, String> environment, String... args) throws IOException {
+        return startIn(directory, environment, MetricsDemo.class, args);
+    }
+
+    /** Another program of this module. */
+    static DemoProcess start(Path directory, Map<String, String> environment, Class<?> program, String... args)
+            throws IOException {
+        Files.createDirectories(temporary(directory));
+        return startIn(directory, environment, program, args);
+    }
+
+    private static DemoProcess startIn(
+            Path directory, Map<String, String> environment, Class<?> program, String... args) throws IOException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         List<String> command = new ArrayList<>(List.of(
@@ -38,7 +50,7 @@ final class DemoProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + temporary(directory),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                MetricsDemo.class.getName()));
+                program.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

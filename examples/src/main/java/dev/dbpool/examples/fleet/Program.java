@@ -27,10 +27,10 @@ final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    /** Where a program is, on the PATH or where Debian puts what ordinary users do not look for. */
+    /** Where a program is on the PATH. */
     static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/bin", "/usr/sbin"))
+        return Stream.of(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)

@@ -4,6 +4,7 @@ import dev.dbpool.PoolStats;
 import dev.dbpool.examples.terminal.Screen;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Progress implements Scene.Spectator {
     private final long began = System.nanoTime();
     private final Deque<String> latest = new ArrayDeque<>();
     private Map<String, String> troubles = Map.of();
+    private final Map<String, Boolean> told = new HashMap<>();
     private int messagesShown;
     private int linesToRewrite;
     private int looks;
@@ -44,14 +46,7 @@ final class Progress implements Scene.Spectator {
 
     @Override
     public void watches(Scene scene) {
-        List<Webhook.Message> messages = scene.watch().messages();
-        if (messages.size() < messagesShown) {
-            messagesShown = 0;
-        }
-        for (Webhook.Message message : messages.subList(messagesShown, messages.size())) {
-            event(message.receiver() + (message.firing() ? " hears: " : " hears of the end: ") + message.alert());
-        }
-        messagesShown = messages.size();
+        showNews(scene.watch().messages());
         troubles = scene.inTrouble()
                 ? scene.troubles().stream().collect(Collectors.toMap(Trouble::service, Trouble::what))
                 : Map.of();
@@ -60,6 +55,21 @@ final class Progress implements Scene.Spectator {
         } else if (++looks % SECONDS_BETWEEN_PLAIN_TABLES == 0) {
             scene.services().all().forEach(service -> plainRow(scene, service));
         }
+    }
+
+    /** A message repeats what else is up in its group; only what has changed is shown. */
+    private void showNews(List<Webhook.Message> messages) {
+        if (messages.size() < messagesShown) {
+            messagesShown = 0;
+            told.clear();
+        }
+        for (Webhook.Message message : messages.subList(messagesShown, messages.size())) {
+            Boolean before = told.put(message.receiver() + message.alert(), message.firing());
+            if (message.firing() ? !Boolean.TRUE.equals(before) : Boolean.TRUE.equals(before)) {
+                event(message.receiver() + (message.firing() ? " hears: " : " hears of the end: ") + message.alert());
+            }
+        }
+        messagesShown = messages.size();
     }
 
     private void event(String text) {

@@ -23,9 +23,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration WORK = Duration.ofMillis(3);
-    private static final Duration PAUSE = Duration.ofMillis(700);
+
+    /** How busy a service is when all is well. */
+    enum Traffic {
+        /** So much that a moment in which the machine has no time for us is below the 95th percentile. */
+        STEADY(3, Duration.ofMillis(200)),
+        /** So seldom that connections are tested before they are lent (after 500 ms without use). */
+        SPARSE(1, Duration.ofMillis(700));
+
+        private final int callers;
+        private final Duration pause;
+
+        Traffic(int callers, Duration pause) {
+            this.callers = callers;
+            this.pause = pause;
+        }
+    }
 
     private final String name;
+    private final Traffic traffic;
     private final Link link;
     private final DbConfig config;
     private final int port;
@@ -33,8 +49,9 @@ final class ServiceProcess implements AutoCloseable {
 
     private record Running(DbPool pool, HttpServer target, ExecutorService threads, Callers callers) {}
 
-    ServiceProcess(String name, EmbeddedPostgres database) throws IOException {
+    ServiceProcess(String name, Traffic traffic, EmbeddedPostgres database) throws IOException {
         this.name = name;
+        this.traffic = traffic;
         this.link = Link.to(database.port());
         this.config = DbConfig.forService(name, Map.of("DATABASE_URL", database.urlThrough(link.port())));
         this.port = Ports.free();
@@ -75,7 +92,8 @@ final class ServiceProcess implements AutoCloseable {
             target.setExecutor(threads);
             target.createContext("/metrics", new MetricsEndpoint(registry));
             target.start();
-            running = new Running(pool, target, threads, Callers.returning(pool, 1, WORK, PAUSE));
+            Callers callers = Callers.returning(pool, traffic.callers, WORK, traffic.pause);
+            running = new Running(pool, target, threads, callers);
             started = true;
         } finally {
             if (!started) {

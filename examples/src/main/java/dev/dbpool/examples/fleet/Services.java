@@ -1,5 +1,6 @@
 package dev.dbpool.examples.fleet;
 
+import dev.dbpool.examples.fleet.ServiceProcess.Traffic;
 import dev.dbpool.examples.postgres.EmbeddedPostgres;
 import dev.dbpool.fleet.Fleet;
 import java.io.IOException;
@@ -11,12 +12,15 @@ import java.util.Optional;
 
 /** The services of the built-in fleet, each with its pool, on one PostgreSQL. */
 final class Services implements AutoCloseable {
+    static final String SELDOM_ASKED = "search-service";
+
     private final Map<String, ServiceProcess> byName = new LinkedHashMap<>();
 
     /** Starts them one after the other. */
     void start(EmbeddedPostgres database) throws IOException, SQLException {
         for (String name : Fleet.builtIn().services().keySet()) {
-            ServiceProcess service = new ServiceProcess(name, database);
+            Traffic traffic = name.equals(SELDOM_ASKED) ? Traffic.SPARSE : Traffic.STEADY;
+            ServiceProcess service = new ServiceProcess(name, traffic, database);
             byName.put(name, service);
             service.start();
         }

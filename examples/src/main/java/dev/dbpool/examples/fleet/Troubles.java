@@ -68,15 +68,16 @@ final class Troubles {
                 () -> services.named("media-service").link().mend());
     }
 
+    /** Seldom asked, or callers would wait so often that this alone would alert. */
     private Trouble slow() {
         return new Trouble(
-                "search-service",
+                Services.SELDOM_ASKED,
                 "slow network to its database",
                 Set.of("DatabaseConnectionAcquireSlow"),
                 Set.of(),
                 Set.of(),
-                () -> services.named("search-service").link().delay(LATENCY),
-                () -> services.named("search-service").link().delay(Duration.ZERO));
+                () -> services.named(Services.SELDOM_ASKED).link().delay(LATENCY),
+                () -> services.named(Services.SELDOM_ASKED).link().delay(Duration.ZERO));
     }
 
     private Trouble busy() {
