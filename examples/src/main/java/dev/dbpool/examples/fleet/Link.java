@@ -66,7 +66,7 @@ final class Link implements AutoCloseable {
             try {
                 join(socket.accept());
             } catch (IOException endedOrNoDatabase) {
-                continue;
+                // the next one may fare better, unless the link was cut meanwhile
             }
         }
     }
