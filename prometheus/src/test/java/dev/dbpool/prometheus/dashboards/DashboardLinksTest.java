@@ -26,7 +26,8 @@ class DashboardLinksTest {
 
         assertThat(pages).hasSizeGreaterThan(20).allSatisfy(link -> {
             assertThat(link).matches(IN_REPOSITORY);
-            assertThat(ROOT.resolve(IN_REPOSITORY.matcher(link).replaceAll("$1"))).exists();
+            assertThat(ROOT.resolve(IN_REPOSITORY.matcher(link).replaceAll("$1")))
+                    .exists();
         });
     }
 
@@ -49,12 +50,18 @@ class DashboardLinksTest {
                 .map(variable -> "var-" + variable.json().path("name").asText())
                 .toList();
 
-        assertThat(DASHBOARD_URL.matcher(Files.readString(MetricNames.RULES)).results().map(url -> url.group(1)))
+        assertThat(DASHBOARD_URL
+                        .matcher(Files.readString(MetricNames.RULES))
+                        .results()
+                        .map(url -> url.group(1)))
                 .as("dashboard_url in database.rules.yml, against the uid in " + dashboard.file())
                 .isNotEmpty()
                 .allSatisfy(path -> {
                     assertThat(path).startsWith("/d/" + dashboard.uid() + "?");
-                    assertThat(Pattern.compile("var-\\w+").matcher(path).results().map(MatchResult::group))
+                    assertThat(Pattern.compile("var-\\w+")
+                                    .matcher(path)
+                                    .results()
+                                    .map(MatchResult::group))
                             .isSubsetOf(variables);
                 });
     }

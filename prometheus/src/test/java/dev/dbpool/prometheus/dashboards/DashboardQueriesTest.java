@@ -23,9 +23,11 @@ class DashboardQueriesTest {
     Stream<DynamicTest> parses() throws IOException {
         assumePromtool();
         return Dashboard.shipped().targets().stream()
-                .map(target -> DynamicTest.dynamicTest(target.place(), () -> assertThat(complaint(target))
-                        .as("%s: %s", target.place(), target.expression())
-                        .isEmpty()));
+                .map(target -> DynamicTest.dynamicTest(
+                        target.place(),
+                        () -> assertThat(complaint(target))
+                                .as("%s: %s", target.place(), target.expression())
+                                .isEmpty()));
     }
 
     @TestFactory

@@ -31,8 +31,8 @@ enum DashboardRule {
     TEMPLATE_LABEL_PROMQL(dashboard -> dashboard.variables().stream()
             .filter(variable -> is(variable.json(), "type", "query"))
             .filter(variable -> !variable.expression().matches("label_values\\(db_pool_\\w+(\\{.*})?, \\w+\\)"))
-            .map(variable -> variable.place() + ": query is not label_values(metric, label): "
-                    + variable.expression())),
+            .map(variable ->
+                    variable.place() + ": query is not label_values(metric, label): " + variable.expression())),
     TEMPLATE_ON_TIME_CHANGE_RELOAD(dashboard -> dashboard.variables().stream()
             .filter(variable -> is(variable.json(), "type", "query"))
             .filter(variable -> !is(variable.json(), "refresh", "2"))
@@ -67,7 +67,8 @@ enum DashboardRule {
 
     CLASSIC_MODEL(dashboard -> Stream.of(
                     new Expected("uid", "db-pool"), new Expected("schemaVersion", "42"), new Expected("id", ""))
-            .filter(expected -> !dashboard.json().path(expected.field()).asText().equals(expected.value()))
+            .filter(expected ->
+                    !dashboard.json().path(expected.field()).asText().equals(expected.value()))
             .map(expected -> dashboard.file() + ": " + expected.field() + " is not '" + expected.value() + "' but '"
                     + dashboard.json().path(expected.field()).asText() + "'")),
     PANEL_IDS(dashboard -> dashboard.panels().stream()
@@ -105,7 +106,7 @@ enum DashboardRule {
             .map(target -> target.place() + ": divides by another state without ignoring(state), which is empty"));
 
     private static final Set<String> UNITS =
-            Set.of("short", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
+            Set.of("short", "locale", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
     private static final int COLUMNS = 24;
 
     private record Expected(String field, String value) {}
@@ -145,9 +146,10 @@ enum DashboardRule {
 
     private static Stream<String> matchers(Dashboard dashboard, String label) {
         String matcher = label + "=~\"$" + label + "\"";
-        return dashboard.targets().stream().flatMap(target -> Promql.selectors(target.expression()).stream()
-                .filter(selector -> !selector.contains(matcher))
-                .map(selector -> target.place() + ": " + selector + " has no " + matcher));
+        return dashboard.targets().stream()
+                .flatMap(target -> Promql.selectors(target.expression()).stream()
+                        .filter(selector -> !selector.contains(matcher))
+                        .map(selector -> target.place() + ": " + selector + " has no " + matcher));
     }
 
     private static Stream<String> units(Panel panel) {
@@ -155,7 +157,8 @@ enum DashboardRule {
                 .flatMap(override -> elements(override.path("properties")))
                 .filter(property -> is(property, "id", "unit"))
                 .map(property -> property.path("value").asText());
-        return Stream.concat(Stream.of(panel.json().at("/fieldConfig/defaults/unit").asText()), overridden)
+        return Stream.concat(
+                        Stream.of(panel.json().at("/fieldConfig/defaults/unit").asText()), overridden)
                 .filter(unit -> !UNITS.contains(unit))
                 .map(unit -> panel.place() + ": unit '" + unit + "' is none of " + UNITS);
     }

@@ -45,15 +45,24 @@ class GrafanaTypesTest {
         for (Map.Entry<String, String> schema : schemas().entrySet()) {
             String[] source = schema.getValue().split("#", -1);
             String made = run(
-                    "npx", "--no-install", "ts-json-schema-generator", "--path", TYPES + source[0], "--type", source[1],
-                    "--no-type-check", "--out", schema.getKey());
+                    "npx",
+                    "--no-install",
+                    "ts-json-schema-generator",
+                    "--path",
+                    TYPES + source[0],
+                    "--type",
+                    source[1],
+                    "--no-type-check",
+                    "--out",
+                    schema.getKey());
             assertThat(DIRECTORY.resolve(schema.getKey())).as(made).isNotEmptyFile();
         }
     }
 
     /** Files to make, each from a file and the name of a type in it. */
     private static Map<String, String> schemas() {
-        Map<String, String> schemas = new LinkedHashMap<>(Map.of("Dashboard.json", "dashboard/x/types.gen.d.ts#Dashboard"));
+        Map<String, String> schemas =
+                new LinkedHashMap<>(Map.of("Dashboard.json", "dashboard/x/types.gen.d.ts#Dashboard"));
         for (String panel : List.of("stat", "table", "timeseries", "heatmap")) {
             for (String type : List.of("Options", "FieldConfig")) {
                 schemas.put(panel + "." + type + ".json", "composable/" + panel + "/panelcfg/x/types.gen.d.ts#" + type);
@@ -89,7 +98,8 @@ class GrafanaTypesTest {
     }
 
     private static boolean isUsable(String npmPackage) {
-        return Files.isRegularFile(DIRECTORY.resolve("node_modules").resolve(npmPackage).resolve("package.json"));
+        return Files.isRegularFile(
+                DIRECTORY.resolve("node_modules").resolve(npmPackage).resolve("package.json"));
     }
 
     private static boolean isInstalled(String program) {

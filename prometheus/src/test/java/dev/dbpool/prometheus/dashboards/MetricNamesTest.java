@@ -50,8 +50,9 @@ class MetricNamesTest {
         Stream.of(PoolMetric.values()).map(PoolMetric::fullName).forEach(known::add);
 
         assertThat(documents())
-                .allSatisfy(document -> assertThat(
-                                IN_TEXT.matcher(Files.readString(document)).results().map(MatchResult::group))
+                .allSatisfy(document -> assertThat(IN_TEXT.matcher(Files.readString(document))
+                                .results()
+                                .map(MatchResult::group))
                         .as(DOCS.relativize(document).toString())
                         .isSubsetOf(known));
     }

@@ -25,9 +25,10 @@ class ComposeTest {
         assertThat(mounts("alertmanager")).hasSize(2);
         assertThat(mounts("grafana")).hasSize(2);
         for (String service : List.of("prometheus", "alertmanager", "grafana")) {
-            assertThat(mounts(service)).as(service).allSatisfy(mount -> assertThat(
-                            DIRECTORY.resolve(mount.split(":", -1)[0]))
-                    .exists());
+            assertThat(mounts(service))
+                    .as(service)
+                    .allSatisfy(mount -> assertThat(DIRECTORY.resolve(mount.split(":", -1)[0]))
+                            .exists());
         }
     }
 
@@ -50,7 +51,9 @@ class ComposeTest {
 
     @Test
     void onlyThisMachineReachesThePorts() throws IOException {
-        assertThat(texts(at(service("prometheus"), "ports"))).hasSize(3).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(texts(at(service("prometheus"), "ports")))
+                .hasSize(3)
+                .allMatch(port -> port.startsWith("127.0.0.1:"));
         for (String service : List.of("alertmanager", "grafana")) {
             assertThat(at(service(service), "network_mode")).isEqualTo("service:prometheus");
             assertThat(service(service).containsKey("ports")).as(service).isFalse();
@@ -60,10 +63,12 @@ class ComposeTest {
     @Test
     void grafanaFindsPrometheusAndTheDashboard() throws IOException {
         Map<String, List<Map<String, Object>>> sources = provisioned("datasources/prometheus.yml");
-        assertThat(sources.get("datasources")).singleElement().satisfies(source -> assertThat(source)
-                .containsEntry("type", "prometheus")
-                .containsEntry("url", "http://localhost:9090")
-                .containsEntry("isDefault", true));
+        assertThat(sources.get("datasources"))
+                .singleElement()
+                .satisfies(source -> assertThat(source)
+                        .containsEntry("type", "prometheus")
+                        .containsEntry("url", "http://localhost:9090")
+                        .containsEntry("isDefault", true));
 
         Map<String, List<Map<String, Object>>> dashboards = provisioned("dashboards/db-pool.yml");
         Object path = at(dashboards.get("providers").get(0), "options", "path");
@@ -80,7 +85,8 @@ class ComposeTest {
     }
 
     private static Map<String, List<Map<String, Object>>> provisioned(String file) throws IOException {
-        return new Yaml().load(Files.readString(DIRECTORY.resolve("grafana/provisioning").resolve(file)));
+        return new Yaml()
+                .load(Files.readString(DIRECTORY.resolve("grafana/provisioning").resolve(file)));
     }
 
     private static Map<?, ?> service(String name) throws IOException {

@@ -83,8 +83,8 @@ class ManifestsTest {
         Map<String, Object> configMap = yaml("grafana-dashboard.yaml");
 
         assertThat(configMap.get("data"))
-                .isEqualTo(Map.of(
-                        "database-pool-dashboard.json", Files.readString(Manifests.GRAFANA_DASHBOARD.source())));
+                .isEqualTo(
+                        Map.of("database-pool-dashboard.json", Files.readString(Manifests.GRAFANA_DASHBOARD.source())));
         assertThat(at(configMap, "metadata", "labels")).hasFieldOrPropertyWithValue("grafana_dashboard", "1");
     }
 
@@ -93,8 +93,11 @@ class ManifestsTest {
     void thePoolsOwnServiceLabelWins(String file, String kind, String endpoints) throws IOException {
         Map<String, Object> monitor = yaml(file);
 
-        assertThat(monitor).containsEntry("apiVersion", "monitoring.coreos.com/v1").containsEntry("kind", kind);
-        assertThat(at(monitor, "spec", endpoints)).asInstanceOf(InstanceOfAssertFactories.LIST)
+        assertThat(monitor)
+                .containsEntry("apiVersion", "monitoring.coreos.com/v1")
+                .containsEntry("kind", kind);
+        assertThat(at(monitor, "spec", endpoints))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .isNotEmpty()
                 .allSatisfy(endpoint -> assertThat(endpoint).hasFieldOrPropertyWithValue("honorLabels", true));
     }
@@ -121,6 +124,7 @@ class ManifestsTest {
     }
 
     private static Map<String, Object> yaml(String name) throws IOException {
-        return new Yaml().load(Files.readString(Manifests.MODULE.resolve("kubernetes").resolve(name)));
+        return new Yaml()
+                .load(Files.readString(Manifests.MODULE.resolve("kubernetes").resolve(name)));
     }
 }
