@@ -39,6 +39,9 @@ final class AcquirePath implements Custodian {
     /** The longest that one test may take, so that time is left for another connection. */
     private static final long TEST_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** What a test gets of a caller that has no time left, or it would cut a session that is only a round trip away. */
+    private static final long LEAST_TEST_NANOS = Duration.ofMillis(25).toNanos();
+
     /** The same for a session that is probably behind the same fault as one that did not answer. */
     private static final long SUSPECT_TEST_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -110,6 +113,12 @@ final class AcquirePath implements Custodian {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failures.interrupted(nanoTime.getAsLong() - start, interrupted);
+        } catch (RuntimeException torn) {
+            // The engine, when it closes, also takes the session from a connection that it is just giving out.
+            if (closed) {
+                throw failures.closed();
+            }
+            throw torn;
         }
     }
 
@@ -150,7 +159,8 @@ final class AcquirePath implements Custodian {
 
     /** A connection that is fit to be handed out. */
     private Connection poll(long start, long timeoutNanos) throws SQLException, InterruptedException {
-        long left = timeoutNanos;
+        // Waiting for the permit took its part.
+        long left = start + timeoutNanos - nanoTime.getAsLong();
         while (true) {
             boolean hopeless = factory.failing() && hopeless();
             Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
@@ -195,7 +205,7 @@ final class AcquirePath implements Custodian {
             return true;
         }
         long longest = suspect ? SUSPECT_TEST_NANOS : TEST_NANOS;
-        long bound = Math.min(longest, Math.max(0, deadline - now) / 2);
+        long bound = Math.min(longest, Math.max(LEAST_TEST_NANOS, (deadline - now) / 2));
         return session.test(bound) == Condition.ALIVE;
     }
 

@@ -27,7 +27,7 @@ enum ConfigKey {
             "DB_MIN_CONNECTIONS",
             "5",
             ConfigValue.wholeNumber(0, 10_000, "0–maxConnections"),
-            "connections that the pool keeps open, also when idle"),
+            "connections kept ready for the next callers, beside those in use"),
     CONNECT_TIMEOUT(
             "connectTimeout",
             "DB_CONNECT_TIMEOUT_SECS",

@@ -3,7 +3,8 @@ package dev.dbpool;
 import java.sql.SQLNonTransientConnectionException;
 
 /**
- * PostgreSQL refuses this user or does not know the database: trying again cannot help. SQLState is the server's, such asn * 28P01 or 3D000; counted as error {@code other}.
+ * PostgreSQL refuses this user or does not know the database: trying again cannot help. The SQLState is the server's,
+ * such as 28P01 or 3D000; counted as error {@code other}.
  */
 public final class ConnectDeniedException extends SQLNonTransientConnectionException implements ConnectFailed {
     private static final long serialVersionUID = 1L;

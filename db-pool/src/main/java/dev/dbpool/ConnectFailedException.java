@@ -3,7 +3,8 @@ package dev.dbpool;
 import java.sql.SQLTransientConnectionException;
 
 /**
- * No connection, because no session with PostgreSQL could be opened, also when the wait ran out meanwhile. SQLStaten * is the server's, else 08001; counted as error {@code other}.
+ * No connection, because no session with PostgreSQL could be opened, also when the wait ran out meanwhile. The SQLState
+ * is the server's, else 08001; counted as error {@code other}.
  */
 public final class ConnectFailedException extends SQLTransientConnectionException implements ConnectFailed {
     private static final long serialVersionUID = 1L;

@@ -101,7 +101,7 @@ public final class DbConfig {
         return value(ConfigKey.MAX_CONNECTIONS, Integer.class);
     }
 
-    /** Connections that the pool keeps open, also when idle. */
+    /** Connections kept ready for the next callers, beside those in use. */
     public int minConnections() {
         return value(ConfigKey.MIN_CONNECTIONS, Integer.class);
     }
@@ -235,7 +235,7 @@ public final class DbConfig {
             return set(ConfigKey.MAX_CONNECTIONS, connections);
         }
 
-        /** Connections that the pool keeps open: 0–max. */
+        /** Connections kept ready for the next callers, beside those in use: 0–max. */
         public Builder minConnections(int connections) {
             return set(ConfigKey.MIN_CONNECTIONS, connections);
         }

@@ -70,7 +70,8 @@ public final class DbPool implements DataSource, AutoCloseable {
             LongSupplier nanoTime) {
         this.config = config;
         this.factory = factory;
-        this.admission = new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
+        this.admission =
+                new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(engineSettings(config), sourceFor(factory, first, demand));
         demand.of(engine);
@@ -81,7 +82,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
             this.registration = MetricsRegistration.attach(registry, identity, metrics, readings);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             factory.stop();
             engine.close();
             throw refused;
@@ -120,7 +121,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
             DbPool pool = new DbPool(config, factory, first, metrics, registry, nanoTime);
             if (first != null) {
-                pool.warm();
+                pool.warmOrClose();
             }
             opened = true;
             return pool;
@@ -199,6 +200,18 @@ public final class DbPool implements DataSource, AutoCloseable {
             PhysicalConnection waiting = ready.getAndSet(null);
             return waiting != null ? waiting : factory.openPatiently(demand);
         };
+    }
+
+    private void warmOrClose() throws SQLException {
+        boolean warm = false;
+        try {
+            warm();
+            warm = true;
+        } finally {
+            if (!warm) {
+                close();
+            }
+        }
     }
 
     /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */

@@ -24,6 +24,8 @@ final class Demand implements BooleanSupplier {
     @Override
     public boolean getAsBoolean() {
         Engine asking = engine;
-        return asking == null || asking.idle() < minConnections || admission.occupancy().fetching() > 0;
+        return asking == null
+                || asking.idle() < minConnections
+                || admission.occupancy().fetching() > 0;
     }
 }

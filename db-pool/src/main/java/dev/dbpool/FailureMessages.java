@@ -32,8 +32,8 @@ final class FailureMessages {
     AcquireTimeoutException timedOut(long timeoutNanos) {
         PoolStats now = stats.get();
         return new AcquireTimeoutException(
-                service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". " + likelyCause(now)
-                        + " See " + GUIDE + "#timeouts",
+                service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". "
+                        + likelyCause(now) + " See " + GUIDE + "#timeouts",
                 now);
     }
 
@@ -76,8 +76,8 @@ final class FailureMessages {
 
     AcquireInterruptedException interrupted(long waitedNanos, InterruptedException cause) {
         return new AcquireInterruptedException(
-                service + ": interrupted after waiting " + seconds(waitedNanos) + " for a connection. The thread's interrupt"
-                        + " flag is set again.",
+                service + ": interrupted after waiting " + seconds(waitedNanos)
+                        + " for a connection. The thread's interrupt" + " flag is set again.",
                 stats.get(),
                 cause);
     }
@@ -91,7 +91,8 @@ final class FailureMessages {
         String message = service + ": no connection, because PostgreSQL at " + fault.where() + " gives no session ("
                 + fault.reason().label() + ", SQLState " + fault.sqlState()
                 + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): " + oneLine(fault.message()) + ". "
-                + advice(fault.reason()) + " See " + GUIDE + "#" + fault.reason().label().replace('_', '-');
+                + advice(fault.reason()) + " See " + GUIDE + "#"
+                + fault.reason().label().replace('_', '-');
         return fault.reason().permanent()
                 ? new ConnectDeniedException(message, fault.sqlState(), fault.reason(), now, fault.cause())
                 : new ConnectFailedException(message, fault.sqlState(), fault.reason(), now, fault.cause());
@@ -102,10 +103,12 @@ final class FailureMessages {
             case REFUSED -> "Check that PostgreSQL runs and listens at this address.";
             case UNREACHABLE -> "Check the host name and the network.";
             case TIMEOUT -> "Check the network and the server's load, or raise connectTimeout.";
-            case AUTH -> "Check user, password and pg_hba.conf; attempts are made every 30 s so that no account is locked.";
+            case AUTH ->
+                "Check user, password and pg_hba.conf; attempts are made every 30 s so that no account is locked.";
             case DATABASE -> "Check the database's name in the URL.";
-            case TOO_MANY_CONNECTIONS -> "Check the connection budget: the pools together ask for more than the server,"
-                    + " the role or the database allows.";
+            case TOO_MANY_CONNECTIONS ->
+                "Check the connection budget: the pools together ask for more than the server,"
+                        + " the role or the database allows.";
             case TLS -> "Check sslmode, the certificates and whether the server offers TLS.";
             case STARTING -> "PostgreSQL is starting, stopping or recovering; the pool tries again by itself.";
             case OTHER -> "The cause says more.";

@@ -4,7 +4,7 @@ package dev.dbpool.fleet;
  * The pool size of one service.
  *
  * @param max connections that one instance may have at most
- * @param min connections that one instance keeps open
+ * @param min connections that one instance keeps ready beside those in use
  * @param replicas instances that run at the same time
  */
 public record ServicePreset(int max, int min, int replicas) {

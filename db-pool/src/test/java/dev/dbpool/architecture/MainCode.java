@@ -15,9 +15,12 @@ final class MainCode {
     static final ModuleDescriptor MODULE =
             ModuleFinder.of(FOLDER).find("dev.dbpool").orElseThrow().descriptor();
 
-    /** The packages that users see. */
+    /** The packages that users see; one that only the driver may reach is none of them. */
     static String[] exportedPackages() {
-        return MODULE.exports().stream().map(ModuleDescriptor.Exports::source).toArray(String[]::new);
+        return MODULE.exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .toArray(String[]::new);
     }
 
     private static Path folder() {

@@ -50,7 +50,9 @@ class BadStartTest {
         }));
         assertThat((Throwable) failure[0]).isNotNull();
         assertThat(failure[0].toString()).doesNotContain(SECRET).doesNotContain(PostgresServer.PASSWORD);
-        assertThat(millis).isLessThan(PoolUnderTest.CONNECT_TIMEOUT.plus(PoolUnderTest.LATE).toMillis());
+        assertThat(millis)
+                .isLessThan(
+                        PoolUnderTest.CONNECT_TIMEOUT.plus(PoolUnderTest.LATE).toMillis());
         return failure[0];
     }
 
@@ -58,8 +60,11 @@ class BadStartTest {
         assertThat((Throwable) failure).isInstanceOf(ConnectFailed.class);
         assertThat(((ConnectFailed) failure).reason()).as(failure.toString()).isEqualTo(reason);
         assertThat(failure.getSQLState()).isEqualTo(sqlState);
-        assertThat((Throwable) failure).isInstanceOf(reason.permanent() ? ConnectDeniedException.class : ConnectFailedException.class);
-        assertThat((Throwable) failure).hasMessageContaining("bad-start: no connection").hasMessageContaining("See docs/");
+        assertThat((Throwable) failure)
+                .isInstanceOf(reason.permanent() ? ConnectDeniedException.class : ConnectFailedException.class);
+        assertThat((Throwable) failure)
+                .hasMessageContaining("bad-start: no connection")
+                .hasMessageContaining("See docs/");
     }
 
     private static String url(int port) {
@@ -72,7 +77,9 @@ class BadStartTest {
             proxy.refuse();
             SQLException failure = openingFails(url(proxy.port()));
             assertReason(failure, ConnectFailure.REFUSED, "08001");
-            assertThat((Throwable) failure).hasMessageContaining("127.0.0.1:" + proxy.port()).hasMessageContaining("app as app");
+            assertThat((Throwable) failure)
+                    .hasMessageContaining("127.0.0.1:" + proxy.port())
+                    .hasMessageContaining("app as app");
         }
     }
 
@@ -100,8 +107,12 @@ class BadStartTest {
                 proxy.inject(moment);
                 String mode = moment == Moment.SILENT_AT_TLS ? "?sslmode=require" : "?sslmode=disable";
                 assertReason(openingFails(url(proxy.port()) + mode), ConnectFailure.TIMEOUT, "08001");
-                assertThat(proxy.evidence().landed(moment)).as("%s landed", moment).isPositive();
-                assertThat(Sockets.to(proxy.port())).as("sockets left after %s", moment).isZero();
+                assertThat(proxy.evidence().landed(moment))
+                        .as("%s landed", moment)
+                        .isPositive();
+                assertThat(Sockets.to(proxy.port()))
+                        .as("sockets left after %s", moment)
+                        .isZero();
             }
         }
     }
@@ -137,7 +148,11 @@ class BadStartTest {
         SERVER.sessions().createRole("nearly_barred", "nearly", 1);
         String url = SERVER.url("nearly_barred", "nearly", PostgresServer.DATABASE);
         try (DbPool only = DbPool.open(
-                DbConfig.builder("the-only-one").databaseUrl(url).maxConnections(1).minConnections(1).build(),
+                DbConfig.builder("the-only-one")
+                        .databaseUrl(url)
+                        .maxConnections(1)
+                        .minConnections(1)
+                        .build(),
                 new PrometheusRegistry())) {
             assertThat(only.health().stats().idle()).isEqualTo(1);
             assertReason(openingFails(url), ConnectFailure.TOO_MANY_CONNECTIONS, "53300");
@@ -151,8 +166,8 @@ class BadStartTest {
             List<Connection> others = new ArrayList<>();
             try {
                 while (others.size() < 5) {
-                    others.add(DriverManager.getConnection(
-                            small.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD));
+                    others.add(
+                            DriverManager.getConnection(small.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD));
                 }
                 assertReason(openingFails(small.url()), ConnectFailure.TOO_MANY_CONNECTIONS, "53300");
             } finally {
@@ -174,11 +189,15 @@ class BadStartTest {
         TestCertificates stranger = new TestCertificates();
         Path root = authority.authorityFile(directory);
         for (TestCertificates.Identity identity : List.of(
-                authority.expiredServer("127.0.0.1"), authority.server("elsewhere.example"), stranger.server("127.0.0.1"))) {
+                authority.expiredServer("127.0.0.1"),
+                authority.server("elsewhere.example"),
+                stranger.server("127.0.0.1"))) {
             try (PostgresServer server = PostgresServer.startWithTls(identity, Map.of())) {
                 SQLException failure =
                         openingFails(server.url() + "?sslmode=verify-full&sslrootcert=" + root.toAbsolutePath());
-                assertThat(((ConnectFailed) failure).reason()).as(failure.toString()).isEqualTo(ConnectFailure.TLS);
+                assertThat(((ConnectFailed) failure).reason())
+                        .as(failure.toString())
+                        .isEqualTo(ConnectFailure.TLS);
             }
         }
     }
@@ -207,7 +226,8 @@ class BadStartTest {
                 Connection session = server.admin()) {
             int postmaster;
             try (Statement statement = session.createStatement();
-                    ResultSet row = statement.executeQuery("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")) {
+                    ResultSet row =
+                            statement.executeQuery("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")) {
                 row.next();
                 postmaster = row.getInt(1);
             }

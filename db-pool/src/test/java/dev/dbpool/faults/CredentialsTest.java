@@ -38,9 +38,10 @@ class CredentialsTest {
     @Test
     void aRejectedPasswordFailsCallersAtOnceAndIsRarelyRepeated() throws Exception {
         SERVER.sessions().createRole("locked_out", "right", -1);
-        try (PoolUnderTest under = PoolUnderTest.on(SERVER, builder -> builder.databaseUrl(
-                        SERVER.url("locked_out", "wrong", PostgresServer.DATABASE))
-                .startLazily(true))) {
+        try (PoolUnderTest under = PoolUnderTest.on(
+                SERVER,
+                builder -> builder.databaseUrl(SERVER.url("locked_out", "wrong", PostgresServer.DATABASE))
+                        .startLazily(true))) {
             assertThatThrownBy(under.pool::getConnection)
                     .isInstanceOfSatisfying(ConnectDeniedException.class, failure -> {
                         assertThat(failure.reason()).isEqualTo(ConnectFailure.AUTH);
@@ -52,7 +53,10 @@ class CredentialsTest {
             while (System.nanoTime() - start < Duration.ofSeconds(6).toNanos()) {
                 long millis = PoolUnderTest.millisOf(
                         () -> assertThatThrownBy(under.pool::getConnection).isInstanceOf(SQLException.class));
-                assertThat(millis).isLessThan(PoolUnderTest.CONNECT_TIMEOUT.plus(PoolUnderTest.LATE).toMillis());
+                assertThat(millis)
+                        .isLessThan(PoolUnderTest.CONNECT_TIMEOUT
+                                .plus(PoolUnderTest.LATE)
+                                .toMillis());
                 refused++;
             }
             assertThat(refused).isGreaterThan(100);
@@ -69,8 +73,7 @@ class CredentialsTest {
         SERVER.sessions().createRole("rotating", "first", -1);
         Path file = directory.resolve("database-url");
         write(file, SERVER.url("rotating", "first", PostgresServer.DATABASE));
-        try (PoolUnderTest under =
-                PoolUnderTest.with(builder -> builder.databaseUrlFile(file))) {
+        try (PoolUnderTest under = PoolUnderTest.with(builder -> builder.databaseUrlFile(file))) {
             AtomicBoolean going = new AtomicBoolean(true);
             AtomicInteger served = new AtomicInteger();
             Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
@@ -100,7 +103,9 @@ class CredentialsTest {
                 caller.join();
             }
             assertThat(failures).isEmpty();
-            assertThat(rejectionsOf("rotating")).as("logins between the two changes").isLessThanOrEqualTo(2);
+            assertThat(rejectionsOf("rotating"))
+                    .as("logins between the two changes")
+                    .isLessThanOrEqualTo(2);
             under.settles(SERVER);
         }
     }

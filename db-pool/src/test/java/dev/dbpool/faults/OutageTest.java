@@ -56,8 +56,8 @@ class OutageTest {
             try {
                 long millis = PoolUnderTest.millisOf(() -> assertThatThrownBy(under.pool::getConnection)
                         .isInstanceOf(ConnectFailedException.class)
-                        .satisfies(failure -> assertThat(((ConnectFailed) failure).reason())
-                                .isEqualTo(ConnectFailure.REFUSED)));
+                        .satisfies(failure ->
+                                assertThat(((ConnectFailed) failure).reason()).isEqualTo(ConnectFailure.REFUSED)));
                 assertThat(millis).isLessThan(ACQUIRE_TIMEOUT.plus(LATE).toMillis());
                 assertThat(under.pool.health().status()).isEqualTo(Health.Status.DATABASE_DOWN);
             } finally {
@@ -148,7 +148,8 @@ class OutageTest {
             int frozen = server.sessions().pidsOfApplication(under.service).get(0);
             try (Pause pause = server.pauseBackend(frozen)) {
                 for (int i = 0; i < 6; i++) {
-                    long millis = PoolUnderTest.millisOf(() -> assertThat(under.borrowOnce()).isNotEqualTo(frozen));
+                    long millis = PoolUnderTest.millisOf(
+                            () -> assertThat(under.borrowOnce()).isNotEqualTo(frozen));
                     assertThat(millis).isLessThan(ACQUIRE_TIMEOUT.plus(LATE).toMillis());
                 }
             }
@@ -164,9 +165,9 @@ class OutageTest {
                     Connection first = under.pool.getConnection();
                     Connection second = under.pool.getConnection()) {
                 assertThat(backendOf(first)).isNotEqualTo(backendOf(second));
-                long millis = PoolUnderTest.millisOf(() -> assertThatThrownBy(
-                                () -> under.pool.acquire(Duration.ofMillis(1_500)))
-                        .isInstanceOf(SQLException.class));
+                long millis = PoolUnderTest.millisOf(
+                        () -> assertThatThrownBy(() -> under.pool.acquire(Duration.ofMillis(1_500)))
+                                .isInstanceOf(SQLException.class));
                 assertThat(millis).isLessThan(1_500 + LATE.toMillis());
             }
             under.recovers(server);
@@ -181,7 +182,8 @@ class OutageTest {
                 java.util.List<Connection> others = new java.util.ArrayList<>();
                 under.pool.evictAll();
                 try {
-                    await().untilAsserted(() -> assertThat(small.sessions(under.service)).isZero());
+                    await().untilAsserted(() ->
+                            assertThat(small.sessions(under.service)).isZero());
                     while (others.size() < 5) {
                         others.add(java.sql.DriverManager.getConnection(
                                 small.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD));

@@ -80,8 +80,7 @@ final class PoolUnderTest implements AutoCloseable {
     }
 
     static String urlOf(FaultProxy proxy) {
-        return PostgresServer.url(
-                proxy.port(), PostgresServer.USER, PostgresServer.PASSWORD, PostgresServer.DATABASE);
+        return PostgresServer.url(proxy.port(), PostgresServer.USER, PostgresServer.PASSWORD, PostgresServer.DATABASE);
     }
 
     /** The process id of the server process that answers. */
@@ -128,7 +127,9 @@ final class PoolUnderTest implements AutoCloseable {
     /** The fault is gone: the pool serves again in time, every connection can be had, and the books balance. */
     void recovers(PostgresServer server) throws Exception {
         long start = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(this::serves);
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(10))
+                .until(this::serves);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("recovery")
                 .isLessThan(CONNECT_TIMEOUT.plusSeconds(1).plus(LATE));

@@ -90,8 +90,8 @@ class SessionStateTest {
                     connection.setAutoCommit(false);
                     run(connection, "insert into state_probe values (1)");
                 },
-                connection ->
-                        assertThat(ask(connection, "select count(*) from state_probe")).isEqualTo("0"));
+                connection -> assertThat(ask(connection, "select count(*) from state_probe"))
+                        .isEqualTo("0"));
     }
 
     @Test
@@ -103,7 +103,8 @@ class SessionStateTest {
                     run(connection, "begin");
                     run(connection, "insert into raw_probe values (1)");
                 },
-                connection -> assertThat(ask(connection, "select count(*) from raw_probe")).isEqualTo("0"));
+                connection -> assertThat(ask(connection, "select count(*) from raw_probe"))
+                        .isEqualTo("0"));
     }
 
     @Test
@@ -140,7 +141,8 @@ class SessionStateTest {
                     assertThatThrownBy(() -> run(connection, "create table never (n int)"))
                             .isInstanceOf(SQLException.class);
                 },
-                connection -> assertThat(ask(connection, "show transaction_read_only")).isEqualTo("off"));
+                connection -> assertThat(ask(connection, "show transaction_read_only"))
+                        .isEqualTo("off"));
     }
 
     @Test
@@ -149,10 +151,12 @@ class SessionStateTest {
                 connection -> run(connection, "set statement_timeout = '12345ms'; create temp table left_over (n int)"),
                 connection -> {
                     assertThat(ask(connection, "show statement_timeout")).isEqualTo("12345ms");
-                    assertThat(ask(connection, "select to_regclass('left_over') is null")).isEqualTo("f");
+                    assertThat(ask(connection, "select to_regclass('left_over') is null"))
+                            .isEqualTo("f");
                 });
         under.close();
-        under = PoolUnderTest.on(SERVER, builder -> builder.maxConnections(1).minConnections(1).resetOnReturn(true));
+        under = PoolUnderTest.on(
+                SERVER, builder -> builder.maxConnections(1).minConnections(1).resetOnReturn(true));
         afterOne(
                 connection -> {
                     connection.setAutoCommit(false);
@@ -161,7 +165,8 @@ class SessionStateTest {
                 },
                 connection -> {
                     assertThat(ask(connection, "show statement_timeout")).isEqualTo("0");
-                    assertThat(ask(connection, "select to_regclass('left_over') is null")).isEqualTo("t");
+                    assertThat(ask(connection, "select to_regclass('left_over') is null"))
+                            .isEqualTo("t");
                 });
     }
 

@@ -37,8 +37,7 @@ class ShutdownTest {
     void closingWithPatienceAwaitsWhatIsBorrowed() throws Exception {
         PoolUnderTest under = PoolUnderTest.on(SERVER);
         Connection borrowed = under.pool.getConnection();
-        CompletableFuture<Void> closing =
-                CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
         await().until(() -> under.pool.health().status() == Health.Status.CLOSED);
         assertThatThrownBy(under.pool::getConnection).isInstanceOf(PoolClosedException.class);
         assertThat(PoolUnderTest.backendOf(borrowed)).isPositive();
@@ -62,9 +61,8 @@ class ShutdownTest {
 
     @Test
     void waitingCallersAreSentAwayAtOnce() throws Exception {
-        PoolUnderTest under =
-                PoolUnderTest.on(SERVER, builder -> builder.maxConnections(1).minConnections(1).acquireTimeout(
-                        Duration.ofSeconds(60)));
+        PoolUnderTest under = PoolUnderTest.on(
+                SERVER, builder -> builder.maxConnections(1).minConnections(1).acquireTimeout(Duration.ofSeconds(60)));
         Connection only = under.pool.getConnection();
         CompletableFuture<Connection> waiting = CompletableFuture.supplyAsync(() -> {
             try {
@@ -74,8 +72,7 @@ class ShutdownTest {
             }
         });
         await().until(() -> under.pool.stats().waiting() == 1);
-        CompletableFuture<Void> closing =
-                CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
         assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .rootCause()

@@ -80,7 +80,8 @@ class SilentPeerTest {
             long passed = proxy.evidence().bytesWithheld(Direction.TO_SERVER);
             proxy.injectIntoExisting(Fault.stall());
             for (int i = 0; i < 5; i++) {
-                long millis = PoolUnderTest.millisOf(() -> assertThat(under.borrowOnce()).isPositive());
+                long millis = PoolUnderTest.millisOf(
+                        () -> assertThat(under.borrowOnce()).isPositive());
                 assertThat(millis).isLessThan(ACQUIRE_TIMEOUT.plus(LATE).toMillis());
             }
             assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isGreaterThan(passed);
@@ -126,7 +127,9 @@ class SilentPeerTest {
                 PoolUnderTest.letThemRest();
                 proxy.injectIntoExisting(moment);
                 acquireEndsInTime(under);
-                assertThat(proxy.evidence().landed(moment)).as("%s landed", moment).isPositive();
+                assertThat(proxy.evidence().landed(moment))
+                        .as("%s landed", moment)
+                        .isPositive();
                 proxy.heal();
                 under.recovers(SERVER);
             }

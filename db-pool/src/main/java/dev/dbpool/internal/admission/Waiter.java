@@ -14,7 +14,9 @@ final class Waiter {
     final Thread thread = Thread.currentThread();
     volatile State state = State.WAITING;
 
-    @Nullable Waiter before;
+    @Nullable
+    Waiter before;
 
-    @Nullable Waiter after;
+    @Nullable
+    Waiter after;
 }

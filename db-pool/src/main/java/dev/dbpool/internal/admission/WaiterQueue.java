@@ -17,7 +17,8 @@ final class WaiterQueue {
         last = waiter;
     }
 
-    @Nullable Waiter pollFirst() {
+    @Nullable
+    Waiter pollFirst() {
         Waiter waiter = first;
         if (waiter != null) {
             remove(waiter);

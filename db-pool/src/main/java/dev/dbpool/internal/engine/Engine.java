@@ -20,7 +20,8 @@ public interface Engine {
      * @throws InterruptedException if the caller was interrupted; the interrupt flag is clear then
      * @throws SQLException if the engine failed in a way it should not
      */
-    @Nullable Connection poll(long timeoutNanos) throws SQLException, InterruptedException;
+    @Nullable
+    Connection poll(long timeoutNanos) throws SQLException, InterruptedException;
 
     /**
      * Gives a connection back for the next caller, its JDBC state reset.

@@ -49,7 +49,8 @@ public final class HikariEngine implements Engine {
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         config.setIdleTimeout(idleMillis(settings));
         config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime()));
-        config.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
+        config.setValidationTimeout(
+                Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
         config.setExceptionOverride(new EndedByServer());
         config.setRegisterMbeans(false);
         config.setAllowPoolSuspension(false);

@@ -66,7 +66,9 @@ final class ConnectThread extends PoolThread {
             abandon();
             throw new Watchdog.TimeUp();
         } catch (InterruptedException interrupted) {
-            giveUp();
+            // Also when the session was completed in the same moment: nobody will take it.
+            outcome.completeExceptionally(interrupted);
+            abandon();
             throw interrupted;
         }
     }
@@ -80,7 +82,8 @@ final class ConnectThread extends PoolThread {
         abandon();
     }
 
-    private void abandon() {
+    /** Closes the sockets of the attempt, also that of a session which it completed. */
+    void abandon() {
         synchronized (sockets) {
             abandoned = true;
             sockets.forEach(Watchdog::closeQuietly);

@@ -133,14 +133,15 @@ public final class ConnectionFactory {
             TrackedSession session = tryHosts(began + settings.connectTimeout().toNanos());
             fault = null;
             pacing.succeeded();
-            listener.opened(nanoTime.getAsLong() - began);
+            long nanos = nanoTime.getAsLong() - began;
+            tell(() -> listener.opened(nanos));
             return session;
         } catch (OpenFailedException failed) {
             ConnectFault why = failed.fault();
             pacing.failed(why.reason());
             if (!closing) {
                 fault = why;
-                listener.failed(why.reason());
+                tell(() -> listener.failed(why.reason()));
             }
             throw failed;
         } finally {
@@ -191,12 +192,22 @@ public final class ConnectionFactory {
         }
     }
 
+    /** A listener that throws must not cost the session that it is told of. */
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (Throwable thrown) {
+            LOG.warn("{}: the listener failed: {}", settings.service(), thrown.toString());
+        }
+    }
+
     private BaseConnection logIn(Login login) throws SQLException {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown) {
-                listener.limitsKnown(ServerLimitsQuery.read(session));
+                ServerLimits limits = ServerLimitsQuery.read(session);
                 limitsKnown = true;
+                tell(() -> listener.limitsKnown(limits));
             }
         } catch (SQLException unreadable) {
             LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
@@ -209,15 +220,22 @@ public final class ConnectionFactory {
     }
 
     private TrackedSession track(BaseConnection opened, ConnectThread thread) throws SQLException {
-        TrackedSession session = new TrackedSession(
-                opened,
-                thread.socket(),
-                sessions,
-                watchdog,
-                nanoTime,
-                settings.service(),
-                numbers.incrementAndGet());
-        sessions.add(session);
+        TrackedSession session;
+        try {
+            session = new TrackedSession(
+                    opened,
+                    thread.socket(),
+                    sessions,
+                    watchdog,
+                    nanoTime,
+                    settings.service(),
+                    numbers.incrementAndGet());
+            sessions.add(session);
+        } catch (Throwable failure) {
+            // Nobody else knows of the session yet.
+            thread.abandon();
+            throw failure;
+        }
         if (closing) {
             session.kill();
             throw new SQLException(settings.service() + " is closing", "08003");
@@ -238,12 +256,7 @@ public final class ConnectionFactory {
                 ? "no session within " + settings.connectTimeout().toMillis() + " ms"
                 : withoutFullStop(String.valueOf(failure.getMessage()));
         return new ConnectFault(
-                reason,
-                login.where(),
-                FailureClassifier.sqlState(failure),
-                message,
-                failure,
-                nanoTime.getAsLong());
+                reason, login.where(), FailureClassifier.sqlState(failure), message, failure, nanoTime.getAsLong());
     }
 
     private static String withoutFullStop(String sentence) {

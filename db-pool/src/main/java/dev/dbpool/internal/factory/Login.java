@@ -48,14 +48,16 @@ record Login(DatabaseUrl url, Host host, String targetServerType) {
 
     BaseConnection open(FactorySettings settings) throws SQLException {
         if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
-            throw new SQLException("the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
+            throw new SQLException(
+                    "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
         }
         return session;
     }
 
     private Properties properties(FactorySettings settings) {
         Properties properties = new Properties();
-        int connectSeconds = (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
+        int connectSeconds =
+                (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
         int replyMillis = (int) Math.min(5_000, settings.connectTimeout().toMillis());
         PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, replyMillis);

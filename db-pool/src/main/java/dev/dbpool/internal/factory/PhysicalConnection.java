@@ -28,7 +28,8 @@ public interface PhysicalConnection extends Connection {
     void takeBack(long nowNanos);
 
     /** The hold in progress, if any. Any thread may ask. */
-    @Nullable Holding holding();
+    @Nullable
+    Holding holding();
 
     /** Nanoseconds in use since the session began, up to the given time. Any thread may ask. */
     long busyNanos(long nowNanos);

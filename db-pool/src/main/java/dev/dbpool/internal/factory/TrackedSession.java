@@ -288,9 +288,20 @@ final class TrackedSession implements PhysicalConnection {
         shielded(() -> pg.setTransactionIsolation(level));
     }
 
+    /**
+     * HikariCP asks the first session for the default level, takes a lost connection (08xxx) for an answer and from then
+     * on sets every session to level -1, which the driver refuses: the pool would be dead. It believes other states.
+     */
     @Override
     public int getTransactionIsolation() throws SQLException {
-        return shield(pg::getTransactionIsolation);
+        try {
+            return shield(pg::getTransactionIsolation);
+        } catch (SQLException failure) {
+            if (lent()) {
+                throw failure;
+            }
+            throw new SQLException(name + " does not tell its isolation level", "58030", failure);
+        }
     }
 
     @Override

@@ -1,0 +1,47 @@
+package dev.dbpool;
+
+import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.factory.ConnectListener;
+import dev.dbpool.internal.factory.FaultyDriver;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.sql.SQLException;
+
+/** Opens a pool whose sessions come from a {@link FaultyDriver}, and whose listener may throw too. */
+public final class FaultyPool {
+    public static final String OPENED = "ConnectListener.opened";
+    public static final String FAILED = "ConnectListener.failed";
+    public static final String LIMITS_KNOWN = "ConnectListener.limitsKnown";
+
+    private FaultyPool() {}
+
+    public static DbPool open(DbConfig config, PrometheusRegistry registry, FaultyDriver driver) throws SQLException {
+        return DbPool.open(
+                config,
+                registry,
+                System::nanoTime,
+                (asked, listener, nanoTime) -> driver.factory(
+                        DbPool.factorySettings(asked), asked.urlSource(), faulty(listener, driver), nanoTime));
+    }
+
+    private static ConnectListener faulty(ConnectListener listener, FaultyDriver driver) {
+        return new ConnectListener() {
+            @Override
+            public void opened(long nanos) {
+                driver.passUnchecked(OPENED);
+                listener.opened(nanos);
+            }
+
+            @Override
+            public void failed(ConnectFailure reason) {
+                driver.passUnchecked(FAILED);
+                listener.failed(reason);
+            }
+
+            @Override
+            public void limitsKnown(ServerLimits limits) {
+                driver.passUnchecked(LIMITS_KNOWN);
+                listener.limitsKnown(limits);
+            }
+        };
+    }
+}

@@ -1,0 +1,3 @@
+/** What the documents claim, held against the code and against each other. */
+@org.jspecify.annotations.NullMarked
+package dev.dbpool.docs;

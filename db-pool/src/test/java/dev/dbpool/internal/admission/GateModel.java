@@ -1,0 +1,515 @@
+package dev.dbpool.internal.admission;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The protocol of {@link FifoGate} as a machine with explicit states, every interleaving of which is visited.
+ *
+ * <p>A step is one access to what threads share: a read or compare-and-set of the word, a write of a waiter's state,
+ * taking the lock, parking, unparking. The queue is touched only under the lock, so its changes go with the step next
+ * to them. Time-outs and interrupts come at any moment at which they may. Each caller makes one acquisition, which ends
+ * with a connection that is returned, or without one: both ways are followed. A closer may close the gate at any moment
+ * and then waits until it is drained.
+ */
+final class GateModel {
+    /** What may be broken on purpose, to see the check notice. */
+    enum Flaw {
+        NONE,
+        /** A permit that comes back is freed although somebody is queued. */
+        NO_HAND_OVER,
+        /** A permit that comes back is freed and the first in the queue woken to try its luck with everybody else. */
+        BARGING,
+        /** The number of the queued, read once, is believed when the permit is freed. */
+        RELEASE_WITHOUT_RECHECK,
+        /** Who leaves the queue stays in the count. */
+        LOST_QUEUED_DECREMENT,
+        /** Who is interrupted when it has been granted a permit goes without giving it back. */
+        INTERRUPTED_KEEPS_PERMIT,
+        /** Who was granted a permit is not woken. */
+        NO_UNPARK,
+        /** Who times out does not look whether it was granted a permit meanwhile. */
+        LATE_GRANT_LOST,
+        /** The last permit that comes back to a closed gate does not tell who waits for that. */
+        NO_DRAIN_SIGNAL
+    }
+
+    /** Bit i of {@code mayTimeOut} and {@code interruptible} stands for caller i. */
+    record Setting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {}
+
+    record Result(int states, int ends, List<String> violations) {}
+
+    private static final int TAKEN = 1;
+    private static final int FETCHING = 1 << 2;
+    private static final int QUEUED = 1 << 4;
+    private static final int CLOSED = 1 << 6;
+
+    private static final int WAITING = 0;
+    private static final int GRANTED = 1;
+    private static final int SENT_AWAY = 2;
+    private static final int GONE = 3;
+
+    private static final int NOBODY = 15;
+
+    private enum At {
+        ENTER_READ,
+        ENTER_SET,
+        ENTER_CLOSED,
+        QUEUE_LOCK,
+        QUEUE_READ,
+        QUEUE_SET_TAKEN,
+        QUEUE_SET_QUEUED,
+        AWAIT,
+        ASK_INTERRUPT,
+        PARK,
+        LEAVE_LOCK,
+        LEAVE_STATE,
+        LEAVE_WORD,
+        LEFT,
+        ADMITTED,
+        IN_USE,
+        GIVE_READ,
+        GIVE_SET,
+        GIVE_LOCK,
+        GIVE_WORD,
+        GIVE_GRANT,
+        GIVE_UNPARK,
+        SIGNAL,
+        CLOSE_LOCK,
+        CLOSE_POLL,
+        CLOSE_WORD,
+        CLOSE_UNPARK,
+        DRAIN_LOCK,
+        DRAIN_LOOK,
+        DRAIN_WAIT,
+        DONE;
+
+        static final At[] ALL = values();
+    }
+
+    // The layout of a state. Shared: the word, the lock's owner, the queue. Then a block for each thread.
+    private static final int WORD = 0;
+    private static final int OWNER = 1;
+    private static final int QUEUE_LENGTH = 2;
+    private static final int QUEUE = 3;
+    private static final int QUEUE_ROOM = 3;
+    private static final int BLOCKS = QUEUE + QUEUE_ROOM;
+    private static final int PC = 0;
+    private static final int SEEN = 1;
+    private static final int STATE = 2;
+    private static final int UNPARKED = 3;
+    private static final int EVENTS = 4;
+    private static final int HOLDS = 5;
+    private static final int SUBJECT = 6;
+    private static final int BLOCK = 7;
+
+    private static final int INTERRUPTED = 1;
+    private static final int TIMED_OUT = 2;
+    private static final int WAS_INTERRUPTED = 4;
+    private static final int LEAVES_BECAUSE_INTERRUPTED = 8;
+    private static final int TOOK_NOTHING = 16;
+
+    private final Setting setting;
+    private final int threads;
+    private final Set<String> known = new HashSet<>();
+    private final Deque<byte[]> open = new ArrayDeque<>();
+    private final List<String> violations = new ArrayList<>();
+    private int ends;
+
+    private GateModel(Setting setting) {
+        this.setting = setting;
+        this.threads = setting.callers() + (setting.closes() ? 1 : 0);
+    }
+
+    static Result explore(Setting setting) {
+        return new GateModel(setting).run();
+    }
+
+    private Result run() {
+        byte[] first = new byte[BLOCKS + threads * BLOCK];
+        first[OWNER] = NOBODY;
+        for (int t = 0; t < threads; t++) {
+            set(first, t, PC, (isCaller(t) ? At.ENTER_READ : At.CLOSE_LOCK).ordinal());
+        }
+        visit(first);
+        while (!open.isEmpty() && violations.isEmpty()) {
+            byte[] state = open.pop();
+            check(state);
+            int before = open.size();
+            boolean stuck = true;
+            for (int t = 0; t < threads; t++) {
+                stuck &= !step(state, t);
+                events(state, t);
+            }
+            if (stuck && open.size() == before) {
+                atTheEnd(state);
+            }
+        }
+        return new Result(known.size(), ends, List.copyOf(violations));
+    }
+
+    private void visit(byte[] state) {
+        if (known.add(new String(state, StandardCharsets.ISO_8859_1))) {
+            open.push(state);
+        }
+    }
+
+    // --- what must be true ---
+
+    private void check(byte[] s) {
+        int word = s[WORD];
+        int holders = 0;
+        int fetching = 0;
+        for (int t = 0; t < setting.callers(); t++) {
+            holders += get(s, t, HOLDS) > 0 ? 1 : 0;
+            fetching += get(s, t, HOLDS) == 1 ? 1 : 0;
+        }
+        require(holders <= setting.max() && taken(word) <= setting.max(), "more permits than there are", s);
+        require(word >= 0 && fetching(word) <= taken(word), "a count below zero", s);
+        require(queued(word) == 0 || taken(word) == setting.max(), "a free permit while callers are queued", s);
+        if (s[OWNER] == NOBODY) {
+            require(queued(word) == s[QUEUE_LENGTH], "queued is not the queue's length", s);
+            require(closed(word) == 0 || queued(word) == 0, "queued at a closed gate", s);
+        }
+    }
+
+    private void atTheEnd(byte[] s) {
+        ends++;
+        for (int t = 0; t < threads; t++) {
+            require(at(s, t) == At.DONE, "a lost wake-up: thread " + t + " stays at " + at(s, t), s);
+        }
+        require((s[WORD] & ~CLOSED) == 0, "a permit or a place in the queue is lost", s);
+    }
+
+    private void require(boolean truth, String otherwise, byte[] state) {
+        if (!truth) {
+            violations.add(otherwise + " " + Arrays.toString(state));
+        }
+    }
+
+    // --- what the world does ---
+
+    private void events(byte[] s, int t) {
+        At at = at(s, t);
+        if (!isCaller(t) || at == At.DONE || at.compareTo(At.LEFT) >= 0) {
+            return;
+        }
+        int events = get(s, t, EVENTS);
+        if ((setting.mayTimeOut() >> t & 1) == 1 && (events & TIMED_OUT) == 0) {
+            byte[] next = s.clone();
+            set(next, t, EVENTS, events | TIMED_OUT);
+            visit(next);
+        }
+        if ((setting.interruptible() >> t & 1) == 1 && (events & WAS_INTERRUPTED) == 0) {
+            byte[] next = s.clone();
+            set(next, t, EVENTS, events | WAS_INTERRUPTED | INTERRUPTED);
+            visit(next);
+        }
+    }
+
+    // --- what a thread does; false if it can do nothing now ---
+
+    private boolean step(byte[] from, int t) {
+        byte[] s = from.clone();
+        int word = s[WORD];
+        int seen = get(s, t, SEEN);
+        switch (at(s, t)) {
+            case ENTER_READ -> {
+                set(s, t, SEEN, word);
+                go(s, t, mayPass(word) ? At.ENTER_SET : At.ENTER_CLOSED);
+            }
+            case ENTER_SET -> {
+                if (word == seen) {
+                    require(s[QUEUE_LENGTH] == 0 || s[OWNER] != NOBODY, "a newcomer passes the queued", s);
+                    s[WORD] += TAKEN + FETCHING;
+                    admitted(s, t);
+                } else {
+                    go(s, t, At.ENTER_READ);
+                }
+            }
+            case ENTER_CLOSED -> go(s, t, closed(word) == 1 ? At.DONE : At.QUEUE_LOCK);
+            case QUEUE_LOCK -> {
+                return locked(s, t, At.QUEUE_READ);
+            }
+            case QUEUE_READ -> {
+                set(s, t, SEEN, word);
+                if (closed(word) == 1 || (!mayPass(word) && queued(word) >= setting.maxQueued())) {
+                    unlock(s);
+                    go(s, t, At.DONE);
+                } else {
+                    go(s, t, mayPass(word) ? At.QUEUE_SET_TAKEN : At.QUEUE_SET_QUEUED);
+                }
+            }
+            case QUEUE_SET_TAKEN -> {
+                if (word == seen) {
+                    s[WORD] += TAKEN + FETCHING;
+                    unlock(s);
+                    admitted(s, t);
+                } else {
+                    go(s, t, At.QUEUE_READ);
+                }
+            }
+            case QUEUE_SET_QUEUED -> {
+                if (word == seen) {
+                    s[WORD] += QUEUED;
+                    s[QUEUE + s[QUEUE_LENGTH]++] = (byte) t;
+                    unlock(s);
+                    go(s, t, At.AWAIT);
+                } else {
+                    go(s, t, At.QUEUE_READ);
+                }
+            }
+            case AWAIT -> {
+                switch (get(s, t, STATE)) {
+                    case GRANTED -> admitted(s, t);
+                    case SENT_AWAY -> go(s, t, At.DONE);
+                    default -> go(s, t, At.ASK_INTERRUPT);
+                }
+            }
+            case ASK_INTERRUPT -> {
+                int events = get(s, t, EVENTS);
+                if ((events & INTERRUPTED) != 0) {
+                    set(s, t, EVENTS, (events & ~INTERRUPTED) | LEAVES_BECAUSE_INTERRUPTED);
+                    go(s, t, At.LEAVE_LOCK);
+                } else {
+                    go(s, t, (events & TIMED_OUT) != 0 ? At.LEAVE_LOCK : At.PARK);
+                }
+            }
+            case PARK -> {
+                if (get(s, t, UNPARKED) == 0 && (get(s, t, EVENTS) & (INTERRUPTED | TIMED_OUT)) == 0) {
+                    return false;
+                }
+                set(s, t, UNPARKED, 0);
+                go(s, t, At.AWAIT);
+            }
+            case LEAVE_LOCK -> {
+                return locked(s, t, At.LEAVE_STATE);
+            }
+            case LEAVE_STATE -> {
+                if (get(s, t, STATE) == WAITING || setting.flaw() == Flaw.LATE_GRANT_LOST) {
+                    leaveQueue(s, t);
+                    set(s, t, STATE, GONE);
+                    go(s, t, At.LEAVE_WORD);
+                } else {
+                    unlock(s);
+                    go(s, t, At.LEFT);
+                }
+            }
+            case LEAVE_WORD -> {
+                s[WORD] -= (byte) (setting.flaw() == Flaw.LOST_QUEUED_DECREMENT || queued(word) == 0 ? 0 : QUEUED);
+                unlock(s);
+                go(s, t, At.DONE);
+            }
+            case LEFT -> {
+                boolean granted = get(s, t, STATE) == GRANTED;
+                if ((get(s, t, EVENTS) & LEAVES_BECAUSE_INTERRUPTED) == 0) {
+                    go(s, t, At.AWAIT);
+                } else if (granted && setting.flaw() != Flaw.INTERRUPTED_KEEPS_PERMIT) {
+                    givesBack(s, t, TOOK_NOTHING);
+                } else {
+                    go(s, t, At.DONE);
+                }
+            }
+            case ADMITTED -> {
+                byte[] other = s.clone();
+                givesBack(other, t, TOOK_NOTHING);
+                visit(other);
+                s[WORD] -= FETCHING;
+                set(s, t, HOLDS, 2);
+                go(s, t, At.IN_USE);
+            }
+            case IN_USE -> givesBack(s, t, 0);
+            case GIVE_READ -> {
+                set(s, t, SEEN, word);
+                go(s, t, queued(word) == 0 ? At.GIVE_SET : At.GIVE_LOCK);
+            }
+            case GIVE_SET -> {
+                if (word == seen || setting.flaw() == Flaw.RELEASE_WITHOUT_RECHECK) {
+                    s[WORD] -= (byte) given(s, t);
+                    set(s, t, HOLDS, 0);
+                    afterRelease(s, t);
+                } else {
+                    go(s, t, At.GIVE_READ);
+                }
+            }
+            case GIVE_LOCK -> {
+                return locked(s, t, At.GIVE_WORD);
+            }
+            case GIVE_WORD -> giveUnderLock(s, t);
+            case GIVE_GRANT -> {
+                set(s, get(s, t, SUBJECT), STATE, GRANTED);
+                unlock(s);
+                go(s, t, At.GIVE_UNPARK);
+            }
+            case GIVE_UNPARK -> {
+                set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == Flaw.NO_UNPARK ? 0 : 1);
+                afterRelease(s, t);
+            }
+            case SIGNAL -> {
+                if (s[OWNER] != NOBODY) {
+                    return false;
+                }
+                for (int d = setting.callers(); d < threads; d++) {
+                    if (at(s, d) == At.DRAIN_WAIT && setting.flaw() != Flaw.NO_DRAIN_SIGNAL) {
+                        go(s, d, At.DRAIN_LOCK);
+                    }
+                }
+                go(s, t, At.DONE);
+            }
+            case CLOSE_LOCK -> {
+                return locked(s, t, At.CLOSE_POLL);
+            }
+            case CLOSE_POLL -> {
+                if (s[QUEUE_LENGTH] > 0) {
+                    int waiter = s[QUEUE];
+                    leaveQueue(s, waiter);
+                    set(s, waiter, STATE, SENT_AWAY);
+                    set(s, t, SUBJECT, get(s, t, SUBJECT) | 1 << waiter);
+                } else {
+                    go(s, t, At.CLOSE_WORD);
+                }
+            }
+            case CLOSE_WORD -> {
+                s[WORD] = (byte) ((word - Integer.bitCount(get(s, t, SUBJECT)) * QUEUED) | CLOSED);
+                unlock(s);
+                go(s, t, At.CLOSE_UNPARK);
+            }
+            case CLOSE_UNPARK -> {
+                int left = get(s, t, SUBJECT);
+                if (left == 0) {
+                    go(s, t, At.DRAIN_LOCK);
+                } else {
+                    set(s, Integer.numberOfTrailingZeros(left), UNPARKED, 1);
+                    set(s, t, SUBJECT, left & (left - 1));
+                }
+            }
+            case DRAIN_LOCK -> {
+                return locked(s, t, At.DRAIN_LOOK);
+            }
+            case DRAIN_LOOK -> {
+                // To wait on the condition and to free the lock is one step of the lock's.
+                unlock(s);
+                go(s, t, taken(word) > 0 ? At.DRAIN_WAIT : At.DONE);
+            }
+            case DRAIN_WAIT, DONE -> {
+                return false;
+            }
+        }
+        visit(s);
+        return true;
+    }
+
+    private void givesBack(byte[] s, int t, int how) {
+        set(s, t, EVENTS, get(s, t, EVENTS) | how);
+        go(s, t, At.GIVE_READ);
+    }
+
+    private int given(byte[] s, int t) {
+        return (get(s, t, EVENTS) & TOOK_NOTHING) != 0 ? TAKEN + FETCHING : TAKEN;
+    }
+
+    private void giveUnderLock(byte[] s, int t) {
+        boolean frees = setting.flaw() == Flaw.NO_HAND_OVER || setting.flaw() == Flaw.BARGING;
+        set(s, t, HOLDS, 0);
+        if (s[QUEUE_LENGTH] == 0 || frees) {
+            s[WORD] -= (byte) given(s, t);
+            unlock(s);
+            if (setting.flaw() == Flaw.BARGING && s[QUEUE_LENGTH] > 0) {
+                set(s, s[QUEUE], UNPARKED, 1);
+            }
+            afterRelease(s, t);
+        } else {
+            int first = s[QUEUE];
+            leaveQueue(s, first);
+            s[WORD] += (byte) ((given(s, t) == TAKEN ? FETCHING : 0) - QUEUED);
+            set(s, t, SUBJECT, first);
+            go(s, t, At.GIVE_GRANT);
+        }
+    }
+
+    private void afterRelease(byte[] s, int t) {
+        go(s, t, closed(s[WORD]) == 1 && taken(s[WORD]) == 0 ? At.SIGNAL : At.DONE);
+    }
+
+    private void admitted(byte[] s, int t) {
+        set(s, t, HOLDS, 1);
+        go(s, t, At.ADMITTED);
+    }
+
+    private boolean locked(byte[] s, int t, At next) {
+        if (s[OWNER] != NOBODY) {
+            return false;
+        }
+        s[OWNER] = (byte) t;
+        go(s, t, next);
+        visit(s);
+        return true;
+    }
+
+    private static void unlock(byte[] s) {
+        s[OWNER] = NOBODY;
+    }
+
+    private static void leaveQueue(byte[] s, int waiter) {
+        int length = s[QUEUE_LENGTH];
+        int kept = 0;
+        for (int i = 0; i < length; i++) {
+            byte queued = s[QUEUE + i];
+            if (queued != waiter) {
+                s[QUEUE + kept++] = queued;
+            }
+        }
+        for (int i = kept; i < length; i++) {
+            s[QUEUE + i] = 0;
+        }
+        s[QUEUE_LENGTH] = (byte) kept;
+    }
+
+    private boolean mayPass(int word) {
+        return closed(word) == 0
+                && (queued(word) == 0 || setting.flaw() == Flaw.BARGING)
+                && taken(word) < setting.max();
+    }
+
+    private boolean isCaller(int t) {
+        return t < setting.callers();
+    }
+
+    private static int taken(int word) {
+        return word & 3;
+    }
+
+    private static int fetching(int word) {
+        return word >> 2 & 3;
+    }
+
+    private static int queued(int word) {
+        return word >> 4 & 3;
+    }
+
+    private static int closed(int word) {
+        return word >> 6 & 1;
+    }
+
+    private static At at(byte[] s, int t) {
+        return At.ALL[get(s, t, PC)];
+    }
+
+    private static void go(byte[] s, int t, At next) {
+        set(s, t, PC, next.ordinal());
+    }
+
+    private static int get(byte[] s, int t, int field) {
+        return s[BLOCKS + t * BLOCK + field];
+    }
+
+    private static void set(byte[] s, int t, int field, int value) {
+        s[BLOCKS + t * BLOCK + field] = (byte) value;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.dbpool.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbpool.internal.admission.GateModel.Flaw;
+import dev.dbpool.internal.admission.GateModel.Result;
+import dev.dbpool.internal.admission.GateModel.Setting;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/**
+ * The proof in {@link FifoGate}, checked in every interleaving of three callers: never more permits than there are, none
+ * free and no newcomer past while somebody is queued, no wake-up and no permit lost, everybody gone at the end.
+ */
+class GateProtocolTest {
+    private static final int NONE = 0b000;
+    private static final int ALL = 0b111;
+
+    @ParameterizedTest
+    @CsvSource({
+        // max, room in the queue, who may time out, who may be interrupted, closed meanwhile
+        "1, 3, 0, 0, false",
+        "2, 3, 0, 0, false",
+        "1, 1, 0, 0, true",
+        "1, 3, 7, 0, false",
+        "1, 3, 0, 7, false",
+    })
+    void noInterleavingBreaksAPromise(int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes) {
+        Result result = GateModel.explore(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
+        System.out.println("gate model: " + result.states() + " states, " + result.ends() + " ends");
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.ends()).isPositive();
+    }
+
+    @Tag("all")
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3, 2, 1, false",
+        "2, 3, 7, 0, false",
+        "2, 3, 0, 7, false",
+        "1, 3, 2, 0, true",
+        "2, 3, 0, 1, true",
+        "1, 3, 2, 1, true",
+        "2, 3, 2, 1, true",
+        "1, 0, 7, 7, true",
+        "1, 3, 7, 7, false",
+    })
+    void noneOfMillionsOfInterleavingsDoes(int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes) {
+        noInterleavingBreaksAPromise(max, maxQueued, mayTimeOut, interruptible, closes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"NONE"})
+    void aBrokenProtocolIsNoticed(Flaw flaw) {
+        boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL;
+        int mayTimeOut = flaw == Flaw.LOST_QUEUED_DECREMENT || flaw == Flaw.LATE_GRANT_LOST ? ALL : NONE;
+        int interruptible = flaw == Flaw.INTERRUPTED_KEEPS_PERMIT ? ALL : NONE;
+        Result result = GateModel.explore(new Setting(3, 1, 3, mayTimeOut, interruptible, closes, flaw));
+        assertThat(result.violations()).isNotEmpty();
+    }
+
+    @Test
+    void aQueueWithoutRoomRefusesInEveryInterleaving() {
+        Result result = GateModel.explore(new Setting(3, 2, 0, NONE, NONE, false, Flaw.NONE));
+        assertThat(result.violations()).isEmpty();
+    }
+}

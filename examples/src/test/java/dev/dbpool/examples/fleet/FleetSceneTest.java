@@ -1,0 +1,175 @@
+package dev.dbpool.examples.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dbpool.examples.terminal.Resources;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The shipped rules in a real Prometheus and the shipped routes in a real Alertmanager, over eleven real pools on a real
+ * PostgreSQL, five of which get into trouble. One round of the scene, three minutes; the tests look at what it left.
+ */
+@Tag("all")
+class FleetSceneTest {
+    /** Panels that may be empty in this scene, with the reason. */
+    private static final Map<String, String> MAY_BE_EMPTY = Map.of();
+
+    private static final Set<String> HEARD = Set.of(
+            "pager content-service DatabaseConnectionPoolExhausted",
+            "pager content-service DatabaseConnectionPoolExhaustionBurn",
+            "pager content-service DatabaseConnectionAcquireVerySlow",
+            "pager content-service DatabaseConnectionErrorsHigh",
+            "database-channel content-service DatabaseConnectionTimeouts",
+            "database-channel content-service DatabaseConnectionCallersWaiting",
+            "database-digest content-service DatabaseConnectionPoolNoIdle",
+            "pager media-service DatabaseUnreachable",
+            "database-channel search-service DatabaseConnectionAcquireSlow",
+            "database-channel events-service DatabaseConnectionPoolHighUtilization",
+            "pager cdn-service DatabaseConnectionMetricsMissing");
+
+    private static final Set<String> SILENCED = Set.of(
+            "content-service DatabaseConnectionPoolHighUtilization",
+            "content-service DatabaseConnectionPoolExhaustionSlowBurn",
+            "content-service DatabaseConnectionAcquireSlow",
+            "content-service DatabaseConnectionErrors",
+            "media-service DatabaseConnectionOpenFailures",
+            "media-service DatabaseConnectionAcquireVerySlow",
+            "media-service DatabaseConnectionAcquireSlow",
+            "media-service DatabaseConnectionErrors",
+            "media-service DatabaseConnectionCallersWaiting",
+            "media-service DatabaseConnectionPoolNoIdle",
+            "cdn-service DatabaseConnectionScrapeFailing");
+
+    /** Six hours of budget have really been used up: a warning, once the page about the last hour has ended. */
+    private static final Set<String> HEARD_LATER =
+            Set.of("database-channel content-service DatabaseConnectionPoolExhaustionSlowBurn");
+
+    private static final Resources RESOURCES = Resources.closedAtExit("fleet-test");
+    private static final Map<String, String> DASHBOARD = new LinkedHashMap<>();
+    private static Set<String> heardInTrouble = Set.of();
+    private static Set<String> heard = Set.of();
+    private static Set<String> silenced = Set.of();
+    private static Set<String> misnamed = Set.of();
+    private static Set<String> scraped = Set.of();
+    private static List<String> problems = List.of();
+
+    @BeforeAll
+    static void play() throws Exception {
+        assumeInstalled(PrometheusProcess.PROGRAM);
+        assumeInstalled(AlertmanagerProcess.PROGRAM);
+        Scene scene = Scene.start(0, 0, RESOURCES, new Log());
+        scene.calm();
+        scene.trouble();
+        heardInTrouble = heard(scene);
+        for (Path dashboard : DashboardExpressions.file().stream().toList()) {
+            DASHBOARD.putAll(DashboardExpressions.answers(dashboard, scene.prometheus()));
+        }
+        scraped = labels(scene, "db_pool_info", "service");
+        misnamed = labels(scene, "{__name__=~\"db_pool_.+\", exported_service=~\".+\"}", "exported_service");
+        scene.recovery();
+        heard = heard(scene);
+        silenced = scene.everSilenced().stream().map(Alert::toString).collect(Collectors.toCollection(TreeSet::new));
+        problems = scene.problems();
+    }
+
+    @AfterAll
+    static void end() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void theRightAlertsReachSomebodyAndOnlyThose() {
+        assertThat(heardInTrouble).containsExactlyInAnyOrderElementsOf(HEARD);
+    }
+
+    @Test
+    void nobodyIsToldOfTheAftermathButOnce() {
+        Set<String> later = new TreeSet<>(heard);
+        later.removeAll(heardInTrouble);
+
+        assertThat(HEARD_LATER).containsAll(later);
+    }
+
+    @Test
+    void theCauseSilencesItsConsequences() {
+        assertThat(silenced).containsExactlyInAnyOrderElementsOf(SILENCED);
+    }
+
+    @Test
+    void allAlertsEndWithTheTroublesAndWhoWasToldIsToldOfIt() {
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void thePoolsOwnServiceLabelWinsOverThatOfTheTarget() {
+        assertThat(misnamed).isEmpty();
+        assertThat(scraped).hasSize(10).as("all but the dead one").contains("auth-service", "content-service");
+    }
+
+    @Test
+    void everyExpressionOfTheDashboardIsAnsweredWithData() throws Exception {
+        assumeTrue(DashboardExpressions.file().isPresent(), "SKIPPED: there is no dashboard");
+
+        Map<String, String> unanswered = new LinkedHashMap<>(DASHBOARD);
+        unanswered.values().removeIf("data"::equals);
+        unanswered.entrySet().removeIf(entry -> entry.getValue().equals("no data")
+                && MAY_BE_EMPTY.keySet().stream().anyMatch(entry.getKey()::startsWith));
+
+        assertThat(DASHBOARD).hasSizeGreaterThan(20);
+        assertThat(unanswered).isEmpty();
+    }
+
+    private static void assumeInstalled(String program) {
+        String hint = "SKIPPED: " + program + " is not installed. Run: apt-get install -y --no-install-recommends "
+                + program;
+        if (Program.find(program).isEmpty()) {
+            System.err.println(hint);
+        }
+        assumeTrue(Program.find(program).isPresent(), hint);
+    }
+
+    /** Who hears depends on the time of day; that it is a pager does not. */
+    private static Set<String> heard(Scene scene) {
+        return scene.watch().messages().stream()
+                .filter(Webhook.Message::firing)
+                .map(message -> message.receiver().replaceFirst("^pager-\\w+$", "pager") + " " + message.alert())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> labels(Scene scene, String expression, String label) throws Exception {
+        return scene.prometheus().query(expression).stream()
+                .map(series -> series.at("metric").at(label).text())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** For whoever reads the log of a test that failed. */
+    private static final class Log implements Scene.Spectator {
+        private final long began = System.nanoTime();
+        private int told;
+
+        @Override
+        public void says(String text) {
+            System.out.printf("%4d s  %s%n", (System.nanoTime() - began) / 1_000_000_000L, text);
+        }
+
+        @Override
+        public void watches(Scene scene) {
+            List<Webhook.Message> messages = scene.watch().messages();
+            for (; told < messages.size(); told++) {
+                Webhook.Message message = messages.get(told);
+                says(message.receiver() + (message.firing() ? " hears " : " hears of the end: ") + message.alert());
+            }
+        }
+    }
+}
