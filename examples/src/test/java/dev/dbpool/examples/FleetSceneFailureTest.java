@@ -31,7 +31,7 @@ class FleetSceneFailureTest {
 
     @Test
     void aPortInUseIsNamedWithTheOptionThatChoosesAnother() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFails(
                     1,
                     "port " + taken.getLocalPort() + " on 127.0.0.1 is in use; name another one: --alertmanager-port",
@@ -63,8 +63,9 @@ class FleetSceneFailureTest {
     @Test
     @Tag("all")
     void ctrlCStopsAllChildrenAndRemovesTheirData() throws Exception {
-        assumeTrue(installed("prometheus") && installed("prometheus-alertmanager"), "SKIPPED: apt-get install -y"
-                + " --no-install-recommends prometheus prometheus-alertmanager");
+        assumeTrue(
+                installed("prometheus") && installed("prometheus-alertmanager"),
+                "SKIPPED: apt-get install -y" + " --no-install-recommends prometheus prometheus-alertmanager");
         try (DemoProcess fleet = DemoProcess.start(
                 directory, Map.of(), FleetScene.class, "--prometheus-port=0", "--alertmanager-port=0")) {
             await().atMost(DemoProcess.PATIENCE).until(() -> fleet.out().contains("calm:"));

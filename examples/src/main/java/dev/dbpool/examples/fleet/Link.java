@@ -66,7 +66,7 @@ final class Link implements AutoCloseable {
             try {
                 join(socket.accept());
             } catch (IOException endedOrNoDatabase) {
-                continue;
+                // the next one may fare better, unless the link was cut meanwhile
             }
         }
     }
@@ -74,7 +74,7 @@ final class Link implements AutoCloseable {
     private void join(Socket service) throws IOException {
         open.add(service);
         try {
-            Socket database = new Socket(InetAddress.getByName("127.0.0.1"), databasePort);
+            Socket database = new Socket(InetAddress.getLoopbackAddress(), databasePort);
             open.add(database);
             service.setTcpNoDelay(true);
             database.setTcpNoDelay(true);

@@ -123,16 +123,18 @@ class FleetSceneTest {
 
         Map<String, String> unanswered = new LinkedHashMap<>(DASHBOARD);
         unanswered.values().removeIf("data"::equals);
-        unanswered.entrySet().removeIf(entry -> entry.getValue().equals("no data")
-                && MAY_BE_EMPTY.keySet().stream().anyMatch(entry.getKey()::startsWith));
+        unanswered
+                .entrySet()
+                .removeIf(entry -> entry.getValue().equals("no data")
+                        && MAY_BE_EMPTY.keySet().stream().anyMatch(entry.getKey()::startsWith));
 
         assertThat(DASHBOARD).hasSizeGreaterThan(20);
         assertThat(unanswered).isEmpty();
     }
 
     private static void assumeInstalled(String program) {
-        String hint = "SKIPPED: " + program + " is not installed. Run: apt-get install -y --no-install-recommends "
-                + program;
+        String hint =
+                "SKIPPED: " + program + " is not installed. Run: apt-get install -y --no-install-recommends " + program;
         if (Program.find(program).isEmpty()) {
             System.err.println(hint);
         }
