@@ -106,7 +106,7 @@ enum DashboardRule {
             .map(target -> target.place() + ": divides by another state without ignoring(state), which is empty"));
 
     private static final Set<String> UNITS =
-            Set.of("short", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
+            Set.of("short", "locale", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
     private static final int COLUMNS = 24;
 
     private record Expected(String field, String value) {}

@@ -48,7 +48,7 @@ enum Manifests {
     };
 
     static final Path MODULE = Path.of("").toAbsolutePath();
-    static final String HOW = "mvn -pl prometheus -am test -Dtest=ManifestsTest"
+    static final String HOW = "mvn test -Dtest=ManifestsTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate=true";
     private static final Map<String, String> LABELS = labels();
 
