@@ -292,8 +292,8 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. For use after a failover or a change
-     * of credentials. Does not block.
+     * Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. For
+     * use after a failover or a change of credentials. Does not block.
      */
     public void evictAll() {
         factory.outdateSessions();
