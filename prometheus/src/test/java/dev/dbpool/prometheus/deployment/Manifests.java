@@ -48,8 +48,8 @@ enum Manifests {
     };
 
     static final Path MODULE = Path.of("").toAbsolutePath();
-    static final String HOW = "mvn test -Dtest=ManifestsTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate=true";
+    static final String HOW =
+            "mvn test -Dtest=ManifestsTest" + " -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate=true";
     private static final Map<String, String> LABELS = labels();
 
     private final String source;
