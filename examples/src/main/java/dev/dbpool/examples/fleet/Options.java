@@ -17,7 +17,7 @@ import java.util.List;
 record Options(boolean once, int prometheusPort, int alertmanagerPort, boolean debug, boolean help) {
     static final String HELP = """
             Eleven services, each with its pool, on one PostgreSQL, watched by a real Prometheus and a real
-            Alertmanager with the shipped rules, 30 times as fast. Five of the services get into trouble; the right
+            Alertmanager with the shipped rules, 30 times as fast. Six of the services get into trouble; the right
             alerts must reach somebody, and only those, and end when the troubles end. A round takes 3 minutes.
 
             ./dev fleet                        goes on, round after round, until Ctrl-C

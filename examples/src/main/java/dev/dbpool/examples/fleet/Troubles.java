@@ -1,13 +1,16 @@
 package dev.dbpool.examples.fleet;
 
 import dev.dbpool.DbPool;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The script: five services get into trouble at the same time, each in its own way; the other six must stay silent. */
+/** The script: six services get into trouble at the same time, each in its own way; the other five must stay silent. */
 final class Troubles {
     /** So slow that half the queue runs out of its 10 s, and short of the leak threshold. */
     private static final Duration SLOW_QUERY = Duration.ofSeconds(8);
@@ -20,13 +23,14 @@ final class Troubles {
 
     private final Services services;
     private final Deque<Callers> callers = new ArrayDeque<>();
+    private final Queue<Connection> leaked = new ConcurrentLinkedQueue<>();
 
     Troubles(Services services) {
         this.services = services;
     }
 
     List<Trouble> script() {
-        return List.of(exhausted(), cutOff(), slow(), busy(), dead());
+        return List.of(exhausted(), cutOff(), slow(), busy(), leaking(), dead());
     }
 
     private Trouble exhausted() {
@@ -89,6 +93,22 @@ final class Troubles {
                 Set.of(),
                 () -> send(Callers.returning(pool("events-service"), 4, Duration.ofSeconds(5), Duration.ZERO)),
                 this::sendHome);
+    }
+
+    /** It is a suspect after the 60 s of the default threshold, which makes this the last alert to come. */
+    private Trouble leaking() {
+        return new Trouble(
+                "notification-service",
+                "leaked a connection",
+                Set.of("DatabaseConnectionLeakSuspected"),
+                Set.of(),
+                Set.of(),
+                () -> leaked.add(pool("notification-service").getConnection()),
+                () -> {
+                    for (Connection connection = leaked.poll(); connection != null; connection = leaked.poll()) {
+                        connection.close();
+                    }
+                });
     }
 
     private Trouble dead() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the shipped dashboard asks Prometheus, with its variables set to everything, and what it is answered. */
 final class DashboardExpressions {
@@ -32,14 +31,9 @@ final class DashboardExpressions {
         return variables;
     }
 
-    /** The dashboard, if it is there. */
-    static Optional<Path> file() throws IOException {
-        return Optional.of(ShippedFiles.folder().resolve("dashboards").resolve("database-pool-dashboard.json"))
-                .filter(Files::exists);
-    }
-
-    /** How many series each expression yields, or why none; by panel and expression. */
-    static Map<String, String> answers(Path dashboard, PrometheusProcess prometheus) throws Exception {
+    /** {@code data}, {@code no data}, or what Prometheus objects to; by panel and expression. */
+    static Map<String, String> answers(PrometheusProcess prometheus) throws Exception {
+        Path dashboard = ShippedFiles.folder().resolve("dashboards").resolve("database-pool-dashboard.json");
         Json json = Json.parse(Files.readString(dashboard));
         List<Question> questions = new ArrayList<>();
         ask(json.at("panels").list(), questions);
