@@ -63,8 +63,9 @@ class FleetSceneFailureTest {
     @Test
     @Tag("all")
     void ctrlCStopsAllChildrenAndRemovesTheirData() throws Exception {
-        assumeTrue(installed("prometheus") && installed("prometheus-alertmanager"), "SKIPPED: apt-get install -y"
-                + " --no-install-recommends prometheus prometheus-alertmanager");
+        assumeTrue(
+                installed("prometheus") && installed("prometheus-alertmanager"),
+                "SKIPPED: apt-get install -y" + " --no-install-recommends prometheus prometheus-alertmanager");
         try (DemoProcess fleet = DemoProcess.start(
                 directory, Map.of(), FleetScene.class, "--prometheus-port=0", "--alertmanager-port=0")) {
             await().atMost(DemoProcess.PATIENCE).until(() -> fleet.out().contains("calm:"));

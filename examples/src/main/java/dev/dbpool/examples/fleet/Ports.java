@@ -36,7 +36,7 @@ final class Ports {
             try (ServerSocket probe = listen(candidate)) {
                 return probe.getLocalPort();
             } catch (BindException taken) {
-                continue;
+                // Another one, then.
             }
         }
         throw new IOException("no free port between " + LOWEST + " and " + BEYOND);
@@ -47,7 +47,7 @@ final class Ports {
         boolean bound = false;
         try {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 100);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
             bound = true;
             return socket;
         } finally {

@@ -32,7 +32,9 @@ public final class ScaledRules {
             if (!(value instanceof String text)) {
                 return value;
             }
-            return DURATIONS.contains(key) && text.matches(TimeScale.DURATION) ? scale.scaled(text) : key.equals("expr") ? expression(text, scale) : text;
+            return DURATIONS.contains(key) && text.matches(TimeScale.DURATION)
+                    ? scale.scaled(text)
+                    : key.equals("expr") ? expression(text, scale) : text;
         });
     }
 

@@ -87,7 +87,7 @@ final class ServiceProcess implements AutoCloseable {
         DbPool pool = DbPool.open(config, registry);
         boolean started = false;
         try {
-            HttpServer target = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            HttpServer target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             ExecutorService threads = Executors.newFixedThreadPool(2);
             target.setExecutor(threads);
             target.createContext("/metrics", new MetricsEndpoint(registry));

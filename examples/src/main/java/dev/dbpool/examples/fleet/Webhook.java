@@ -30,7 +30,7 @@ public final class Webhook implements AutoCloseable {
     }
 
     static Webhook start() throws IOException {
-        return new Webhook(HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0));
+        return new Webhook(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
     }
 
     String url() {

@@ -123,8 +123,8 @@ class FleetSceneTest {
     }
 
     private static void assumeInstalled(String program) {
-        String hint = "SKIPPED: " + program + " is not installed. Run: apt-get install -y --no-install-recommends "
-                + program;
+        String hint =
+                "SKIPPED: " + program + " is not installed. Run: apt-get install -y --no-install-recommends " + program;
         if (Program.find(program).isEmpty()) {
             System.err.println(hint);
         }

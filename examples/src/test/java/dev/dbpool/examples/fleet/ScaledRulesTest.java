@@ -32,8 +32,7 @@ class ScaledRulesTest {
                 "x{le=\"5m\"} > 120 and y[2m] @ end()  | x{le=\"5m\"} > 120 and y[4s] @ end()"
             })
     void inExpressionsRangesAndOffsetsAreDurations(String shipped, String scaled) {
-        Map<String, Object> rule =
-                new Yaml().load(ScaledRules.of(new Yaml().dump(Map.of("expr", shipped)), THIRTY));
+        Map<String, Object> rule = new Yaml().load(ScaledRules.of(new Yaml().dump(Map.of("expr", shipped)), THIRTY));
 
         assertThat(rule).containsEntry("expr", scaled);
     }
