@@ -187,12 +187,17 @@ final class AcquirePath implements Custodian {
 
     private boolean fit(Connection polled, long deadline) throws SQLException {
         boolean fit = false;
+        boolean outdated = false;
         try {
-            fit = answers(polled.unwrap(PhysicalConnection.class), deadline);
+            PhysicalConnection session = polled.unwrap(PhysicalConnection.class);
+            outdated = session.outdated();
+            fit = !outdated && answers(session, deadline);
         } finally {
             if (!fit) {
-                metrics.invalidConnection();
                 engine.discard(polled);
+            }
+            if (!fit && !outdated) {
+                metrics.invalidConnection();
             }
         }
         return fit;

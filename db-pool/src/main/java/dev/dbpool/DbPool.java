@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -278,7 +279,7 @@ public final class DbPool implements DataSource, AutoCloseable {
                     "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
                     now);
         }
-        return factory.fault()
+        return factory.currentFault()
                 .filter(fault -> now.idle() == 0)
                 .map(fault -> new Health(
                         Health.Status.DATABASE_DOWN,
@@ -286,15 +287,16 @@ public final class DbPool implements DataSource, AutoCloseable {
                                 + fault.reason().label() + ").",
                         now))
                 .orElseGet(() -> engine.total() == 0
-                        ? new Health(Health.Status.UNKNOWN, "No connection has been opened yet.", now)
+                        ? new Health(Health.Status.UNKNOWN, "No connection is open, and nobody asks for one.", now)
                         : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
     }
 
     /**
-     * Replaces every connection: idle ones now, those in use when they come back. For use after a failover or a change
-     * of credentials. Does not block.
+     * Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. For
+     * use after a failover or a change of credentials. Does not block.
      */
     public void evictAll() {
+        factory.outdateSessions();
         engine.evictAll();
     }
 
@@ -312,26 +314,27 @@ public final class DbPool implements DataSource, AutoCloseable {
      * those still out then are aborted. If the thread is interrupted, waiting ends early and its flag is set again.
      */
     public void close(Duration drain) {
+        long drainNanos = saturatedNanos(drain);
         if (!closed.compareAndSet(false, true)) {
             return;
         }
         path.close();
         admission.close();
-        awaitBorrowed(drain);
+        awaitBorrowed(drainNanos);
         factory.stop();
         engine.close();
         factory.sweep();
         registration.close();
     }
 
-    private void awaitBorrowed(Duration drain) {
+    private void awaitBorrowed(long drainNanos) {
         try {
-            if (!admission.awaitDrained(saturatedNanos(drain)) && !drain.isZero()) {
+            if (!admission.awaitDrained(drainNanos) && drainNanos > 0) {
                 LOG.warn(
                         "{}: {} connections are still in use after {} ms and are aborted",
                         config.service(),
                         admission.occupancy().inUse(),
-                        drain.toMillis());
+                        TimeUnit.NANOSECONDS.toMillis(drainNanos));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

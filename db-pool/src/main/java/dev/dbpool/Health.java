@@ -16,11 +16,15 @@ public record Health(Status status, String message, PoolStats stats) {
     public enum Status {
         /** Connections can be had. */
         UP,
-        /** No connection was opened yet and none has failed: a pool that was started lazily. */
+        /** No connection is open and nobody asks for one, as in a pool that was started lazily: time will tell. */
         UNKNOWN,
         /** Every connection is in use; the database itself answers. */
         SATURATED,
-        /** The last attempt to open a connection failed and no connection is idle. */
+        /**
+         * Attempts to open a connection fail and none is idle. Where nobody waits and none need be kept ready, there are no
+         * attempts, and some seconds after the last one this ends by itself: a probe must not keep away the very traffic
+         * that would find the database up again.
+         */
         DATABASE_DOWN,
         /** The pool is closed. */
         CLOSED

@@ -2,6 +2,7 @@ package dev.dbpool.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbpool.testkit.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -34,6 +35,27 @@ class ModuleTest {
                 .isEmpty();
 
         assertThat(resolveAndCall()).isEqualTo("db_pool_connections");
+    }
+
+    @Test
+    void thePoolServesAModularConsumer() throws Exception {
+        System.setProperty("consumer.url", PostgresServer.shared().url());
+        String body = """
+                try (dev.dbpool.DbPool pool = dev.dbpool.DbPool.open(
+                                dev.dbpool.DbConfig.builder("modular")
+                                        .databaseUrl(System.getProperty("consumer.url")).build(),
+                                new io.prometheus.metrics.model.registry.PrometheusRegistry());
+                        java.sql.Connection connection = pool.getConnection();
+                        java.sql.Statement statement = connection.createStatement();
+                        java.sql.ResultSet row = statement.executeQuery("select 6 * 7")) {
+                    row.next();
+                    return row.getString(1) + " of " + pool.getClass().getModule().getName();
+                } catch (java.sql.SQLException failure) {
+                    throw new IllegalStateException(failure);
+                }""";
+        assertThat(compile(body)).isEmpty();
+
+        assertThat(resolveAndCall()).isEqualTo("42 of dev.dbpool");
     }
 
     @Test

@@ -31,7 +31,7 @@ class FleetSceneFailureTest {
 
     @Test
     void aPortInUseIsNamedWithTheOptionThatChoosesAnother() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFails(
                     1,
                     "port " + taken.getLocalPort() + " on 127.0.0.1 is in use; name another one: --alertmanager-port",

@@ -29,7 +29,7 @@ class MetricsDemoFailureTest {
 
     @Test
     void aPortInUseIsNamed() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFails(
                     1,
                     "port " + taken.getLocalPort() + " on 127.0.0.1 is in use",
@@ -42,7 +42,7 @@ class MetricsDemoFailureTest {
     @Test
     void aDatabaseThatDoesNotListenIsNamed() throws Exception {
         int nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = free.getLocalPort();
         }
         assertFails(

@@ -2,8 +2,10 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,8 +29,14 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
 
-    /** Threads that hang in name resolution, which nothing can interrupt; more are not started. */
+    /** Threads that hang in the resolution of one name, which nothing can interrupt; more are not started. */
     private static final int MOST_STUCK = 3;
+
+    /** For so long a failure is news, even if nobody has tried again. */
+    private static final long NEWS_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** An attempt that was given up and whose thread may not have noticed. */
+    private record Stuck(ConnectThread thread, Host host) {}
 
     /** How to log in: the driver's way, or a test's. */
     interface Opener {
@@ -49,13 +57,16 @@ public final class ConnectionFactory {
     /** Guards that one attempt is under way at a time, and {@link #stuck}. Held while connecting. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    private final List<ConnectThread> stuck = new ArrayList<>();
+    private final List<Stuck> stuck = new ArrayList<>();
     private volatile @Nullable ConnectThread underWay;
     private volatile @Nullable ConnectFault fault;
     private volatile boolean limitsKnown;
     private volatile long attemptBeganNanos;
     private volatile boolean attempting;
     private volatile boolean closing;
+
+    /** Grows whenever all sessions are outdated, those included whose login is under way. */
+    private final AtomicLong generation = new AtomicLong();
 
     /** A factory for the sessions of one pool. */
     public ConnectionFactory(
@@ -110,7 +121,10 @@ public final class ConnectionFactory {
                 try {
                     TrackedSession session = attempt();
                     faultLog.succeeded();
-                    return session;
+                    if (!session.outdated()) {
+                        return session;
+                    }
+                    session.close();
                 } catch (OpenFailedException failed) {
                     if (!closing) {
                         faultLog.failed(failed.fault());
@@ -168,8 +182,9 @@ public final class ConnectionFactory {
     }
 
     private TrackedSession tryHost(Login login, long timeoutNanos) throws OpenFailedException, InterruptedException {
+        long began = generation.get();
         try {
-            refuseIfStuck();
+            refuseIfStuck(login.host());
             ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> logIn(login));
             underWay = thread;
             if (closing) {
@@ -178,11 +193,11 @@ public final class ConnectionFactory {
             thread.start();
             try {
                 BaseConnection opened = thread.await(timeoutNanos);
-                return track(opened, thread);
+                return track(opened, thread, began);
             } finally {
                 underWay = null;
                 if (thread.isAlive()) {
-                    stuck.add(thread);
+                    stuck.add(new Stuck(thread, login.host()));
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -219,7 +234,7 @@ public final class ConnectionFactory {
         return session;
     }
 
-    private TrackedSession track(BaseConnection opened, ConnectThread thread) throws SQLException {
+    private TrackedSession track(BaseConnection opened, ConnectThread thread, long began) throws SQLException {
         TrackedSession session;
         try {
             session = new TrackedSession(
@@ -229,7 +244,8 @@ public final class ConnectionFactory {
                     watchdog,
                     nanoTime,
                     settings.service(),
-                    numbers.incrementAndGet());
+                    numbers.incrementAndGet(),
+                    () -> generation.get() != began);
             sessions.add(session);
         } catch (Throwable failure) {
             // Nobody else knows of the session yet.
@@ -243,9 +259,9 @@ public final class ConnectionFactory {
         return session;
     }
 
-    private void refuseIfStuck() throws Watchdog.TimeUp {
-        stuck.removeIf(thread -> !thread.isAlive());
-        if (stuck.size() >= MOST_STUCK) {
+    private void refuseIfStuck(Host host) throws Watchdog.TimeUp {
+        stuck.removeIf(attempt -> !attempt.thread().isAlive());
+        if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
             throw new Watchdog.TimeUp();
         }
     }
@@ -273,6 +289,11 @@ public final class ConnectionFactory {
         return Optional.ofNullable(fault);
     }
 
+    /** The same, unless it was long ago and nobody has wanted a session since: then it says nothing about now. */
+    public Optional<ConnectFault> currentFault() {
+        return fault().filter(last -> oneAtATime.isLocked() || nanoTime.getAsLong() - last.atNanos() < NEWS_NANOS);
+    }
+
     /** Whether an attempt is under way, or would begin at once if somebody asked. */
     public boolean attemptImminent() {
         return attempting || pacing.due();
@@ -292,6 +313,11 @@ public final class ConnectionFactory {
     /** Connection-nanoseconds in use since the beginning, those still held included. */
     public long busyNanos() {
         return sessions.busyNanos(nanoTime.getAsLong());
+    }
+
+    /** From now on every session is outdated whose login began before, also one that is not completed yet. */
+    public void outdateSessions() {
+        generation.incrementAndGet();
     }
 
     /** Begins nothing any more and abandons the attempt under way. Returns at once. */

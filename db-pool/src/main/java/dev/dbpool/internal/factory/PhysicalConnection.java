@@ -46,6 +46,9 @@ public interface PhysicalConnection extends Connection {
     /** Whether a session of the same age was found silent, so that this one should be tested before use. */
     boolean suspect();
 
+    /** Whether its login began before all sessions were {@linkplain ConnectionFactory#outdateSessions outdated}. */
+    boolean outdated();
+
     /**
      * Makes the session fit for the next borrower: ends an open transaction, also one begun with a raw
      * {@code BEGIN}, and resets what the parameters say. Blocks for round trips only if there is something to do.

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -41,7 +42,11 @@ final class TrackedSession implements PhysicalConnection {
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
     private final String name;
+    private final BooleanSupplier outdated;
     private final long origin;
+
+    /** How long a session may take to answer whose borrower may have left the driver waiting for the rest of a COPY. */
+    private static final long EXPOSED_TEST_NANOS = Duration.ofMillis(500).toNanos();
 
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
@@ -51,6 +56,10 @@ final class TrackedSession implements PhysicalConnection {
 
     private volatile @Nullable Holding holding;
     private volatile boolean suspect;
+
+    /** Whether the borrower has the driver's own connection, and so could leave a COPY unfinished. */
+    private volatile boolean exposed;
+
     private long lastUsedNanos;
 
     TrackedSession(
@@ -60,13 +69,15 @@ final class TrackedSession implements PhysicalConnection {
             Watchdog watchdog,
             LongSupplier nanoTime,
             String service,
-            long number) {
+            long number,
+            BooleanSupplier outdated) {
         this.pg = pg;
         this.socket = socket;
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
         this.name = "connection " + number + " of " + service + " (backend " + pg.getBackendPID() + ")";
+        this.outdated = outdated;
         this.origin = nanoTime.getAsLong();
         this.lastUsedNanos = origin;
     }
@@ -123,6 +134,11 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
+    public boolean outdated() {
+        return outdated.getAsBoolean();
+    }
+
+    @Override
     public Condition test(long timeoutNanos) {
         try {
             boolean valid = watchdog.limit(timeoutNanos, socket, () -> pg.isValid(0));
@@ -140,6 +156,10 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public boolean restore(boolean resetSearchPath, boolean discardAll, long timeoutNanos) {
         try {
+            if (exposed) {
+                exposed = false;
+                watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0));
+            }
             boolean openTransaction = pg.getTransactionState() != TransactionState.IDLE;
             if (!openTransaction && !resetSearchPath && !discardAll) {
                 return true;
@@ -499,7 +519,11 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type == PhysicalConnection.class ? type.cast(this) : pg.unwrap(type);
+        if (type == PhysicalConnection.class) {
+            return type.cast(this);
+        }
+        exposed = true;
+        return pg.unwrap(type);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.dbpool.internal.factory;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,10 +11,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Bounds a conversation with the server by closing its socket when the time is up.
  *
- * <p>A socket timeout bounds a single read only; a peer that sends one byte a second would never run into it.
+ * <p>A socket timeout bounds a single read only; a peer that sends one byte a second would never run into it. Nor is the
+ * socket always what the driver waits for: while a COPY is unfinished, it is a lock that nobody releases, and only an
+ * interrupt ends that.
  * Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}.
  */
 final class Watchdog implements AutoCloseable {
+    /** How long a conversation may take to notice that its socket is closed. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ScheduledThreadPoolExecutor timer;
 
     Watchdog(String threadName) {
@@ -37,31 +43,72 @@ final class Watchdog implements AutoCloseable {
 
     /** Returns what the conversation returns, throws what it throws, or {@link TimeUp} if it took too long. */
     <T> T limit(long timeoutNanos, Socket socket, Conversation<T> conversation) throws Exception {
-        // Invariant: exactly one of the two, the end of the conversation or the alarm, turns this to true.
-        AtomicBoolean decided = new AtomicBoolean();
-        Future<?> alarm = timer.schedule(
-                () -> {
-                    if (decided.compareAndSet(false, true)) {
-                        closeQuietly(socket);
-                    }
-                },
-                timeoutNanos,
-                TimeUnit.NANOSECONDS);
+        Alarm alarm = new Alarm(socket);
+        Future<?> pending = timer.schedule(alarm, timeoutNanos, TimeUnit.NANOSECONDS);
         T result;
         try {
             result = conversation.hold();
         } catch (Exception | Error failure) {
-            if (!decided.compareAndSet(false, true)) {
+            if (!alarm.cameTooLate()) {
                 throw new TimeUp();
             }
             throw failure;
         } finally {
-            alarm.cancel(false);
+            pending.cancel(false);
         }
-        if (!decided.compareAndSet(false, true)) {
+        if (!alarm.cameTooLate()) {
             throw new TimeUp();
         }
         return result;
+    }
+
+    /** Ends one conversation, of the thread that made it. */
+    private final class Alarm implements Runnable {
+        private final Socket socket;
+        private final Thread talking = Thread.currentThread();
+
+        /** Invariant: exactly one of the two, the end of the conversation or the alarm, turns this to true. */
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        private boolean over;
+        private boolean interrupted;
+
+        Alarm(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void run() {
+            if (decided.compareAndSet(false, true)) {
+                closeQuietly(socket);
+                try {
+                    timer.schedule(this::interruptUnlessOver, GRACE_NANOS, TimeUnit.NANOSECONDS);
+                } catch (RejectedExecutionException closing) {
+                    interruptUnlessOver();
+                }
+            }
+        }
+
+        private synchronized void interruptUnlessOver() {
+            if (!over) {
+                interrupted = true;
+                talking.interrupt();
+            }
+        }
+
+        /** For the end of the conversation: whether it was in time. Takes back the interrupt if it was not. */
+        boolean cameTooLate() {
+            if (decided.compareAndSet(false, true)) {
+                return true;
+            }
+            synchronized (this) {
+                over = true;
+                if (interrupted) {
+                    Thread.interrupted();
+                }
+            }
+            return false;
+        }
     }
 
     static void closeQuietly(Socket socket) {
@@ -72,8 +119,9 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
+    /** The alarms of conversations that go on are still given. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
     }
 }

@@ -105,8 +105,8 @@ enum DashboardRule {
             .filter(target -> target.expression().matches("(?s).*state=\"[^}]*}\\s*/\\s*(?!ignoring).*"))
             .map(target -> target.place() + ": divides by another state without ignoring(state), which is empty"));
 
-    private static final Set<String> UNITS =
-            Set.of("short", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
+    private static final Set<String> UNITS = Set.of(
+            "short", "locale", "percentunit", "s", "cps", "string", "dateTimeFromNow", "percent", "ops", "reqps");
     private static final int COLUMNS = 24;
 
     private record Expected(String field, String value) {}
