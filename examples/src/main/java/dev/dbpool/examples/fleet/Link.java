@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,8 +64,8 @@ final class Link implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 join(socket.accept());
-            } catch (IOException endedOrNoDatabase) {
-                // the next one may fare better, unless the link was cut meanwhile
+            } catch (IOException ended) {
+                // The link was cut; the loop ends with the socket.
             }
         }
     }
@@ -100,9 +99,9 @@ final class Link implements AutoCloseable {
                 }
                 out.write(bytes, 0, count);
             }
-        } catch (SocketException ended) {
-            // By either side, or because the link was cut.
-        } catch (IOException | InterruptedException unexpected) {
+        } catch (IOException ended) {
+            // By either side, or because the link was cut: both sockets are closed.
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(from);

@@ -36,7 +36,7 @@ final class Ports {
             try (ServerSocket probe = listen(candidate)) {
                 return probe.getLocalPort();
             } catch (BindException taken) {
-                // another one then
+                // Another one, then.
             }
         }
         throw new IOException("no free port between " + LOWEST + " and " + BEYOND);
