@@ -82,7 +82,7 @@ final class Watchdog implements AutoCloseable {
             if (decided.compareAndSet(false, true)) {
                 closeQuietly(socket);
                 try {
-                    timer.schedule(this::interruptUnlessOver, GRACE_NANOS, TimeUnit.NANOSECONDS);
+                    Future<?> unused = timer.schedule(this::interruptUnlessOver, GRACE_NANOS, TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException closing) {
                     interruptUnlessOver();
                 }
