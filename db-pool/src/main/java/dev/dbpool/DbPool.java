@@ -301,7 +301,8 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Closes the pool at once: callers that wait fail with {@link PoolClosedException}, connections in use are aborted.
+     * Closes the pool at once: callers that wait fail with {@link PoolClosedException}, connections in use are aborted,
+     * and the server is told to cancel what they run.
      * Blocks until the sessions are gone, some seconds at the most. Closing again has no effect.
      */
     @Override
@@ -322,6 +323,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         admission.close();
         awaitBorrowed(drainNanos);
         factory.stop();
+        factory.cutLent();
         engine.close();
         factory.sweep();
         registration.close();

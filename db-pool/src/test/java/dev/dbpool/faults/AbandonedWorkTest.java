@@ -273,15 +273,17 @@ class AbandonedWorkTest {
     }
 
     private CompletableFuture<Void> whenActive(Act act) {
-        return CompletableFuture.runAsync(() -> {
-            await().until(() -> !SERVER.sessions()
-                    .pidsOfApplication(under.service, "active")
-                    .isEmpty());
-            try {
-                act.run();
-            } catch (SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    await().until(() -> !SERVER.sessions()
+                            .pidsOfApplication(under.service, "active")
+                            .isEmpty());
+                    try {
+                        act.run();
+                    } catch (SQLException failure) {
+                        throw new IllegalStateException(failure);
+                    }
+                },
+                PoolUnderTest.OWN_THREAD);
     }
 }

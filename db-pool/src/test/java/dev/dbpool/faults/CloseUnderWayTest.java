@@ -8,6 +8,8 @@ import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.Health;
 import dev.dbpool.PoolClosedException;
+import dev.dbpool.testkit.Fault;
+import dev.dbpool.testkit.FaultProxy;
 import dev.dbpool.testkit.PostgresServer;
 import dev.dbpool.testkit.Sockets;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -59,8 +61,28 @@ class CloseUnderWayTest {
         }
         borrowers.shutdownNow();
         assertThat(under.pool.stats().active()).isZero();
-        assertThat(threads(under.service)).isZero();
-        SERVER.sessions().terminateBackends(under.service);
+        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
+            assertThat(SERVER.sessions(under.service)).as("sessions").isZero();
+            assertThat(threads(under.service)).as("threads").isZero();
+        });
+    }
+
+    @Test
+    void aDeadNetworkDoesNotHoldUpTheClosing() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(SERVER)) {
+            PoolUnderTest under = PoolUnderTest.behind(proxy);
+            Connection lent = under.pool.getConnection();
+            proxy.inject(Fault.stall());
+            long millis = PoolUnderTest.millisOf(under.pool::close);
+            assertThat(millis).isLessThan(5_000);
+            await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
+                assertThat(Sockets.to(proxy.port())).as("sockets").isZero();
+                assertThat(threads(under.service)).as("threads").isZero();
+            });
+            assertThatThrownBy(() -> PoolUnderTest.backendOf(lent)).isInstanceOf(SQLException.class);
+            lent.close();
+            proxy.heal();
+        }
     }
 
     @Test
@@ -74,7 +96,8 @@ class CloseUnderWayTest {
             queue.add(callers.submit(() -> under.pool.acquire(Duration.ofSeconds(40))));
         }
         await().until(() -> under.pool.stats().waiting() == 50);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing =
+                CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)), PoolUnderTest.OWN_THREAD);
         for (Future<Connection> caller : queue) {
             assertThatThrownBy(() -> caller.get(2, TimeUnit.SECONDS))
                     .rootCause()

@@ -37,7 +37,8 @@ class ShutdownTest {
     void closingWithPatienceAwaitsWhatIsBorrowed() throws Exception {
         PoolUnderTest under = PoolUnderTest.on(SERVER);
         Connection borrowed = under.pool.getConnection();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing =
+                CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)), PoolUnderTest.OWN_THREAD);
         await().until(() -> under.pool.health().status() == Health.Status.CLOSED);
         assertThatThrownBy(under.pool::getConnection).isInstanceOf(PoolClosedException.class);
         assertThat(PoolUnderTest.backendOf(borrowed)).isPositive();
@@ -64,15 +65,18 @@ class ShutdownTest {
         PoolUnderTest under = PoolUnderTest.on(
                 SERVER, builder -> builder.maxConnections(1).minConnections(1).acquireTimeout(Duration.ofSeconds(60)));
         Connection only = under.pool.getConnection();
-        CompletableFuture<Connection> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return under.pool.getConnection();
-            } catch (SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        });
+        CompletableFuture<Connection> waiting = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return under.pool.getConnection();
+                    } catch (SQLException failure) {
+                        throw new IllegalStateException(failure);
+                    }
+                },
+                PoolUnderTest.OWN_THREAD);
         await().until(() -> under.pool.stats().waiting() == 1);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)));
+        CompletableFuture<Void> closing =
+                CompletableFuture.runAsync(() -> under.pool.close(Duration.ofSeconds(30)), PoolUnderTest.OWN_THREAD);
         assertThatThrownBy(() -> waiting.get(2, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .rootCause()
@@ -91,13 +95,15 @@ class ShutdownTest {
                             .connectTimeout(Duration.ofSeconds(60))
                             .acquireTimeout(Duration.ofSeconds(60)));
             proxy.inject(Moment.SILENT_AT_AUTHENTICATION);
-            CompletableFuture<Connection> waiting = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return under.pool.getConnection();
-                } catch (SQLException failure) {
-                    throw new IllegalStateException(failure);
-                }
-            });
+            CompletableFuture<Connection> waiting = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return under.pool.getConnection();
+                        } catch (SQLException failure) {
+                            throw new IllegalStateException(failure);
+                        }
+                    },
+                    PoolUnderTest.OWN_THREAD);
             await().until(() -> proxy.evidence().landed(Moment.SILENT_AT_AUTHENTICATION) > 0);
             long millis = PoolUnderTest.millisOf(under.pool::close);
             assertThat(millis).isLessThan(5_000);

@@ -15,8 +15,8 @@ public final class AttemptSocketFactory extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
-        // The driver also comes here to cancel a query, on a thread of the caller's: nothing to follow then.
-        if (Thread.currentThread() instanceof ConnectThread attempt) {
+        // The driver also comes here to cancel a borrower's query, on a thread of the caller's: nothing to follow then.
+        if (Thread.currentThread() instanceof FollowedThread attempt) {
             attempt.opened(socket);
         }
         return socket;

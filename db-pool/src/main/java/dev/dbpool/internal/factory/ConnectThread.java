@@ -1,10 +1,6 @@
 package dev.dbpool.internal.factory;
 
-import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,11 +15,9 @@ import org.postgresql.core.BaseConnection;
  * <p>Guarantee: the waiting side has its answer when its time is up, and from then on the attempt owns no socket: those
  * it has are closed, one that it opens later is closed at once, a session that it still completes is closed too.
  */
-final class ConnectThread extends PoolThread {
+final class ConnectThread extends FollowedThread {
     private final Callable<BaseConnection> login;
     private final CompletableFuture<BaseConnection> outcome = new CompletableFuture<>();
-    private final List<Socket> sockets = new ArrayList<>();
-    private boolean abandoned;
 
     ConnectThread(String name, Callable<BaseConnection> login) {
         super(name, () -> {});
@@ -39,16 +33,6 @@ final class ConnectThread extends PoolThread {
             }
         } catch (Throwable failure) {
             outcome.completeExceptionally(failure);
-        }
-    }
-
-    void opened(Socket socket) throws IOException {
-        synchronized (sockets) {
-            if (abandoned) {
-                socket.close();
-                throw new SocketException("the attempt to connect was given up");
-            }
-            sockets.add(socket);
         }
     }
 
@@ -80,21 +64,6 @@ final class ConnectThread extends PoolThread {
             return;
         }
         abandon();
-    }
-
-    /** Closes the sockets of the attempt, also that of a session which it completed. */
-    void abandon() {
-        synchronized (sockets) {
-            abandoned = true;
-            sockets.forEach(Watchdog::closeQuietly);
-        }
-    }
-
-    /** The socket of the completed session: after a fall-back from TLS the last one. */
-    Socket socket() {
-        synchronized (sockets) {
-            return sockets.get(sockets.size() - 1);
-        }
     }
 
     private static Exception asException(@Nullable Throwable failure) {

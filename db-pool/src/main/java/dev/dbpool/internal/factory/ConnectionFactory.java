@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,8 @@ public final class ConnectionFactory {
 
     /** For so long a failure is news, even if nobody has tried again. */
     private static final long NEWS_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final long LONGEST_CANCEL_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** An attempt that was given up and whose thread may not have noticed. */
     private record Stuck(ConnectThread thread, Host host) {}
@@ -327,6 +330,37 @@ public final class ConnectionFactory {
         ConnectThread attempt = underWay;
         if (attempt != null) {
             attempt.giveUp();
+        }
+    }
+
+    /**
+     * Cuts the sessions that are lent, after {@link #stop}, and has the server cancel what they run, or it would go on with
+     * it. Blocks for a second at the most.
+     */
+    public void cutLent() {
+        List<TrackedSession> lent = sessions.all().stream()
+                .filter(session -> session.holding() != null)
+                .toList();
+        if (lent.isEmpty()) {
+            return;
+        }
+        // Cut first: a borrower whose query ends must not begin another.
+        lent.forEach(TrackedSession::kill);
+        FollowedThread canceller =
+                new FollowedThread(settings.threadPrefix() + "cancel", () -> lent.forEach(TrackedSession::cancel));
+        canceller.start();
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + LONGEST_CANCEL_NANOS;
+        for (long left = LONGEST_CANCEL_NANOS; canceller.isAlive() && left > 0; left = deadline - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(canceller, left);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        canceller.abandon();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -188,6 +188,15 @@ final class TrackedSession implements PhysicalConnection {
         sessions.remove(this, nanoTime.getAsLong());
     }
 
+    /** Has the server cancel what the session runs; also once it is killed, of which a busy server takes no notice. */
+    void cancel() {
+        try {
+            pg.getQueryExecutor().sendQueryCancel();
+        } catch (SQLException | RuntimeException failure) {
+            LOG.debug("{} could not be cancelled", name, failure);
+        }
+    }
+
     @Override
     public String toString() {
         return name;
