@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class AcquirePath implements Custodian {
     private static final Logger LOG = LoggerFactory.getLogger(AcquirePath.class);
 
-    /** How long a caller stays in the engine before it looks again whether the pool was closed or the server refuses. */
+    /** How long a caller stays in the engine before it looks again: the pool may be closed, the server may refuse. */
     private static final long SLICE_NANOS = Duration.ofMillis(100).toNanos();
 
     /** A session used more recently than this is not tested: a few lost to a crash cost less than a round trip each. */

@@ -4,7 +4,8 @@ import java.sql.SQLNonTransientConnectionException;
 
 /**
  * PostgreSQL refuses this user or does not know the database: trying again cannot help. The SQLState is the server's,
- * such as 28P01 or 3D000; counted as error {@code other}.
+ * such as 28P01 or 3D000, or the driver's 08004 if a password is wanted and there is none; counted as error
+ * {@code other}.
  */
 public final class ConnectDeniedException extends SQLNonTransientConnectionException implements ConnectFailed {
     private static final long serialVersionUID = 1L;

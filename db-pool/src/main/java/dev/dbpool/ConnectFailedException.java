@@ -4,7 +4,7 @@ import java.sql.SQLTransientConnectionException;
 
 /**
  * No connection, because no session with PostgreSQL could be opened, also when the wait ran out meanwhile. The SQLState
- * is the server's, else 08001; counted as error {@code other}.
+ * is the server's or the driver's, else 08001; counted as error {@code other}.
  */
 public final class ConnectFailedException extends SQLTransientConnectionException implements ConnectFailed {
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ public enum ConnectFailure {
     UNREACHABLE("unreachable"),
     /** The connect timeout ran out in one of the phases from name resolution to the first query. */
     TIMEOUT("timeout"),
-    /** The server does not accept this user, password or address (SQLState class 28). */
+    /** The server does not accept this user, password or address (SQLState class 28), or wants a password (08004). */
     AUTH("auth"),
     /** The database does not exist (SQLState 3D000). */
     DATABASE("database"),

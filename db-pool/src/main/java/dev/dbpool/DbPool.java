@@ -91,9 +91,10 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Opens a pool whose metrics go to the default registry. See {@link #open(DbConfig, PrometheusRegistry)}.
+     * Opens a pool whose metrics go to the default registry. See {@link #open(DbConfig, PrometheusRegistry)}, also for
+     * what is thrown.
      *
-     * @throws SQLException if PostgreSQL gives no session
+     * @throws SQLException if PostgreSQL gives no session, or the thread was interrupted
      */
     public static DbPool open(DbConfig config) throws SQLException {
         return open(config, PrometheusRegistry.defaultRegistry);
@@ -105,8 +106,9 @@ public final class DbPool implements DataSource, AutoCloseable {
      *
      * @throws ConnectFailedException if no session could be opened, with the reason
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
-     * @throws SQLException if the thread was interrupted meanwhile
+     * @throws AcquireInterruptedException if the thread was interrupted meanwhile; its flag is set again
      * @throws IllegalStateException if the registry already has a pool of this service and pool name
+     * @throws IllegalArgumentException if somebody else registered one of the metrics' names
      */
     public static DbPool open(DbConfig config, PrometheusRegistry registry) throws SQLException {
         return open(config, registry, System::nanoTime, DbPool::realFactory);
@@ -287,7 +289,8 @@ public final class DbPool implements DataSource, AutoCloseable {
                                 + fault.reason().label() + ").",
                         now))
                 .orElseGet(() -> engine.total() == 0
-                        ? new Health(Health.Status.UNKNOWN, "No connection is open, and nobody asks for one.", now)
+                        ? new Health(
+                                Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
                         : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
     }
 
@@ -302,8 +305,8 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /**
      * Closes the pool at once: callers that wait fail with {@link PoolClosedException}, connections in use are aborted,
-     * and the server is told to cancel what they run.
-     * Blocks until the sessions are gone, some seconds at the most. Closing again has no effect.
+     * and the server is told to cancel what they run. Blocks until the sessions are gone, some seconds at the most.
+     * Closing again has no effect.
      */
     @Override
     public void close() {
@@ -311,8 +314,9 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Closes the pool: new and waiting callers are refused, borrowed connections are awaited for up to {@code drain}, and
-     * those still out then are aborted. If the thread is interrupted, waiting ends early and its flag is set again.
+     * Closes the pool: new and waiting callers are refused, borrowed connections are awaited for up to {@code drain},
+     * and those still out then are aborted as by {@link #close()}. Blocks for that and some seconds more at the most. If
+     * the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
      */
     public void close(Duration drain) {
         long drainNanos = saturatedNanos(drain);

@@ -47,7 +47,8 @@ final class FailureMessages {
             return "PostgreSQL has not completed a login that began " + seconds(connecting) + " ago. Check the server"
                     + " and the network.";
         }
-        return "Connections came free too late for this caller. A longer acquireTimeout or more connections would help.";
+        return "Connections came free too late for this caller. A longer acquireTimeout or more connections"
+                + " would help.";
     }
 
     private String longestHeld() {
@@ -77,7 +78,7 @@ final class FailureMessages {
     AcquireInterruptedException interrupted(long waitedNanos, InterruptedException cause) {
         return new AcquireInterruptedException(
                 service + ": interrupted after waiting " + seconds(waitedNanos)
-                        + " for a connection. The thread's interrupt" + " flag is set again.",
+                        + " for a connection. The thread's interrupt flag is set again.",
                 stats.get(),
                 cause);
     }

@@ -16,14 +16,14 @@ public record Health(Status status, String message, PoolStats stats) {
     public enum Status {
         /** Connections can be had. */
         UP,
-        /** No connection is open and nobody asks for one, as in a pool that was started lazily: time will tell. */
+        /** No connection is open, and no attempt has failed lately, as in a pool that was started lazily. */
         UNKNOWN,
-        /** Every connection is in use; the database itself answers. */
+        /** Every connection is in use, whatever the state of the database. */
         SATURATED,
         /**
-         * Attempts to open a connection fail and none is idle. Where nobody waits and none need be kept ready, there are no
-         * attempts, and some seconds after the last one this ends by itself: a probe must not keep away the very traffic
-         * that would find the database up again.
+         * Attempts to open a connection fail and none is idle. Where nobody waits and none need be kept ready, there are
+         * no attempts, and some seconds after the last one this ends by itself: a probe must not keep away the very
+         * traffic that would find the database up again.
          */
         DATABASE_DOWN,
         /** The pool is closed. */

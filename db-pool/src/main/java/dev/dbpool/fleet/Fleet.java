@@ -108,7 +108,7 @@ public final class Fleet {
         return new Budget.Line(service, preset.max(), preset.min(), preset.replicas(), preset.total());
     }
 
-    /** One warning if the listed services together cannot fit a real server; see the other method of this name. */
+    /** One warning if the listed services together, with the sizes planned here, cannot fit a real server. */
     public Optional<String> warningFor(ServerLimits limits) {
         return misfit(services, limits).map(warning -> warning + ADVICE);
     }

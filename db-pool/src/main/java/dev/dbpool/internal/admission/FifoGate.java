@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A fair gate: first come, first served, until the timeout.
  *
  * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded}, or by one {@link #handedOut} and
- * one {@link #returned}. Guarantees: (1) never more than {@code max} permits are taken; (2) while callers are queued, no
- * permit is free and no newcomer passes them; (3) a permit that comes back while callers are queued goes to the first
- * of them, so no wake-up is lost. Progress: with a free permit and nobody queued, entering and leaving are one
+ * one {@link #returned}. Guarantees: (1) never more than {@code max} permits are taken; (2) while callers are queued,
+ * no permit is free and no newcomer passes them; (3) a permit that comes back while callers are queued goes to the
+ * first of them, so no wake-up is lost. Progress: with a free permit and nobody queued, entering and leaving are one
  * compare-and-set each; queueing takes the lock for a few instructions and never runs foreign code under it.
  *
  * <p>Proof. All counts live in one word. {@code queued} changes only under the lock and equals the queue's length

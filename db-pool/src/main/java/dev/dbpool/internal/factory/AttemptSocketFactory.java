@@ -6,7 +6,8 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Lets an attempt to connect know the sockets it opened, so that it can be ended at any moment.
+ * Lets the pool's own threads know the sockets that the driver opens on them, so that an attempt to connect or to
+ * cancel can be ended at any moment.
  *
  * <p>Public, with a public constructor, because the driver makes it by name; it is reached through no API.
  */
@@ -16,8 +17,8 @@ public final class AttemptSocketFactory extends SocketFactory {
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
         // The driver also comes here to cancel a borrower's query, on a thread of the caller's: nothing to follow then.
-        if (Thread.currentThread() instanceof FollowedThread attempt) {
-            attempt.opened(socket);
+        if (Thread.currentThread() instanceof FollowedThread followed) {
+            followed.opened(socket);
         }
         return socket;
     }

@@ -7,7 +7,7 @@ import dev.dbpool.ConnectFailure;
  *
  * @param reason the class of the failure
  * @param where host, port, database and user; no secret
- * @param sqlState the server's, or 08001
+ * @param sqlState the server's or the driver's, or 08001 if there is none
  * @param message the driver's or the server's words
  * @param cause what was thrown
  * @param atNanos when it failed, on the pool's clock

@@ -334,8 +334,8 @@ public final class ConnectionFactory {
     }
 
     /**
-     * Cuts the sessions that are lent, after {@link #stop}, and has the server cancel what they run, or it would go on with
-     * it. Blocks for a second at the most.
+     * Cuts the sessions that are lent, after {@link #stop}, and has the server cancel what they run, or it would go on
+     * with it. Blocks for a second at the most.
      */
     public void cutLent() {
         List<TrackedSession> lent = sessions.all().stream()

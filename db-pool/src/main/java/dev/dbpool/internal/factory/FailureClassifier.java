@@ -55,7 +55,7 @@ final class FailureClassifier {
                 : ConnectFailure.OTHER;
     }
 
-    /** The server's SQLState, or 08001 if it did not get as far as the server. */
+    /** The SQLState that the server or the driver gave, or 08001 if neither did. */
     static String sqlState(Throwable thrown) {
         return chain(thrown)
                 .filter(SQLException.class::isInstance)

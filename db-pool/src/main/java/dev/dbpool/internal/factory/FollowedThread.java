@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * A thread on which the driver opens sockets, and which can be rid of them from outside at any moment.
  *
- * <p>Guarantee: once it is abandoned it owns no socket: those it has are closed, one that it opens later is closed at once.
+ * <p>Guarantee: once it is abandoned it owns no socket: those it has are closed, one that it opens later is closed at
+ * once.
  */
 class FollowedThread extends PoolThread {
     private final List<Socket> sockets = new ArrayList<>();

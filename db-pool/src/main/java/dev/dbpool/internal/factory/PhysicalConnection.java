@@ -43,7 +43,7 @@ public interface PhysicalConnection extends Connection {
      */
     Condition test(long timeoutNanos);
 
-    /** Whether a session of the same age was found silent, so that this one should be tested before use. */
+    /** Whether another session fell silent while this one was idle, so that this one should be tested before use. */
     boolean suspect();
 
     /** Whether its login began before all sessions were {@linkplain ConnectionFactory#outdateSessions outdated}. */

@@ -8,7 +8,7 @@ import java.sql.Statement;
 
 /** Asks the server how many connections it, the role and the database may have. */
 final class ServerLimitsQuery {
-    /** {@code reserved_connections} exists since PostgreSQL 16; {@code -1} stands for no limit of a role or database. */
+    /** {@code reserved_connections} exists since PostgreSQL 16; -1 stands for no limit of a role or database. */
     private static final String SQL = """
             SELECT current_setting('max_connections')::int,
                    current_setting('superuser_reserved_connections')::int

@@ -36,6 +36,9 @@ final class TrackedSession implements PhysicalConnection {
     /** To say good-bye is a courtesy to the server; whoever closes must not wait long for a dead peer. */
     private static final long LONGEST_FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** How long a session may take to answer whose borrower may have left the driver waiting for the rest of a COPY. */
+    private static final long EXPOSED_TEST_NANOS = Duration.ofMillis(500).toNanos();
+
     private final BaseConnection pg;
     private final Socket socket;
     private final SessionSet sessions;
@@ -44,9 +47,6 @@ final class TrackedSession implements PhysicalConnection {
     private final String name;
     private final BooleanSupplier outdated;
     private final long origin;
-
-    /** How long a session may take to answer whose borrower may have left the driver waiting for the rest of a COPY. */
-    private static final long EXPOSED_TEST_NANOS = Duration.ofMillis(500).toNanos();
 
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
@@ -318,8 +318,9 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     /**
-     * HikariCP asks the first session for the default level, takes a lost connection (08xxx) for an answer and from then
-     * on sets every session to level -1, which the driver refuses: the pool would be dead. It believes other states.
+     * HikariCP asks the first session for the default level, takes a lost connection (08xxx) for an answer and from
+     * then on sets every session to level -1, which the driver refuses: the pool would be dead. It believes other
+     * states.
      */
     @Override
     public int getTransactionIsolation() throws SQLException {

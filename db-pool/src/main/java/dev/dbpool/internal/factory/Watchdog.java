@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Bounds a conversation with the server by closing its socket when the time is up.
  *
- * <p>A socket timeout bounds a single read only; a peer that sends one byte a second would never run into it. Nor is the
- * socket always what the driver waits for: while a COPY is unfinished, it is a lock that nobody releases, and only an
- * interrupt ends that.
- * Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}.
+ * <p>A socket timeout bounds a single read only; a peer that sends one byte a second would never run into it. Nor is
+ * the socket always what the driver waits for: while a COPY is unfinished, it is a lock that nobody releases, and only
+ * an interrupt ends that.
+ *
+ * <p>Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}.
  */
 final class Watchdog implements AutoCloseable {
     /** How long a conversation may take to notice that its socket is closed. */
@@ -32,7 +33,7 @@ final class Watchdog implements AutoCloseable {
         T hold() throws Exception;
     }
 
-    /** The time was up and the socket is closed; the cause is what the conversation threw then, if anything. */
+    /** The time was up and the socket is closed; what the conversation threw then is of no interest. */
     static final class TimeUp extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -25,7 +25,8 @@ final class Latency {
     /**
      * One set for acquire, hold and connect, so that their quantiles can be compared and share a heat map: from a
      * millisecond, under which a pool is not the problem, to a minute, the default leak threshold and far above the
-     * default timeouts. Every threshold of an alert is a bound. None lies below 0.001, which Java would print as 5.0E-4.
+     * default timeouts. Every threshold of an alert is a bound. None lies below 0.001, because Java prints 0.0005 as
+     * 5.0E-4.
      */
     private static final double[] BOUNDS = {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60

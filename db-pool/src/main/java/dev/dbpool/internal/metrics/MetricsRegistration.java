@@ -17,8 +17,8 @@ public final class MetricsRegistration implements AutoCloseable {
     /**
      * The exception to "no static mutable state". Pools that know nothing of each other must find the collector they
      * share, and a registry cannot be asked what is registered in it. Both ends are weak: the registry itself holds its
-     * collector, and the collector's pools lead back to the registry, so a strong value would keep an abandoned registry
-     * for ever. Guarded by itself, as are the lists of pools in the collectors.
+     * collector, and the collector's pools lead back to the registry, so a strong value would keep an abandoned
+     * registry for ever. Guarded by itself, as are the lists of pools in the collectors.
      */
     private static final Map<PrometheusRegistry, WeakReference<PoolsCollector>> COLLECTORS = new WeakHashMap<>();
 

@@ -8,7 +8,7 @@ public interface UrlSource {
     /** The URL that the next physical connection is to use. May read a small file; never throws. */
     DatabaseUrl current();
 
-    /** A number that grows whenever {@link #current()} would give a different URL than before. May read a small file. */
+    /** A number that grows whenever {@link #current()} would give another URL than before. May read a small file. */
     long version();
 
     /** A URL that never changes. */
