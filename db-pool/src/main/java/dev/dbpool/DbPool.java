@@ -315,8 +315,8 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /**
      * Closes the pool: new and waiting callers are refused, borrowed connections are awaited for up to {@code drain},
-     * and those still out then are aborted as by {@link #close()}. Blocks for that and some seconds more at the most. If
-     * the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
+     * and those still out then are aborted as by {@link #close()}. Blocks for that and some seconds more at the most.
+     * If the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
      */
     public void close(Duration drain) {
         long drainNanos = saturatedNanos(drain);

@@ -21,8 +21,8 @@ public record Health(Status status, String message, PoolStats stats) {
         /** Every connection is in use, whatever the state of the database. */
         SATURATED,
         /**
-         * Attempts to open a connection fail and none is idle. Where nobody waits and none need be kept ready, there are
-         * no attempts, and some seconds after the last one this ends by itself: a probe must not keep away the very
+         * Attempts to open a connection fail and none is idle. Where nobody waits and none need be kept ready, there
+         * are no attempts, and some seconds after the last one this ends by itself: a probe must not keep away the very
          * traffic that would find the database up again.
          */
         DATABASE_DOWN,
