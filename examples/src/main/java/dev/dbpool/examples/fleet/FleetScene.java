@@ -65,8 +65,8 @@ public final class FleetScene {
 
     private int play() throws Exception {
         screen.line(screen.bold("db-pool: eleven services on one PostgreSQL, and the alerts of those in trouble"));
-        Scene scene =
-                Scene.start(options.prometheusPort(), options.alertmanagerPort(), resources, new Progress(screen));
+        Progress progress = new Progress(screen);
+        Scene scene = Scene.start(options.prometheusPort(), options.alertmanagerPort(), resources, progress);
         introduce(scene);
         List<String> problems;
         do {
@@ -74,6 +74,7 @@ public final class FleetScene {
             scene.trouble();
             scene.recovery();
             problems = scene.problems();
+            progress.leaveTable();
             tell(problems);
         } while (!options.once());
         return problems.isEmpty() ? 0 : 1;

@@ -57,6 +57,11 @@ final class Progress implements Scene.Spectator {
         }
     }
 
+    /** Leaves the table as it stands, for something else to be written below. */
+    void leaveTable() {
+        linesToRewrite = 0;
+    }
+
     /** A message repeats what else is up in its group; only what has changed is shown. */
     private void showNews(List<Webhook.Message> messages) {
         if (messages.size() < messagesShown) {
