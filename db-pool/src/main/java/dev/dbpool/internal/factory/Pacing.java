@@ -71,6 +71,7 @@ final class Pacing {
         }
     }
 
+    /** Nanoseconds to the next attempt. New credentials are due at once, and the failures of the old ones forgotten. */
     private long dueIn(long version) {
         if (version != versionTried) {
             backoff.reset();
