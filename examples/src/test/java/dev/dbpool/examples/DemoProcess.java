@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The demo in a JVM of its own, as a user starts it, with a temporary directory that can be looked into. */
 final class DemoProcess implements AutoCloseable {
@@ -45,7 +46,8 @@ final class DemoProcess implements AutoCloseable {
             Path directory, Map<String, String> environment, Class<?> program, String... args) throws IOException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(heedingCtrlC());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary(directory),
                 "-cp",
@@ -57,6 +59,20 @@ final class DemoProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DATABASE_URL"));
         builder.environment().putAll(environment);
         return new DemoProcess(builder.start(), out, err);
+    }
+
+    /** Whoever starts a build in the background has it ignore Ctrl-C, and all its children after it; this takes that back. */
+    private static List<String> heedingCtrlC() throws IOException {
+        List<String> env = List.of("env", "--default-signal=INT");
+        try {
+            Process probe = new ProcessBuilder(
+                            Stream.concat(env.stream(), Stream.of("true")).toList())
+                    .start();
+            return probe.waitFor() == 0 ? env : List.of();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     static Path temporary(Path directory) {
