@@ -1,18 +1,14 @@
 package dev.dbpool;
 
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.admission.Admission;
 import dev.dbpool.internal.admission.FifoGate;
 import dev.dbpool.internal.engine.ConnectionSource;
 import dev.dbpool.internal.engine.Engine;
-import dev.dbpool.internal.engine.EngineSettings;
 import dev.dbpool.internal.engine.HikariEngine;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
-import dev.dbpool.internal.factory.FactorySettings;
 import dev.dbpool.internal.factory.OpenFailedException;
 import dev.dbpool.internal.factory.PhysicalConnection;
-import dev.dbpool.internal.factory.PoolThread;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
@@ -74,7 +70,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         this.admission =
                 new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
-        this.engine = new HikariEngine(engineSettings(config), sourceFor(factory, first, demand));
+        this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
         this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
         FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
@@ -111,13 +107,13 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws IllegalArgumentException if somebody else registered one of the metrics' names
      */
     public static DbPool open(DbConfig config, PrometheusRegistry registry) throws SQLException {
-        return open(config, registry, System::nanoTime, DbPool::realFactory);
+        return open(config, registry, System::nanoTime, PartSettings::realFactory);
     }
 
     static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
             throws SQLException {
         PoolMetrics metrics = new PoolMetrics();
-        ConnectionFactory factory = maker.make(config, listenerFor(config, metrics), nanoTime);
+        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics), nanoTime);
         boolean opened = false;
         try {
             StartUpChecks.warnAboutTls(config);
@@ -134,50 +130,6 @@ public final class DbPool implements DataSource, AutoCloseable {
                 factory.sweep();
             }
         }
-    }
-
-    private static ConnectionFactory realFactory(DbConfig config, ConnectListener listener, LongSupplier nanoTime) {
-        return new ConnectionFactory(factorySettings(config), config.urlSource(), listener, nanoTime);
-    }
-
-    static FactorySettings factorySettings(DbConfig config) {
-        return new FactorySettings(
-                config.service(), threadPrefix(config), config.connectTimeout(), config.socketTimeout());
-    }
-
-    private static String threadPrefix(DbConfig config) {
-        return "db-pool-" + config.service()
-                + config.poolName().map(name -> "-" + name).orElse("") + "-";
-    }
-
-    private static EngineSettings engineSettings(DbConfig config) {
-        return new EngineSettings(
-                config.service() + config.poolName().map(name -> "/" + name).orElse(""),
-                PoolThread.named(threadPrefix(config) + "engine"),
-                config.maxConnections(),
-                config.minConnections(),
-                config.idleTimeout(),
-                config.maxLifetime(),
-                config.connectTimeout());
-    }
-
-    private static ConnectListener listenerFor(DbConfig config, PoolMetrics metrics) {
-        return new ConnectListener() {
-            @Override
-            public void opened(long nanos) {
-                metrics.connectOpened(nanos);
-            }
-
-            @Override
-            public void failed(ConnectFailure reason) {
-                metrics.connectFailed(reason);
-            }
-
-            @Override
-            public void limitsKnown(ServerLimits limits) {
-                StartUpChecks.warnAboutBudget(config, limits);
-            }
-        };
     }
 
     private static PhysicalConnection openFirst(DbConfig config, ConnectionFactory factory) throws SQLException {

@@ -11,7 +11,7 @@ final class StartUpChecks {
     private StartUpChecks() {}
 
     static void warnAboutTls(DbConfig config) {
-        TlsWarning.of(config.service(), config.urlSource().current()).ifPresent(LOG::warn);
+        config.tlsWarning().ifPresent(LOG::warn);
     }
 
     static void warnAboutBudget(DbConfig config, ServerLimits limits) {

@@ -28,7 +28,7 @@ class ClockTest {
                 new PrometheusRegistry(),
                 clock,
                 (asked, listener, nanoTime) ->
-                        new ConnectionFactory(DbPool.factorySettings(asked), asked.urlSource(), listener, nanoTime));
+                        new ConnectionFactory(PartSettings.ofFactory(asked), asked.urlSource(), listener, nanoTime));
     }
 
     @ParameterizedTest

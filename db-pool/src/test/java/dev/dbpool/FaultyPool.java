@@ -20,7 +20,7 @@ public final class FaultyPool {
                 registry,
                 System::nanoTime,
                 (asked, listener, nanoTime) -> driver.factory(
-                        DbPool.factorySettings(asked), asked.urlSource(), faulty(listener, driver), nanoTime));
+                        PartSettings.ofFactory(asked), asked.urlSource(), faulty(listener, driver), nanoTime));
     }
 
     private static ConnectListener faulty(ConnectListener listener, FaultyDriver driver) {

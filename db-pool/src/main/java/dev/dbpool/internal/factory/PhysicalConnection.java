@@ -59,7 +59,4 @@ public interface PhysicalConnection extends Connection {
      * @return false if the session must not be used again
      */
     boolean restore(boolean resetSearchPath, boolean discardAll, long timeoutNanos);
-
-    /** The process id of the server process, as the server told it at login. */
-    int backendPid();
 }

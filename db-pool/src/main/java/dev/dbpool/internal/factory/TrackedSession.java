@@ -117,11 +117,6 @@ final class TrackedSession implements PhysicalConnection {
         return lastUsedNanos;
     }
 
-    @Override
-    public int backendPid() {
-        return pg.getBackendPID();
-    }
-
     // --- tests and cleaning ---
 
     void becomeSuspect() {
