@@ -48,7 +48,7 @@ public final class HikariEngine implements Engine {
         config.setInitializationFailTimeout(-1);
         config.setMaxLifetime(settings.maxLifetime().toMillis());
         config.setIdleTimeout(idleMillis(settings));
-        config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime()));
+        config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime().toMillis()));
         config.setValidationTimeout(
                 Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
         config.setExceptionOverride(new EndedByServer());
@@ -66,11 +66,12 @@ public final class HikariEngine implements Engine {
         return lifetimeEndsFirst || fixedSize ? 0 : settings.idleTimeout().toMillis();
     }
 
-    private static long keepaliveMillis(Duration maxLifetime) {
-        if (maxLifetime.isZero() || maxLifetime.compareTo(KEEPALIVE) > 0) {
+    /** Compared in HikariCP's unit: it warns where the lifetime, less its fraction of a millisecond, is no longer. */
+    private static long keepaliveMillis(long maxLifetimeMillis) {
+        if (maxLifetimeMillis == 0 || maxLifetimeMillis > KEEPALIVE.toMillis()) {
             return KEEPALIVE.toMillis();
         }
-        return maxLifetime.compareTo(SHORTEST_KEEPALIVE) > 0 ? SHORTEST_KEEPALIVE.toMillis() : 0;
+        return maxLifetimeMillis > SHORTEST_KEEPALIVE.toMillis() ? SHORTEST_KEEPALIVE.toMillis() : 0;
     }
 
     @Override
