@@ -6,7 +6,7 @@ import java.util.List;
 public final class InvalidUrlException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final transient List<String> problems;
 
     InvalidUrlException(List<String> problems) {
         super(String.join("; ", problems));
