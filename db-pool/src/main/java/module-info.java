@@ -12,6 +12,7 @@ module dev.dbpool {
     exports dev.dbpool;
     exports dev.dbpool.fleet;
     exports dev.dbpool.metrics;
+    exports dev.dbpool.report;
     // The driver makes its socket factory by name.
     exports dev.dbpool.internal.factory to
             org.postgresql.jdbc;

@@ -11,6 +11,7 @@ import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.RejectReason;
+import dev.dbpool.report.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class AcquirePath implements Custodian {
         this.metrics = metrics;
         this.failures = failures;
         this.nanoTime = nanoTime;
-        this.episodes = new ExhaustionEpisodes(nanoTime, metrics::exhaustionEpisode);
+        this.episodes = new ExhaustionEpisodes(nanoTime, () -> metrics.exhaustionEpisode(Verdict.UNDETERMINED));
         this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
         this.resetNanos = config.connectTimeout().toNanos();
     }

@@ -29,7 +29,8 @@ class DependencyRulesTest {
             "engine", Set.of(),
             "admission", Set.of(),
             "holder", Set.of("factory"),
-            "metrics", Set.of());
+            "metrics", Set.of(),
+            "report", Set.of("factory"));
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 

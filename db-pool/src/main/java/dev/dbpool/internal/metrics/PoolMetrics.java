@@ -2,6 +2,7 @@ package dev.dbpool.internal.metrics;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.metrics.PoolMetric;
+import dev.dbpool.report.Verdict;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,8 +35,7 @@ public final class PoolMetrics {
             new CounterPerLabel<>(RejectReason.class, RejectReason::label);
     private final CounterPerLabel<ConnectFailure> connectFailures =
             new CounterPerLabel<>(ConnectFailure.class, ConnectFailure::label);
-    private final CounterPerLabel<ExhaustionVerdict> exhaustionEpisodes =
-            new CounterPerLabel<>(ExhaustionVerdict.class, ExhaustionVerdict::label);
+    private final CounterPerLabel<Verdict> exhaustionEpisodes = new CounterPerLabel<>(Verdict.class, Verdict::label);
     private final Latency acquire;
     private final Latency hold;
     private final Latency connect;
@@ -106,8 +106,8 @@ public final class PoolMetrics {
     }
 
     /** A period began in which callers fail because all connections are in use. */
-    public void exhaustionEpisode() {
-        increment(exhaustionEpisodes, ExhaustionVerdict.UNDETERMINED);
+    public void exhaustionEpisode(Verdict verdict) {
+        increment(exhaustionEpisodes, verdict);
     }
 
     /** How many acquisitions began. Read it after their outcomes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.metrics.PoolMetric;
+import dev.dbpool.report.Verdict;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class ExpositionTest {
         metrics.connectOpened(40_000_000);
         metrics.connectFailed(ConnectFailure.AUTH);
         metrics.invalidConnection();
-        metrics.exhaustionEpisode();
+        metrics.exhaustionEpisode(Verdict.UNDETERMINED);
         assertThat(Exposition.series(registry))
                 .containsEntry("db_pool_acquire_duration_seconds_bucket{service=\"s\",le=\"0.001\"}", 0.0)
                 .containsEntry("db_pool_acquire_duration_seconds_bucket{service=\"s\",le=\"0.0025\"}", 1.0)

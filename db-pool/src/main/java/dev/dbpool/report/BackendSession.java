@@ -1,0 +1,53 @@
+package dev.dbpool.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One backend as {@code pg_stat_activity} shows it. Texts are safe to print; SQL is a fingerprint without literals.
+ *
+ * @param pid process id of the backend
+ * @param state {@code active}, {@code idle}, {@code idle in transaction} and so on; empty if PostgreSQL does not say
+ * @param waitEventType {@code Lock}, {@code IO}, {@code Client} and so on
+ * @param waitEvent what it waits for
+ * @param stateFor since when it has been in this state
+ * @param queryFor since the statement began, if one is running
+ * @param transactionFor since the transaction began, if one is open
+ * @param query fingerprint of the statement that is running, or ran last
+ * @param blockers who holds the locks that it waits for
+ */
+public record BackendSession(
+        int pid,
+        String state,
+        Optional<String> waitEventType,
+        Optional<String> waitEvent,
+        Duration stateFor,
+        Optional<Duration> queryFor,
+        Optional<Duration> transactionFor,
+        String query,
+        List<Blocker> blockers) {
+    public BackendSession {
+        blockers = List.copyOf(blockers);
+    }
+
+    /**
+     * A session in whose way another waits.
+     *
+     * @param pid process id of the backend, 0 for a prepared transaction
+     * @param applicationName its application name, empty if unknown
+     * @param state as of {@link BackendSession#state}
+     * @param stateFor since when it has been in this state
+     * @param transactionFor since its transaction began, if one is open
+     * @param query fingerprint of the statement that is running, or ran last
+     * @param connectionId the pool's own number, if it is one of this pool's connections
+     */
+    public record Blocker(
+            int pid,
+            String applicationName,
+            String state,
+            Duration stateFor,
+            Optional<Duration> transactionFor,
+            String query,
+            Optional<Long> connectionId) {}
+}

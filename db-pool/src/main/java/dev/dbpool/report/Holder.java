@@ -1,0 +1,24 @@
+package dev.dbpool.report;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A connection in use and who has it. Immutable; holds no reference to the thread.
+ *
+ * @param connectionId the pool's own number of the physical connection, as in its log lines
+ * @param backendPid process id of its backend, as the driver knows it; behind a proxy it is the proxy's
+ * @param threadName the borrowing thread, which need not be the one that uses the connection
+ * @param threadId its id
+ * @param heldFor since the hand-out
+ * @param timesUsed hand-outs of this physical connection, this one included
+ * @param callSite where in the application it was acquired, if this acquisition was one of those looked at
+ */
+public record Holder(
+        long connectionId,
+        int backendPid,
+        String threadName,
+        long threadId,
+        Duration heldFor,
+        long timesUsed,
+        Optional<String> callSite) {}

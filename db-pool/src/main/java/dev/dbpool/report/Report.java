@@ -1,0 +1,48 @@
+package dev.dbpool.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What db-pool knows about a pool at one instant, and what it makes of it. Immutable; contains no SQL literal, no bind
+ * value and no secret, and every text in it is safe to print on one line.
+ *
+ * @param service the service
+ * @param pool the pool's name, if it has one
+ * @param at when it was made
+ * @param findings the causes, strongest first; empty if there is no trouble
+ * @param now the pool's numbers
+ * @param held connections in use, longest held first; at most {@value #MOST_HELD}
+ * @param waiting the callers who wait
+ * @param server what PostgreSQL said
+ * @param connecting what is known of opening sessions, if an attempt failed or is under way; one sentence
+ * @param admission the state of admission; one sentence
+ * @param history the last minutes, oldest first
+ */
+public record Report(
+        String service,
+        Optional<String> pool,
+        Instant at,
+        List<Finding> findings,
+        PoolSample now,
+        List<HeldConnection> held,
+        Waiting waiting,
+        ServerView server,
+        Optional<String> connecting,
+        String admission,
+        List<PoolSample> history) {
+    /** Holders beyond this number are counted, not listed. */
+    public static final int MOST_HELD = 200;
+
+    public Report {
+        findings = List.copyOf(findings);
+        held = List.copyOf(held);
+        history = List.copyOf(history);
+    }
+
+    /** The strongest cause; empty if there is no trouble. */
+    public Optional<Verdict> verdict() {
+        return findings.stream().findFirst().map(Finding::verdict);
+    }
+}
