@@ -10,21 +10,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Some threads that do the same thing. */
 final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final List<Future<?>> running = new ArrayList<>();
 
-    Workers(int count, Callable<?> task) {
-        threads = Executors.newFixedThreadPool(count, Workers::daemon);
+    /** @param name of the threads, which are numbered */
+    Workers(String name, int count, Callable<?> task) {
+        AtomicInteger number = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(
+                count, work -> daemon(work, name + "-" + number.incrementAndGet()));
         for (int i = 0; i < count; i++) {
             running.add(threads.submit(task));
         }
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "demo-worker");
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -1,0 +1,78 @@
+package dev.dbpool.examples.demo;
+
+import com.example.orders.OrderService;
+import com.example.orders.PaymentProvider;
+import dev.dbpool.AcquireTimeoutException;
+import dev.dbpool.DbPool;
+import dev.dbpool.examples.terminal.FailureLine;
+import dev.dbpool.examples.terminal.Screen;
+import dev.dbpool.report.Report;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** An exhaustion with two causes at once: a service that pays while it holds connections, and slow statistics. */
+final class Exhaustion {
+    static final int CHECKOUTS = 6;
+    static final int STATISTICS = Database.MAX - CHECKOUTS;
+    static final Duration CUSTOMER_WAITS = Duration.ofSeconds(2);
+
+    /** Longer than a customer waits and an explanation takes, on busy machines, too. */
+    private static final Duration SLOWNESS = Duration.ofSeconds(6);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /**
+     * What came of it.
+     *
+     * @param told what the customer's exception said
+     * @param report what the pool knew at that moment
+     */
+    record Outcome(String told, Report report) {}
+
+    private final DbPool pool;
+    private final Screen screen;
+
+    Exhaustion(DbPool pool, Screen screen) {
+        this.pool = pool;
+        this.screen = screen;
+    }
+
+    Outcome run() throws Exception {
+        PaymentProvider provider = PaymentProvider.start(SLOWNESS);
+        OrderService orders = new OrderService(pool, provider.charges());
+        try (Workers checkouts = new Workers("http", CHECKOUTS, () -> checkout(orders));
+                Workers statistics = new Workers("statistics", STATISTICS, () -> orders.statistics(SLOWNESS))) {
+            awaitExhaustion();
+            Outcome outcome = oneMoreCustomer();
+            provider.close();
+            checkouts.join(PATIENCE);
+            statistics.join(PATIENCE);
+            return outcome;
+        } finally {
+            provider.close();
+        }
+    }
+
+    private static Void checkout(OrderService orders) throws Exception {
+        orders.checkout(ThreadLocalRandom.current().nextInt(1, 1000));
+        return null;
+    }
+
+    private void awaitExhaustion() throws InterruptedException {
+        long begin = System.nanoTime();
+        while (pool.stats().active() < Database.MAX && System.nanoTime() - begin < PATIENCE.toNanos()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private Outcome oneMoreCustomer() throws SQLException {
+        screen.status("  one more customer waits for a connection, " + CUSTOMER_WAITS.toSeconds() + " s at most");
+        try {
+            pool.acquire(CUSTOMER_WAITS).close();
+        } catch (AcquireTimeoutException told) {
+            return new Outcome(FailureLine.of(told), pool.explain());
+        }
+        throw new IllegalStateException("all connections were to be in use, but one came free");
+    }
+}
