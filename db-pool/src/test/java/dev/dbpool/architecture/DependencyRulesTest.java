@@ -50,6 +50,7 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "admission.WaitingCallers",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
