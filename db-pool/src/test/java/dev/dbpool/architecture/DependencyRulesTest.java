@@ -30,7 +30,8 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory", "text"),
+            "report", Set.of("factory", "stack", "text"),
+            "stack", Set.of(),
             "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
@@ -73,6 +74,13 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "report.BlackBox",
+            "report.Explainer",
+            "report.Holders",
+            "report.Line",
+            "stack.ActivityReader",
+            "stack.ApplicationFrames",
+            "stack.CallSites",
             "text.Amount",
             "text.OneLine");
 
