@@ -16,7 +16,7 @@ public final class Amount {
         if (time.isNegative()) {
             return "0 ms";
         }
-        long seconds = time.getSeconds();
+        long seconds = time.toSeconds();
         if (seconds < 1) {
             return time.toMillis() + " ms";
         }
