@@ -30,7 +30,8 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory"));
+            "backend", Set.of("factory"),
+            "report", Set.of("backend", "factory"));
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -50,6 +51,9 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -58,6 +62,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",
