@@ -30,7 +30,8 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory", "text"),
+            "backend", Set.of("factory", "text"),
+            "report", Set.of("backend", "factory", "text"),
             "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
@@ -52,6 +53,9 @@ class DependencyRulesTest {
             "admission.FifoGate",
             "admission.Occupancy",
             "admission.WaitingCallers",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -60,6 +64,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",
