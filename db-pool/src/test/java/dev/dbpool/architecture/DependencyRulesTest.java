@@ -31,7 +31,8 @@ class DependencyRulesTest {
             "holder", Set.of("factory"),
             "metrics", Set.of(),
             "backend", Set.of("factory", "text"),
-            "report", Set.of("backend", "factory", "text"),
+            "report", Set.of("backend", "factory", "stack", "text"),
+            "stack", Set.of(),
             "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
@@ -78,6 +79,13 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "report.BlackBox",
+            "report.Explainer",
+            "report.Holders",
+            "report.Line",
+            "stack.ActivityReader",
+            "stack.ApplicationFrames",
+            "stack.CallSites",
             "text.Amount",
             "text.OneLine");
 
