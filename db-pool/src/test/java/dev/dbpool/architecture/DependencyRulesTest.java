@@ -30,7 +30,8 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory"));
+            "report", Set.of("factory", "text"),
+            "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -50,6 +51,7 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "admission.WaitingCallers",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -70,7 +72,9 @@ class DependencyRulesTest {
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
-            "metrics.RejectReason");
+            "metrics.RejectReason",
+            "text.Amount",
+            "text.OneLine");
 
     @Test
     void everyInternalPackageIsInTheTable() {
