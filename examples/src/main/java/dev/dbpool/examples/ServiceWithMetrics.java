@@ -42,7 +42,8 @@ public final class ServiceWithMetrics implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/users", users);
         server.createContext("/health", new Endpoint(() -> health(pool.health())));
-        server.createContext("/explain", new Endpoint(() -> Reply.text(200, pool.explain().toText())));
+        server.createContext(
+                "/explain", new Endpoint(() -> Reply.text(200, pool.explain().toText())));
         server.createContext("/metrics", new MetricsEndpoint(registry));
     }
 

@@ -70,7 +70,8 @@ class ServiceWithMetricsTest {
 
             assertThat(theOnlyOne.isClosed()).isFalse();
             assertThat(reply.statusCode()).isEqualTo(200);
-            assertThat(reply.body()).contains("user-service", Thread.currentThread().getName());
+            assertThat(reply.body())
+                    .contains("user-service", Thread.currentThread().getName());
         }
     }
 

@@ -91,7 +91,8 @@ public final class Demo {
             screen.heading("5  Serving the metrics under light load: stop with Ctrl-C");
             new LightLoad(pool, screen).run();
         } else {
-            screen.line("Next: ./dev demo --serve keeps this pool busy and serves its metrics. docs/metrics.md explains");
+            screen.line(
+                    "Next: ./dev demo --serve keeps this pool busy and serves its metrics. docs/metrics.md explains");
             screen.line("them, docs/verdicts.md what the pool can find and what to do then.");
         }
     }

@@ -39,18 +39,19 @@ final class Exhaustion {
     }
 
     Outcome run() throws Exception {
-        PaymentProvider provider = PaymentProvider.start(SLOWNESS);
-        OrderService orders = new OrderService(pool, provider.charges());
-        try (Workers checkouts = new Workers("http", CHECKOUTS, () -> checkout(orders));
-                Workers statistics = new Workers("statistics", STATISTICS, () -> orders.statistics(SLOWNESS))) {
-            awaitExhaustion();
-            Outcome outcome = oneMoreCustomer();
-            provider.close();
-            checkouts.join(PATIENCE);
-            statistics.join(PATIENCE);
-            return outcome;
-        } finally {
-            provider.close();
+        try (PaymentProvider provider = PaymentProvider.start(SLOWNESS)) {
+            OrderService orders = new OrderService(pool, provider.charges());
+            try (Workers checkouts = new Workers("http", CHECKOUTS, () -> checkout(orders))) {
+                awaitInUse(CHECKOUTS);
+                try (Workers statistics = new Workers("statistics", STATISTICS, () -> orders.statistics(SLOWNESS))) {
+                    awaitInUse(Database.MAX);
+                    Outcome outcome = oneMoreCustomer();
+                    provider.close();
+                    checkouts.join(PATIENCE);
+                    statistics.join(PATIENCE);
+                    return outcome;
+                }
+            }
         }
     }
 
@@ -59,9 +60,9 @@ final class Exhaustion {
         return null;
     }
 
-    private void awaitExhaustion() throws InterruptedException {
+    private void awaitInUse(int connections) throws InterruptedException {
         long begin = System.nanoTime();
-        while (pool.stats().active() < Database.MAX && System.nanoTime() - begin < PATIENCE.toNanos()) {
+        while (pool.stats().active() < connections && System.nanoTime() - begin < PATIENCE.toNanos()) {
             Thread.sleep(10);
         }
     }

@@ -20,8 +20,7 @@ final class Workers implements AutoCloseable {
     /** @param name of the threads, which are numbered */
     Workers(String name, int count, Callable<?> task) {
         AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(
-                count, work -> daemon(work, name + "-" + number.incrementAndGet()));
+        threads = Executors.newFixedThreadPool(count, work -> daemon(work, name + "-" + number.incrementAndGet()));
         for (int i = 0; i < count; i++) {
             running.add(threads.submit(task));
         }

@@ -71,7 +71,9 @@ final class Progress implements Scene.Spectator {
         for (Webhook.Message message : messages.subList(messagesShown, messages.size())) {
             Boolean before = told.put(message.receiver() + message.alert(), message.firing());
             if (message.firing() ? !Boolean.TRUE.equals(before) : Boolean.TRUE.equals(before)) {
-                event(message.receiver() + (message.firing() ? " hears: " : " hears of the end: ") + message.alert()
+                event(message.receiver()
+                        + (message.firing() ? " hears: " : " hears of the end: ")
+                        + message.alert()
                         + verdict(message));
             }
         }
