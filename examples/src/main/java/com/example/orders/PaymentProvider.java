@@ -17,14 +17,14 @@ public final class PaymentProvider implements AutoCloseable {
     private final HttpServer server;
     private final Duration slowness;
     private final ExecutorService threads = Executors.newCachedThreadPool(PaymentProvider::daemon);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch recovered = new CountDownLatch(1);
 
     private PaymentProvider(HttpServer server, Duration slowness) {
         this.server = server;
         this.slowness = slowness;
     }
 
-    /** Begins to serve on any free port; answers come after this time, or when it is closed. */
+    /** Begins to serve on any free port; answers take so long until it recovers. */
     public static PaymentProvider start(Duration slowness) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         PaymentProvider provider = new PaymentProvider(server, slowness);
@@ -42,7 +42,7 @@ public final class PaymentProvider implements AutoCloseable {
 
     private void charge(HttpExchange exchange) throws IOException {
         try (exchange) {
-            closing.await(slowness.toNanos(), TimeUnit.NANOSECONDS);
+            recovered.await(slowness.toNanos(), TimeUnit.NANOSECONDS);
             exchange.sendResponseHeaders(204, -1);
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -54,10 +54,15 @@ public final class PaymentProvider implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/charges");
     }
 
+    /** The slow day is over: who waits is answered, and who comes is answered at once. */
+    public void recover() {
+        recovered.countDown();
+    }
+
     /** Answers all who wait, then ends. */
     @Override
     public void close() {
-        closing.countDown();
+        recover();
         server.stop(1);
         threads.shutdownNow();
     }

@@ -10,11 +10,13 @@ import dev.dbpool.report.Report;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /** An exhaustion with two causes at once: a service that pays while it holds connections, and slow statistics. */
 final class Exhaustion {
     static final int CHECKOUTS = 6;
     static final int STATISTICS = Database.MAX - CHECKOUTS;
+    private static final int CUSTOMERS = 4;
     static final Duration CUSTOMER_WAITS = Duration.ofSeconds(2);
 
     /** Longer than a customer waits and an explanation takes, on busy machines, too. */
@@ -39,19 +41,19 @@ final class Exhaustion {
     }
 
     Outcome run() throws Exception {
-        try (PaymentProvider provider = PaymentProvider.start(SLOWNESS)) {
+        try (PaymentProvider provider = PaymentProvider.start(SLOWNESS);
+                Workers workers = new Workers()) {
             OrderService orders = new OrderService(pool, provider.charges());
-            try (Workers checkouts = new Workers("http", CHECKOUTS, () -> checkout(orders))) {
-                awaitInUse(CHECKOUTS);
-                try (Workers statistics = new Workers("statistics", STATISTICS, () -> orders.statistics(SLOWNESS))) {
-                    awaitInUse(Database.MAX);
-                    Outcome outcome = oneMoreCustomer();
-                    provider.close();
-                    checkouts.join(PATIENCE);
-                    statistics.join(PATIENCE);
-                    return outcome;
-                }
-            }
+            workers.start("http", CHECKOUTS, () -> checkout(orders));
+            await(() -> pool.stats().active() == CHECKOUTS);
+            workers.start("statistics", STATISTICS, () -> orders.statistics(SLOWNESS));
+            await(() -> pool.stats().active() == Database.MAX);
+            workers.start("customer", CUSTOMERS, () -> checkout(orders));
+            await(() -> pool.stats().waiting() == CUSTOMERS);
+            Outcome outcome = oneMoreCustomer();
+            provider.recover();
+            workers.join(PATIENCE);
+            return outcome;
         }
     }
 
@@ -60,9 +62,9 @@ final class Exhaustion {
         return null;
     }
 
-    private void awaitInUse(int connections) throws InterruptedException {
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         long begin = System.nanoTime();
-        while (pool.stats().active() < connections && System.nanoTime() - begin < PATIENCE.toNanos()) {
+        while (!condition.getAsBoolean() && System.nanoTime() - begin < PATIENCE.toNanos()) {
             Thread.sleep(10);
         }
     }
