@@ -1,5 +1,6 @@
 package dev.dbpool.examples.demo;
 
+import com.example.orders.OrderApi;
 import com.example.orders.OrderService;
 import com.example.orders.PaymentProvider;
 import dev.dbpool.AcquireTimeoutException;
@@ -9,7 +10,6 @@ import dev.dbpool.examples.terminal.Screen;
 import dev.dbpool.report.Report;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /** An exhaustion with two causes at once: a service that pays while it holds connections, and slow statistics. */
@@ -43,23 +43,18 @@ final class Exhaustion {
     Outcome run() throws Exception {
         try (PaymentProvider provider = PaymentProvider.start(SLOWNESS);
                 Workers workers = new Workers()) {
-            OrderService orders = new OrderService(pool, provider.charges());
-            workers.start("http", CHECKOUTS, () -> checkout(orders));
+            OrderApi api = new OrderApi(new OrderService(pool, provider.charges()), SLOWNESS);
+            workers.start("http", CHECKOUTS, api::checkout);
             await(() -> pool.stats().active() == CHECKOUTS);
-            workers.start("statistics", STATISTICS, () -> orders.statistics(SLOWNESS));
+            workers.start("statistics", STATISTICS, api::statistics);
             await(() -> pool.stats().active() == Database.MAX);
-            workers.start("customer", CUSTOMERS, () -> checkout(orders));
+            workers.start("customer", CUSTOMERS, api::checkout);
             await(() -> pool.stats().waiting() == CUSTOMERS);
             Outcome outcome = oneMoreCustomer();
             provider.recover();
             workers.join(PATIENCE);
             return outcome;
         }
-    }
-
-    private static Void checkout(OrderService orders) throws Exception {
-        orders.checkout(ThreadLocalRandom.current().nextInt(1, 1000));
-        return null;
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
