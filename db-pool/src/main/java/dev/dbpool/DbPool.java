@@ -56,6 +56,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final Readings readings;
     private final AcquirePath path;
     private final MetricsRegistration registration;
+    private final long acquireTimeoutNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -66,6 +67,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PrometheusRegistry registry,
             LongSupplier nanoTime) {
         this.config = config;
+        this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
         this.admission =
                 new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
@@ -186,7 +188,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(config.acquireTimeout().toNanos());
+        return path.acquire(acquireTimeoutNanos);
     }
 
     /**
