@@ -52,6 +52,7 @@ final class AcquirePath implements Custodian {
     private final ConnectionFactory factory;
     private final PoolMetrics metrics;
     private final FailureMessages failures;
+    private final Explanations explanations;
     private final LongSupplier nanoTime;
     private final ExhaustionEpisodes episodes;
     private final boolean testAlways;
@@ -66,12 +67,14 @@ final class AcquirePath implements Custodian {
             ConnectionFactory factory,
             PoolMetrics metrics,
             FailureMessages failures,
+            Explanations explanations,
             LongSupplier nanoTime) {
         this.admission = admission;
         this.engine = engine;
         this.factory = factory;
         this.metrics = metrics;
         this.failures = failures;
+        this.explanations = explanations;
         this.nanoTime = nanoTime;
         this.episodes = new ExhaustionEpisodes(nanoTime, () -> metrics.exhaustionEpisode(Verdict.UNDETERMINED));
         this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
@@ -206,6 +209,7 @@ final class AcquirePath implements Custodian {
             }
             BorrowedConnection borrowed = new BorrowedConnection(polled, session, this, Thread.currentThread(), now);
             session.lendTo(borrowed);
+            explanations.lent(session, borrowed);
             lent = true;
             return borrowed;
         } finally {
