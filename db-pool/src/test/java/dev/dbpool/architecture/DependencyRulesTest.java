@@ -30,7 +30,9 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory", "text"),
+            "backend", Set.of("factory", "text"),
+            "report", Set.of("backend", "factory", "stack", "text"),
+            "stack", Set.of(),
             "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
@@ -51,6 +53,10 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "admission.WaitingCallers",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -59,6 +65,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",
@@ -72,6 +79,13 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "report.BlackBox",
+            "report.Explainer",
+            "report.Holders",
+            "report.Line",
+            "stack.ActivityReader",
+            "stack.ApplicationFrames",
+            "stack.CallSites",
             "text.Amount",
             "text.OneLine");
 
