@@ -98,7 +98,8 @@ final class SelfDeadlock implements Cause {
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
             tasks.stream()
                     .limit(2)
-                    .map(task -> "thread \"" + Wording.shortName(task.threadName()) + "\" waits for a connection in a task of "
+                    .map(task -> "thread \"" + Wording.shortName(task.threadName())
+                            + "\" waits for a connection in a task of "
                             + Wording.frame(task.frames().get(task.frames().size() - 1)))
                     .forEach(lines::add);
             lines.add("no connection came free while callers waited");
