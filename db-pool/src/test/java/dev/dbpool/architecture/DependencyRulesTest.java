@@ -23,16 +23,19 @@ class DependencyRulesTest {
     private static final String INTERNAL = "dev.dbpool.internal.";
 
     /** The internal packages, each with the other internal packages that it may use. Only dev.dbpool uses them all. */
-    static final Map<String, Set<String>> INTERNAL_USES = Map.of(
-            "url", Set.of(),
-            "factory", Set.of("url"),
-            "engine", Set.of(),
-            "admission", Set.of(),
-            "holder", Set.of("factory"),
-            "metrics", Set.of(),
-            "report", Set.of("factory", "stack", "text"),
-            "stack", Set.of(),
-            "text", Set.of());
+    static final Map<String, Set<String>> INTERNAL_USES = Map.ofEntries(
+            Map.entry("url", Set.of()),
+            Map.entry("text", Set.of()),
+            Map.entry("factory", Set.of("url")),
+            Map.entry("engine", Set.of()),
+            Map.entry("admission", Set.of()),
+            Map.entry("holder", Set.of("factory")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("stack", Set.of()),
+            Map.entry("backend", Set.of("factory")),
+            Map.entry("report", Set.of("backend", "factory", "stack", "text")),
+            Map.entry("watch", Set.of("backend", "factory", "report", "stack", "text")),
+            Map.entry("recording", Set.of()));
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -53,6 +56,9 @@ class DependencyRulesTest {
             "admission.FifoGate",
             "admission.Occupancy",
             "admission.WaitingCallers",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -61,6 +67,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",
