@@ -43,6 +43,7 @@ class DependencyRulesTest {
     static final List<Map.Entry<String, List<String>>> LIBRARIES = List.of(
             Map.entry("com.zaxxer..", List.of(INTERNAL + "engine")),
             Map.entry("org.postgresql..", List.of(INTERNAL + "factory", INTERNAL + "url", INTERNAL + "holder")),
+            Map.entry("jdk.jfr..", List.of(INTERNAL + "recording")),
             Map.entry("io.prometheus..", List.of(INTERNAL + "metrics", "dev.dbpool")));
 
     /** The internal types that are public, because another package of the module must reach them. As few as can be. */
@@ -81,6 +82,7 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "recording.PoolEvents",
             "report.BlackBox",
             "report.Explainer",
             "report.Holders",
@@ -89,7 +91,11 @@ class DependencyRulesTest {
             "stack.ApplicationFrames",
             "stack.CallSites",
             "text.Amount",
-            "text.OneLine");
+            "text.OneLine",
+            "watch.Reclaimer",
+            "watch.Suspect",
+            "watch.Watch",
+            "watch.WatchListener");
 
     @Test
     void everyInternalPackageIsInTheTable() {
