@@ -166,7 +166,7 @@ public final class Explainer {
         List<Waiting.Caller> callers = queue.callers().stream()
                 .limit(MOST_WAITING_STACKS)
                 .map(caller -> new Waiting.Caller(
-                        caller.thread().getName(),
+                        Holders.name(caller.thread()),
                         caller.thread().getId(),
                         caller.waited(),
                         readStacks ? activities.frames(caller.thread()) : List.of()))
