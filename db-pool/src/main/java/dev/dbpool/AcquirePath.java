@@ -1,6 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.Occupancy;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
@@ -10,7 +11,6 @@ import dev.dbpool.internal.holder.BorrowedConnection;
 import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
-import dev.dbpool.internal.metrics.RejectReason;
 import dev.dbpool.report.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,11 +78,12 @@ final class AcquirePath implements Custodian {
         this.resetNanos = config.connectTimeout().toNanos();
     }
 
-    Connection acquire(long timeoutNanos) throws SQLException {
+    /** @param priority null for that of the thread */
+    Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
         metrics.started();
         long start = nanoTime.getAsLong();
         try {
-            return enter(start, timeoutNanos);
+            return enter(start, timeoutNanos, priority);
         } catch (SQLException | RuntimeException | Error failure) {
             account(failure, nanoTime.getAsLong() - start);
             throw failure;
@@ -90,8 +91,8 @@ final class AcquirePath implements Custodian {
     }
 
     private void account(Throwable failure, long nanos) {
-        if (failure instanceof AcquireRejectedException) {
-            metrics.rejected(RejectReason.QUEUE_FULL);
+        if (failure instanceof AcquireRejectedException rejected) {
+            metrics.rejected(rejected.reason());
         } else if (failure instanceof AcquireInterruptedException) {
             metrics.cancelled();
         } else if (failure instanceof AcquireTimeoutException) {
@@ -103,12 +104,14 @@ final class AcquirePath implements Custodian {
         }
     }
 
-    private Connection enter(long start, long timeoutNanos) throws SQLException {
+    private Connection enter(long start, long timeoutNanos, @Nullable Priority priority) throws SQLException {
         try {
-            return switch (admission.enter(timeoutNanos)) {
+            return switch (admission.enter(timeoutNanos, priority)) {
                 case ADMITTED -> fetch(start, timeoutNanos);
                 case TIMED_OUT -> throw outOfTime(timeoutNanos);
-                case QUEUE_FULL -> throw failures.rejected();
+                case QUEUE_FULL -> throw rejected(RejectReason.QUEUE_FULL, start, timeoutNanos);
+                case HOPELESS -> throw rejected(RejectReason.DEADLINE, start, timeoutNanos);
+                case OVERLOAD -> throw rejected(RejectReason.OVERLOAD, start, timeoutNanos);
                 case CLOSED -> throw failures.closed();
             };
         } catch (InterruptedException interrupted) {
@@ -121,6 +124,10 @@ final class AcquirePath implements Custodian {
             }
             throw torn;
         }
+    }
+
+    private AcquireRejectedException rejected(RejectReason reason, long start, long timeoutNanos) {
+        return failures.rejected(reason, nanoTime.getAsLong() - start, timeoutNanos, admission.retryAfterNanos());
     }
 
     private Connection fetch(long start, long timeoutNanos) throws SQLException, InterruptedException {
@@ -261,10 +268,20 @@ final class AcquirePath implements Custodian {
                     engine.discard(connection.engineConnection());
                 }
             } finally {
-                admission.returned();
-                metrics.returned(now - connection.sinceNanos());
+                long held = now - connection.sinceNanos();
+                boolean shrunk = admission.returned(held);
+                metrics.returned(held);
+                if (shrunk) {
+                    closeSurplus();
+                }
             }
         }
+    }
+
+    /** Closes idle connections for which there is no permit any more. */
+    void closeSurplus() {
+        Occupancy now = admission.occupancy();
+        engine.trim(Math.max(now.max(), now.inUse() + now.fetching()));
     }
 
     /** From now on callers inside the engine are told that the pool is closed. */

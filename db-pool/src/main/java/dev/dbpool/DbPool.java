@@ -1,7 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
-import dev.dbpool.internal.admission.FifoGate;
+import dev.dbpool.internal.admission.Gate;
 import dev.dbpool.internal.engine.ConnectionSource;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.engine.HikariEngine;
@@ -18,10 +18,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Callers are served in the order in which they came; {@code close()} on a connection gives it back.
+ * <p>Thread-safe. Callers are served in the order in which they came, unless priorities or {@link AdmissionPolicy#ADAPTIVE}
+ * say otherwise; {@code close()} on a connection gives it back.
  */
 public final class DbPool implements DataSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
@@ -56,6 +60,11 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final Readings readings;
     private final AcquirePath path;
     private final MetricsRegistration registration;
+    private final Demand demand;
+
+    /** Guards that gate, engine and demand are told of the same size. */
+    private final ReentrantLock resizing = new ReentrantLock();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -67,9 +76,8 @@ public final class DbPool implements DataSource, AutoCloseable {
             LongSupplier nanoTime) {
         this.config = config;
         this.factory = factory;
-        this.admission =
-                new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
-        Demand demand = new Demand(admission, config.minConnections());
+        this.admission = new Gate(PartSettings.ofAdmission(config), nanoTime);
+        this.demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
         this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
@@ -186,7 +194,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(config.acquireTimeout().toNanos());
+        return path.acquire(config.acquireTimeout().toNanos(), null);
     }
 
     /**
@@ -196,16 +204,43 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws AcquireTimeoutException if none came free in time
      * @throws ConnectFailedException if none could be opened
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
-     * @throws AcquireRejectedException if too many callers wait already
+     * @throws AcquireRejectedException if too many callers wait already, or it would wait in vain
      * @throws AcquireInterruptedException if the thread was interrupted; its flag is set again
      * @throws PoolClosedException if the pool is closed, or is closed meanwhile
      * @throws IllegalArgumentException if the timeout is negative
      */
     public Connection acquire(Duration timeout) throws SQLException {
+        return path.acquire(timeoutNanos(timeout), null);
+    }
+
+    /** As {@link #acquire(Duration)}, with a priority other than the thread's. */
+    public Connection acquire(Duration timeout, Priority priority) throws SQLException {
+        return path.acquire(timeoutNanos(timeout), Objects.requireNonNull(priority, "priority"));
+    }
+
+    /**
+     * As {@link #acquire(Duration)}, until a time on the wall clock, which is read once: changing the clock later does
+     * not matter. When that time has passed a connection is taken only if one is free.
+     */
+    public Connection acquire(Instant deadline) throws SQLException {
+        return path.acquire(nanosUntil(deadline), null);
+    }
+
+    /** As {@link #acquire(Instant)}, with a priority other than the thread's. */
+    public Connection acquire(Instant deadline, Priority priority) throws SQLException {
+        return path.acquire(nanosUntil(deadline), Objects.requireNonNull(priority, "priority"));
+    }
+
+    private static long timeoutNanos(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
         }
-        return path.acquire(saturatedNanos(timeout));
+        return saturatedNanos(timeout);
+    }
+
+    private static long nanosUntil(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? 0 : saturatedNanos(left);
     }
 
     private static long saturatedNanos(Duration timeout) {
@@ -244,6 +279,38 @@ public final class DbPool implements DataSource, AutoCloseable {
                         ? new Health(
                                 Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
                         : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
+    }
+
+    /**
+     * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
+     * connections come back, those beyond it are closed. More connections to keep ready are open within half a minute.
+     * Blocks for a round trip at most for each idle connection that is closed. {@link #config()} does not change. Without
+     * effect on a closed pool.
+     *
+     * @param minConnections connections kept ready, 0–maxConnections
+     * @param maxConnections connections at most, 1–10,000
+     * @throws DbConfigException with all problems; nothing has changed then
+     */
+    public void resize(int minConnections, int maxConnections) {
+        config.toBuilder()
+                .minConnections(minConnections)
+                .maxConnections(maxConnections)
+                .build();
+        resizing.lock();
+        try {
+            if (maxConnections > admission.occupancy().max()) {
+                engine.resize(minConnections, maxConnections);
+                admission.resize(maxConnections);
+            } else {
+                admission.resize(maxConnections);
+                engine.resize(minConnections, maxConnections);
+            }
+            demand.minConnections(minConnections);
+        } finally {
+            resizing.unlock();
+        }
+        path.closeSurplus();
+        LOG.info("{}: resized to {}–{} connections", config.service(), minConnections, maxConnections);
     }
 
     /**
@@ -299,7 +366,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         }
     }
 
-    /** The configuration with which the pool was opened. */
+    /** The configuration with which the pool was opened; {@link #resize} does not change it. */
     public DbConfig config() {
         return config;
     }

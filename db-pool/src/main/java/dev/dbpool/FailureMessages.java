@@ -10,12 +10,19 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Makes the exceptions of a failed acquisition: what happened, with numbers; the likely cause; what to do next. */
 final class FailureMessages {
     private static final String GUIDE = "docs/troubleshooting.md";
+
+    /** A refusal without waiting takes less. */
+    private static final long AT_ONCE_NANOS = Duration.ofMillis(1).toNanos();
+
+    private static final long LEAST_RETRY_MILLIS = 10;
+    private static final long MOST_RETRY_MILLIS = 60_000;
 
     private final String service;
     private final ConnectionFactory factory;
@@ -61,12 +68,38 @@ final class FailureMessages {
                 .orElse("");
     }
 
-    AcquireRejectedException rejected() {
+    AcquireRejectedException rejected(RejectReason reason, long waitedNanos, long timeoutNanos, long retryNanos) {
         PoolStats now = stats.get();
+        Duration retryAfter = retryAfter(retryNanos);
         return new AcquireRejectedException(
-                service + ": refused at once, because " + now.waiting() + " callers wait already " + numbers(now)
-                        + ". Try again later, or raise maxWaiters. See " + GUIDE + "#rejected",
+                service + ": refused " + (waitedNanos < AT_ONCE_NANOS ? "at once" : "after " + seconds(waitedNanos))
+                        + ", because " + whyRejected(reason, now, timeoutNanos) + " " + numbers(now)
+                        + ". Try again after " + seconds(retryAfter.toNanos()) + ", or " + instead(reason) + ". See "
+                        + GUIDE + "#rejected",
+                reason,
+                retryAfter,
                 now);
+    }
+
+    private static String whyRejected(RejectReason reason, PoolStats now, long timeoutNanos) {
+        return switch (reason) {
+            case QUEUE_FULL -> now.waiting() + " callers wait already";
+            case DEADLINE -> "its turn would come long after its " + seconds(timeoutNanos);
+            case OVERLOAD -> "more callers come than the connections can serve";
+        };
+    }
+
+    private static String instead(RejectReason reason) {
+        return switch (reason) {
+            case QUEUE_FULL -> "raise maxWaiters";
+            case DEADLINE -> "allow more time";
+            case OVERLOAD -> "return connections sooner";
+        };
+    }
+
+    private static Duration retryAfter(long nanos) {
+        double spread = nanos * ThreadLocalRandom.current().nextDouble(1, 2);
+        return Duration.ofMillis((long) Math.min(Math.max(spread / 1e6, LEAST_RETRY_MILLIS), MOST_RETRY_MILLIS));
     }
 
     PoolClosedException closed() {

@@ -105,6 +105,11 @@ final class Readings implements PoolReadings {
     }
 
     @Override
+    public long overloads() {
+        return admission.overloads();
+    }
+
+    @Override
     public int leakSuspects() {
         long heldSince = nanoTime.getAsLong() - config.leakThreshold().toNanos();
         int suspects = 0;

@@ -47,8 +47,9 @@ class DependencyRulesTest {
             "url.TargetServer",
             "url.UrlSource",
             "admission.Admission",
+            "admission.AdmissionSettings",
             "admission.Entry",
-            "admission.FifoGate",
+            "admission.Gate",
             "admission.Occupancy",
             "admission.WaitingCallers",
             "engine.ConnectionSource",
@@ -70,8 +71,7 @@ class DependencyRulesTest {
             "metrics.MetricsRegistration",
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
-            "metrics.PoolReadings",
-            "metrics.RejectReason");
+            "metrics.PoolReadings");
 
     @Test
     void everyInternalPackageIsInTheTable() {

@@ -33,6 +33,9 @@ public interface PoolReadings {
     /** Whether admission refuses callers now. */
     boolean overloaded();
 
+    /** How often admission began to refuse callers because too many came. Never decreases. */
+    long overloads();
+
     /** Connections held for longer than the leak threshold. */
     int leakSuspects();
 }
