@@ -96,8 +96,9 @@ final class Settings {
     private void checkTarget(Duration target, List<String> problems) {
         String what = "targetDelay (DB_TARGET_DELAY_SECS) is '" + ConfigValue.shown(target) + "'";
         if (value(ConfigKey.ADMISSION, AdmissionPolicy.class).orElseThrow() == AdmissionPolicy.FIFO) {
-            problems.add(what + ", but admission (DB_ADMISSION) is fifo, which has no such limit: leave targetDelay out,"
-                    + " or set admission to adaptive");
+            problems.add(
+                    what + ", but admission (DB_ADMISSION) is fifo, which has no such limit: leave targetDelay out,"
+                            + " or set admission to adaptive");
         }
         Duration timeout = value(ConfigKey.ACQUIRE_TIMEOUT, Duration.class).orElseThrow();
         if (target.compareTo(timeout) >= 0) {

@@ -30,7 +30,10 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory"));
+            "backend", Set.of("factory", "text"),
+            "report", Set.of("backend", "factory", "stack", "text"),
+            "stack", Set.of(),
+            "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -52,6 +55,9 @@ class DependencyRulesTest {
             "admission.Gate",
             "admission.Occupancy",
             "admission.WaitingCallers",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -60,6 +66,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",
@@ -71,7 +78,16 @@ class DependencyRulesTest {
             "metrics.MetricsRegistration",
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
-            "metrics.PoolReadings");
+            "metrics.PoolReadings",
+            "report.BlackBox",
+            "report.Explainer",
+            "report.Holders",
+            "report.Line",
+            "stack.ActivityReader",
+            "stack.ApplicationFrames",
+            "stack.CallSites",
+            "text.Amount",
+            "text.OneLine");
 
     @Test
     void everyInternalPackageIsInTheTable() {

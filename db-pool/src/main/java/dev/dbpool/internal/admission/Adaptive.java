@@ -104,8 +104,7 @@ final class Adaptive implements Discipline {
     }
 
     private double intervalNanos(long now) {
-        return Math.max(
-                targetNanos(now), holds(HOLDS_PER_INTERVAL, QUEUE_PER_INTERVAL, LEAST_INTERVAL_NANOS, now));
+        return Math.max(targetNanos(now), holds(HOLDS_PER_INTERVAL, QUEUE_PER_INTERVAL, LEAST_INTERVAL_NANOS, now));
     }
 
     private double holds(double holds, double queue, double leastNanos, long now) {
@@ -132,7 +131,7 @@ final class Adaptive implements Discipline {
     public String describe(long now) {
         String target = millis(targetNanos(now));
         return overloaded(now)
-                ? "Admission is adaptive and has been overloaded for " + millis(now - overloadedSinceNanos)
+                ? "Admission is adaptive and has been overloaded for " + millis((double) (now - overloadedSinceNanos))
                         + ": newest first, refused after waiting " + target + "."
                 : "Admission is adaptive and calm: first come, first served. Once a caller has waited "
                         + millis(intervalNanos(now)) + ", newest first and refused after " + target + ".";

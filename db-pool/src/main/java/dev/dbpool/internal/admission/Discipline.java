@@ -2,7 +2,7 @@ package dev.dbpool.internal.admission;
 
 /**
  * In what order those of one priority are served, and for how long they may wait. No more than a state that the
- * {@link Line} keeps up to date: it knows neither threads nor locks nor a clock. Used under the gate's lock, apart from
+ * {@link WaitingLine} keeps up to date: it knows neither threads nor locks nor a clock. Used under the gate's lock, apart from
  * {@link #overloaded} and {@link #overloads}.
  */
 interface Discipline {

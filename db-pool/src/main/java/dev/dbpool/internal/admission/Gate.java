@@ -40,7 +40,7 @@ public final class Gate implements Admission {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition drained = lock.newCondition();
-    private final Line line;
+    private final WaitingLine line;
 
     /** @param nanoTime the clock, in nanoseconds */
     public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
@@ -53,7 +53,7 @@ public final class Gate implements Admission {
         this.word = new AtomicLong(GateWord.empty(max));
         HoldTime holdTime = new HoldTime(max);
         this.discipline = settings.adaptive() ? new Adaptive(holdTime, settings.targetNanos()) : new Fifo();
-        this.line = new Line(discipline, holdTime, settings.refuseHopeless());
+        this.line = new WaitingLine(discipline, holdTime, settings.refuseHopeless());
         this.exhaustion = new ExhaustionClock(() -> exhausted(word.get()), nanoTime);
     }
 
@@ -297,8 +297,7 @@ public final class Gate implements Admission {
     @Override
     public Occupancy occupancy() {
         long seen = word.get();
-        return new Occupancy(
-                GateWord.inUse(seen), GateWord.fetching(seen), GateWord.queued(seen), GateWord.max(seen));
+        return new Occupancy(GateWord.inUse(seen), GateWord.fetching(seen), GateWord.queued(seen), GateWord.max(seen));
     }
 
     @Override
@@ -338,7 +337,10 @@ public final class Gate implements Admission {
                     occupancy().waiting(),
                     longest.isEmpty() ? 0 : now - longest.get(0).sinceNanos,
                     longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
-                    longest.stream().limit(mostThreads).map(waiter -> waiter.thread).toList());
+                    longest.stream()
+                            .limit(mostThreads)
+                            .map(waiter -> waiter.thread)
+                            .toList());
         } finally {
             lock.unlock();
         }

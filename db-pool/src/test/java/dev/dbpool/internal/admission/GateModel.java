@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The protocol of {@link FifoGate} as a machine with explicit states, every interleaving of which is visited.
+ * The protocol of {@link Gate} as a machine with explicit states, every interleaving of which is visited.
  *
  * <p>A step is one access to what threads share: a read or compare-and-set of the word, a write of a waiter's state,
  * taking the lock, parking, unparking. The queue is touched only under the lock, so its changes go with the step next

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * The proof in {@link FifoGate}, checked in every interleaving of three callers: never more permits than there are, none
+ * The proof in {@link Gate}, checked in every interleaving of three callers: never more permits than there are, none
  * free and no newcomer past while somebody is queued, no wake-up and no permit lost, everybody gone at the end.
  */
 class GateProtocolTest {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Those who wait: by priority, then in the order of the discipline. Plain data, driven by the gate under its lock and by
  * a simulation without one; time is an argument.
  */
-final class Line {
+final class WaitingLine {
     /** Nobody is turned away unless the estimated wait is this many times as long as the caller can wait. */
     private static final int HOPELESS = 2;
 
@@ -22,7 +22,7 @@ final class Line {
             Stream.of(Priority.values()).map(priority -> new WaiterQueue()).toList();
     private int size;
 
-    Line(Discipline discipline, HoldTime holdTime, boolean refuseHopeless) {
+    WaitingLine(Discipline discipline, HoldTime holdTime, boolean refuseHopeless) {
         this.discipline = discipline;
         this.holdTime = holdTime;
         this.refuseHopeless = refuseHopeless;
