@@ -21,8 +21,8 @@ final class FailureMessages {
     /** A refusal without waiting takes less. */
     private static final long AT_ONCE_NANOS = Duration.ofMillis(1).toNanos();
 
-    private static final long LEAST_RETRY_MILLIS = 10;
-    private static final long MOST_RETRY_MILLIS = 60_000;
+    private static final double LEAST_RETRY_MILLIS = 10;
+    private static final double MOST_RETRY_MILLIS = 60_000;
 
     private final String service;
     private final ConnectionFactory factory;

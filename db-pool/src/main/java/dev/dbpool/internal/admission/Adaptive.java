@@ -69,7 +69,7 @@ final class Adaptive implements Discipline {
         if (overloaded) {
             return;
         }
-        double bearable = Math.min(intervalNanos(now), PART_OF_TIMEOUT * longest.timeoutNanos);
+        long bearable = Math.min(intervalNanos(now), (long) (PART_OF_TIMEOUT * longest.timeoutNanos));
         if (now - longest.sinceNanos >= Math.max(bearable, targetNanos(now))) {
             overloadedSinceNanos = now;
             overloaded = true;
@@ -85,11 +85,11 @@ final class Adaptive implements Discipline {
     @Override
     public long patienceNanos(Waiter waiter, boolean behindOthers, long now) {
         boolean cameWhileCalm = !overloaded || waiter.sinceNanos - overloadedSinceNanos < 0;
-        double limit = cameWhileCalm ? intervalNanos(now) : limitNanos(waiter.priority, behindOthers, now);
-        return (long) limit - (now - waiter.sinceNanos);
+        long limit = cameWhileCalm ? intervalNanos(now) : limitNanos(waiter.priority, behindOthers, now);
+        return limit - (now - waiter.sinceNanos);
     }
 
-    private double limitNanos(Priority priority, boolean behindOthers, long now) {
+    private long limitNanos(Priority priority, boolean behindOthers, long now) {
         return switch (priority) {
             case CRITICAL -> intervalNanos(now);
             case NORMAL -> targetNanos(now);
@@ -97,19 +97,19 @@ final class Adaptive implements Discipline {
         };
     }
 
-    private double targetNanos(long now) {
+    private long targetNanos(long now) {
         return fixedTargetNanos > 0
                 ? fixedTargetNanos
                 : holds(HOLDS_PER_TARGET, QUEUE_PER_TARGET, LEAST_TARGET_NANOS, now);
     }
 
-    private double intervalNanos(long now) {
+    private long intervalNanos(long now) {
         return Math.max(targetNanos(now), holds(HOLDS_PER_INTERVAL, QUEUE_PER_INTERVAL, LEAST_INTERVAL_NANOS, now));
     }
 
-    private double holds(double holds, double queue, double leastNanos, long now) {
+    private long holds(double holds, double queue, double leastNanos, long now) {
         double nanos = Math.max(holds, queue / holdTime.permits()) * holdTime.met(now);
-        return Math.min(Math.max(nanos, leastNanos), LONGEST_NANOS);
+        return (long) Math.min(Math.max(nanos, leastNanos), LONGEST_NANOS);
     }
 
     @Override
@@ -124,20 +124,20 @@ final class Adaptive implements Discipline {
 
     @Override
     public long calmNanos(long now) {
-        return overloaded(now) ? (long) intervalNanos(now) : 0;
+        return overloaded(now) ? intervalNanos(now) : 0;
     }
 
     @Override
     public String describe(long now) {
         String target = millis(targetNanos(now));
         return overloaded(now)
-                ? "Admission is adaptive and has been overloaded for " + millis((double) (now - overloadedSinceNanos))
+                ? "Admission is adaptive and has been overloaded for " + millis(now - overloadedSinceNanos)
                         + ": newest first, refused after waiting " + target + "."
                 : "Admission is adaptive and calm: first come, first served. Once a caller has waited "
                         + millis(intervalNanos(now)) + ", newest first and refused after " + target + ".";
     }
 
-    private static String millis(double nanos) {
-        return Math.round(nanos / 1e6) + " ms";
+    private static String millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
     }
 }

@@ -4,7 +4,6 @@ import dev.dbpool.Priority;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,11 @@ final class WaitingLine {
     private final Discipline discipline;
     private final HoldTime holdTime;
     private final boolean refuseHopeless;
-    private final List<WaiterQueue> byPriority =
-            Stream.of(Priority.values()).map(priority -> new WaiterQueue()).toList();
+    private final WaiterQueue critical = new WaiterQueue();
+    private final WaiterQueue normal = new WaiterQueue();
+    private final WaiterQueue sheddable = new WaiterQueue();
+    private final List<WaiterQueue> highestFirst = List.of(critical, normal, sheddable);
+    private final List<WaiterQueue> lowestFirst = List.of(sheddable, normal, critical);
     private int size;
 
     WaitingLine(Discipline discipline, HoldTime holdTime, boolean refuseHopeless) {
@@ -54,15 +56,19 @@ final class WaitingLine {
     }
 
     private int higherThan(Priority priority) {
-        int higher = 0;
-        for (int i = 0; i < priority.ordinal(); i++) {
-            higher += byPriority.get(i).size();
-        }
-        return higher;
+        return switch (priority) {
+            case CRITICAL -> 0;
+            case NORMAL -> critical.size();
+            case SHEDDABLE -> critical.size() + normal.size();
+        };
     }
 
     private WaiterQueue queue(Priority priority) {
-        return byPriority.get(priority.ordinal());
+        return switch (priority) {
+            case CRITICAL -> critical;
+            case NORMAL -> normal;
+            case SHEDDABLE -> sheddable;
+        };
     }
 
     private void look(long now) {
@@ -74,7 +80,7 @@ final class WaitingLine {
 
     private @Nullable Waiter longest() {
         Waiter longest = null;
-        for (WaiterQueue queue : byPriority) {
+        for (WaiterQueue queue : highestFirst) {
             Waiter first = queue.first();
             if (first != null && (longest == null || first.sinceNanos - longest.sinceNanos < 0)) {
                 longest = first;
@@ -107,7 +113,7 @@ final class WaitingLine {
     @Nullable
     Waiter next(long now) {
         look(now);
-        for (WaiterQueue queue : byPriority) {
+        for (WaiterQueue queue : highestFirst) {
             Waiter next = discipline.newestFirst() ? queue.last() : queue.first();
             if (next != null) {
                 leave(next, now);
@@ -129,8 +135,11 @@ final class WaitingLine {
     /** The last that would be served, if it is of a lower priority than the newcomer; it stays in the line. */
     @Nullable
     Waiter lastBelow(Priority newcomer) {
-        for (int i = byPriority.size() - 1; i > newcomer.ordinal(); i--) {
-            WaiterQueue queue = byPriority.get(i);
+        WaiterQueue own = queue(newcomer);
+        for (WaiterQueue queue : lowestFirst) {
+            if (queue == own) {
+                return null;
+            }
             Waiter last = discipline.newestFirst() ? queue.first() : queue.last();
             if (last != null) {
                 return last;
@@ -163,7 +172,7 @@ final class WaitingLine {
     /** Up to so many, longest wait first. */
     List<Waiter> longestWaiting(int most) {
         List<Waiter> found = new ArrayList<>();
-        for (WaiterQueue queue : byPriority) {
+        for (WaiterQueue queue : highestFirst) {
             Waiter waiter = queue.first();
             for (int i = 0; i < most && waiter != null; i++) {
                 found.add(waiter);
