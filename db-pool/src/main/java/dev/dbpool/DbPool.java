@@ -64,6 +64,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final Explanations explanations;
     private final AcquirePath path;
     private final MetricsRegistration registration;
+    private final long acquireTimeoutNanos;
     private final Demand demand;
 
     /** Guards that gate, engine and demand are told of the same size. */
@@ -79,6 +80,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PrometheusRegistry registry,
             LongSupplier nanoTime) {
         this.config = config;
+        this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
         this.admission = new Gate(PartSettings.ofAdmission(config), nanoTime);
         this.demand = new Demand(admission, config.minConnections());
@@ -199,7 +201,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(config.acquireTimeout().toNanos(), null);
+        return path.acquire(acquireTimeoutNanos, null);
     }
 
     /**
