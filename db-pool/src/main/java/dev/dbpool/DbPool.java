@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +64,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final AcquirePath path;
     private final MetricsRegistration registration;
     private final long acquireTimeoutNanos;
-    private final Demand demand;
-
-    /** Guards that gate, engine and demand are told of the same size. */
-    private final ReentrantLock resizing = new ReentrantLock();
-
+    private final Resizing resizing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -83,13 +78,14 @@ public final class DbPool implements DataSource, AutoCloseable {
         this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
         this.admission = new Gate(PartSettings.ofAdmission(config), nanoTime);
-        this.demand = new Demand(admission, config.minConnections());
+        Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
         this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
         FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
         this.explanations = new Explanations(config, admission, factory, readings, closed::get, nanoTime);
         this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
+        this.resizing = new Resizing(config, admission, engine, demand, path);
         try {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
@@ -275,27 +271,7 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /** How the pool is, for probes. Borrows nothing and does not block. */
     public Health health() {
-        PoolStats now = stats();
-        if (closed.get()) {
-            return new Health(Health.Status.CLOSED, "The pool is closed.", now);
-        }
-        if (now.active() >= now.max()) {
-            return new Health(
-                    Health.Status.SATURATED,
-                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
-                    now);
-        }
-        return factory.currentFault()
-                .filter(fault -> now.idle() == 0)
-                .map(fault -> new Health(
-                        Health.Status.DATABASE_DOWN,
-                        "PostgreSQL at " + fault.where() + " gives no session ("
-                                + fault.reason().label() + ").",
-                        now))
-                .orElseGet(() -> engine.total() == 0
-                        ? new Health(
-                                Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
-                        : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
+        return readings.health(closed.get());
     }
 
     /**
@@ -309,25 +285,9 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws DbConfigException with all problems; nothing has changed then
      */
     public void resize(int minConnections, int maxConnections) {
-        config.toBuilder()
-                .minConnections(minConnections)
-                .maxConnections(maxConnections)
-                .build();
-        resizing.lock();
-        try {
-            if (maxConnections > admission.occupancy().max()) {
-                engine.resize(minConnections, maxConnections);
-                admission.resize(maxConnections);
-            } else {
-                admission.resize(maxConnections);
-                engine.resize(minConnections, maxConnections);
-            }
-            demand.minConnections(minConnections);
-        } finally {
-            resizing.unlock();
+        if (!closed.get()) {
+            resizing.to(minConnections, maxConnections);
         }
-        path.closeSurplus();
-        LOG.info("{}: resized to {}–{} connections", config.service(), minConnections, maxConnections);
     }
 
     /**
