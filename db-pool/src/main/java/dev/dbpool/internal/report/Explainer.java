@@ -95,7 +95,8 @@ public final class Explainer {
 
     private ServerReading read(List<Lease> leases) {
         if (factory.fault().filter(why -> why.reason().permanent()).isPresent()) {
-            // The factory tries a rejected password seldom, so that no account is locked; here it must not be tried, too.
+            // The factory tries a rejected password seldom, so that no account is locked; here it must not be tried,
+            // too.
             ServerView refused = ServerView.notAsked("PostgreSQL refuses the user or does not know the database");
             return new ServerReading(refused, Map.of());
         }
