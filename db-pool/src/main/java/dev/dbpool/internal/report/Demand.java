@@ -24,7 +24,7 @@ final class Demand {
 
     /** What the holds that nothing else explains come to. */
     Optional<Finding> explain(Explained rest) {
-        if (!situation.exhausted() || !situation.somebodyWaits()) {
+        if (!situation.exhausted() || !situation.moving()) {
             return Optional.empty();
         }
         return situation

@@ -466,6 +466,21 @@ class DiagnosisTest {
                             .sample(0, 5, 30, 2_200, 2_090, 85_000),
                     SLOW_SQL),
             new Case(
+                    "busy until a moment ago, and now nothing comes free",
+                    pool(5).waiting(30, 1_200)
+                            .hold(5, h -> h.heldFor(2_000).doing(UNKNOWN))
+                            .sample(4_000, 3, 0, 600, 600, 60_000)
+                            .sample(3_000, 5, 10, 660, 650, 65_000)
+                            .sample(1_000, 5, 20, 720, 700, 70_000)
+                            .sample(0, 5, 30, 780, 700, 75_000),
+                    UNDETERMINED),
+            new Case(
+                    "a statement that has run since the first caller waits, though not for long",
+                    pool(2).timeout(250)
+                            .waiting(3, 130)
+                            .hold(2, h -> h.heldFor(140).doing(IN_DRIVER, CHECKOUT).active(135, SQL)),
+                    SLOW_SQL),
+            new Case(
                     "short holds without history tell nothing",
                     pool(2).hold(
                                     2,
