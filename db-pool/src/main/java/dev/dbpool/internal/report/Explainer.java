@@ -171,7 +171,7 @@ public final class Explainer {
                         caller.waited(),
                         readStacks ? activities.frames(caller.thread()) : List.of()))
                 .toList();
-        return new Waiting(queue.count(), queue.longest(), queue.shortest(), callers);
+        return new Waiting(queue.count(), queue.longest(), callers);
     }
 
     private Optional<Connecting> connecting() {

@@ -33,13 +33,6 @@ public interface Line {
      */
     record Queue(int count, Duration longest, Duration patience, List<Queued> callers) {
 
-        /** How long the last has waited, zero if not all are given: whether callers still come. */
-        Duration shortest() {
-            return callers.isEmpty() || callers.size() < count
-                    ? Duration.ZERO
-                    : callers.get(callers.size() - 1).waited();
-        }
-
         /** The same with one who has just left it. */
         Queue with(Thread caller) {
             List<Queued> all = Stream.concat(Stream.of(new Queued(caller, longest)), callers.stream())

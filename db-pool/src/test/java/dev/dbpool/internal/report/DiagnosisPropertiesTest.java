@@ -116,7 +116,7 @@ class DiagnosisPropertiesTest {
         Evidence evidence() {
             return new Evidence(
                     list(this::held),
-                    new Waiting(random.nextInt(50) - 1, time(), time(), list(this::caller)),
+                    new Waiting(random.nextInt(50) - 1, time(), list(this::caller)),
                     new ServerView(
                             any(List.of(ServerView.Status.values())),
                             any(TEXTS),
