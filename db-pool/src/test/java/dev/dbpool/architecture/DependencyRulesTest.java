@@ -31,7 +31,8 @@ class DependencyRulesTest {
             "holder", Set.of("factory"),
             "metrics", Set.of(),
             "backend", Set.of("factory"),
-            "report", Set.of("backend", "factory"));
+            "report", Set.of("backend", "factory", "text"),
+            "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -51,6 +52,7 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "admission.WaitingCallers",
             "backend.BackendView",
             "backend.HeldBackend",
             "backend.ServerReading",
@@ -75,7 +77,9 @@ class DependencyRulesTest {
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
-            "metrics.RejectReason");
+            "metrics.RejectReason",
+            "text.Amount",
+            "text.OneLine");
 
     @Test
     void everyInternalPackageIsInTheTable() {

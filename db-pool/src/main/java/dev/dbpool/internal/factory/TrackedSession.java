@@ -2,6 +2,7 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.factory.Watchdog.TimeUp;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -115,6 +116,16 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public long lastUsedNanos() {
         return lastUsedNanos;
+    }
+
+    int backendPid() {
+        return pg.getBackendPID();
+    }
+
+    /** Of the server, or of what stands in its place. */
+    @Nullable
+    SocketAddress serverAddress() {
+        return socket.getRemoteSocketAddress();
     }
 
     // --- tests and cleaning ---
