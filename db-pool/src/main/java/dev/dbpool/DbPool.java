@@ -12,12 +12,16 @@ import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.Report;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,8 +58,10 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final ConnectionFactory factory;
     private final Engine engine;
     private final Readings readings;
+    private final Explanations explanations;
     private final AcquirePath path;
     private final MetricsRegistration registration;
+    private final long acquireTimeoutNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -63,18 +69,24 @@ public final class DbPool implements DataSource, AutoCloseable {
             ConnectionFactory factory,
             @Nullable PhysicalConnection first,
             PoolMetrics metrics,
+            PoolEvents events,
             PrometheusRegistry registry,
             LongSupplier nanoTime) {
         this.config = config;
+        this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
         this.admission =
                 new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
-        this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
-        FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
-        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, nanoTime);
+        this.readings = new Readings(config, admission, engine, factory, metrics);
+        this.explanations =
+                new Explanations(config, admission, factory, readings, metrics, events, closed::get, nanoTime);
+        readings.leakSuspectsFrom(explanations::leakSuspects);
+        FailureMessages failures =
+                new FailureMessages(config.service(), factory, readings::stats, explanations, nanoTime);
+        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
         try {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
@@ -113,12 +125,13 @@ public final class DbPool implements DataSource, AutoCloseable {
     static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
             throws SQLException {
         PoolMetrics metrics = new PoolMetrics();
-        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics), nanoTime);
+        PoolEvents events = PoolEvents.of(config.service(), config.poolName().orElse(null));
+        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics, events), nanoTime);
         boolean opened = false;
         try {
             StartUpChecks.warnAboutTls(config);
             PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
-            DbPool pool = new DbPool(config, factory, first, metrics, registry, nanoTime);
+            DbPool pool = new DbPool(config, factory, first, metrics, events, registry, nanoTime);
             if (first != null) {
                 pool.warmOrClose();
             }
@@ -137,7 +150,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             return factory.openNow();
         } catch (OpenFailedException failed) {
             throw FailureMessages.connectFailed(
-                    config.service(), failed.fault(), Optional.empty(), Readings.none(config));
+                    config.service(), failed.fault(), Optional.empty(), Readings.none(config), Optional.empty());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AcquireInterruptedException(
@@ -186,7 +199,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(config.acquireTimeout().toNanos());
+        return path.acquire(acquireTimeoutNanos);
     }
 
     /**
@@ -219,6 +232,20 @@ public final class DbPool implements DataSource, AutoCloseable {
     /** What the pool has counted and what it holds now. Does not block. */
     public PoolStats stats() {
         return readings.stats();
+    }
+
+    /** Who holds which connection, longest held first; an immutable snapshot. Does not block and stops nobody. */
+    public List<Holder> holders() {
+        return explanations.holders();
+    }
+
+    /**
+     * Who holds the connections, what those threads and PostgreSQL's backends are doing, who waits, and which cause all
+     * that points to. May be called at any time, also after {@link #close()}. Asks PostgreSQL over a session beside the
+     * pool, once in five seconds at the most, and blocks meanwhile, 1.5 s at the most; what cannot be known is left out.
+     */
+    public Report explain() {
+        return explanations.explain();
     }
 
     /** How the pool is, for probes. Borrows nothing and does not block. */
@@ -278,6 +305,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         path.close();
         admission.close();
         awaitBorrowed(drainNanos);
+        explanations.close();
         factory.stop();
         factory.cutLent();
         engine.close();

@@ -1,0 +1,109 @@
+package dev.dbpool.internal.report;
+
+import dev.dbpool.report.Activity;
+import dev.dbpool.report.Finding;
+import dev.dbpool.report.Verdict;
+import dev.dbpool.report.Waiting.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * All connections are in use, and holders wait for a further one: themselves, or because they wait for a lock whose
+ * owner waits for a connection, or for a task that does.
+ */
+final class SelfDeadlock implements Cause {
+    private final Situation situation;
+    private final boolean possible;
+    private final Set<Long> waitingThreads;
+    private final List<Caller> tasks;
+
+    SelfDeadlock(Situation situation) {
+        this.situation = situation;
+        this.possible = situation.exhausted() && situation.somebodyWaits();
+        List<Caller> callers = situation.evidence().waiting().callers();
+        this.waitingThreads = callers.stream().map(Caller::threadId).collect(Collectors.toSet());
+        this.tasks = TaskOrigins.tasksOf(situation.holds(), callers);
+    }
+
+    @Override
+    public boolean explains(Suspect hold) {
+        if (!possible) {
+            return false;
+        }
+        return switch (hold.doing()) {
+            case WAITING_FOR_CONNECTION -> !Leak.forgotten(hold, situation);
+            case WAITING_FOR_LOCK -> waitsForWaiter(hold);
+            case WAITING_FOR_THREAD -> waitsForWaiter(hold) || waitsForTask(hold);
+            default -> false;
+        };
+    }
+
+    private boolean waitsForWaiter(Suspect hold) {
+        return hold.held()
+                .activity()
+                .waitsForThread()
+                .filter(waitingThreads::contains)
+                .isPresent();
+    }
+
+    /** Whether a future will ever be completed cannot be seen. That nothing moves, and who waits, can. */
+    private boolean waitsForTask(Suspect hold) {
+        return !tasks.isEmpty() && !situation.moving() && hold.idle();
+    }
+
+    @Override
+    public Finding conclude(Explained explained) {
+        return explained.finding(
+                Verdict.SELF_DEADLOCK,
+                summary(explained),
+                evidence(explained),
+                "Use the connection that is held instead of acquiring another (Spring: no REQUIRES_NEW inside a"
+                        + " transaction); until then, raise maxConnections above the number of threads that do this");
+    }
+
+    private static String summary(Explained explained) {
+        Suspect longest = explained.longest();
+        String holders = explained.connectionsAre() + " held by ";
+        if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION) == 0) {
+            return holders + "threads that wait for others, which wait for a connection of this pool" + at(longest);
+        }
+        long threads = explained.holds().stream()
+                .map(hold -> hold.holder().threadId())
+                .distinct()
+                .count();
+        return holders
+                + (threads == 1
+                        ? "thread \"" + Wording.threadName(longest) + "\", which waits for a further one"
+                        : threads + " threads that wait for a further one")
+                + at(longest);
+    }
+
+    /** Where it waits, and where what it holds was acquired. */
+    private static String at(Suspect hold) {
+        return hold.held()
+                        .activity()
+                        .where()
+                        .map(frame -> " at " + Wording.frame(frame))
+                        .orElse("")
+                + hold.holder()
+                        .callSite()
+                        .map(frame -> ", holding what was acquired at " + Wording.frame(frame))
+                        .orElse("");
+    }
+
+    private List<String> evidence(Explained explained) {
+        List<String> lines = new ArrayList<>();
+        if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
+            tasks.stream()
+                    .limit(2)
+                    .map(task -> "thread \"" + Wording.shortName(task.threadName())
+                            + "\" waits for a connection in a task of "
+                            + Wording.frame(task.frames().get(task.frames().size() - 1)))
+                    .forEach(lines::add);
+            lines.add("no connection came free while callers waited");
+        }
+        return lines;
+    }
+}
