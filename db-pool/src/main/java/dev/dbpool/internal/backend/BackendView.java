@@ -39,6 +39,9 @@ public final class BackendView implements AutoCloseable {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** Linux gives no process a higher id; what PgBouncer calls one is a random number of 32 bits. */
+    private static final int HIGHEST_PID = 4_194_304;
+
     /** For so long a server that had no room is not asked for a session. */
     private static final Duration FULL_FOR = Duration.ofSeconds(30);
 
@@ -57,7 +60,9 @@ public final class BackendView implements AutoCloseable {
     private volatile long neededNanos;
 
     // Only for the one who has the session.
+    /** What is known of the way to the server; it outlives sessions, for a proxy stays where it is. */
     private boolean behindProxy;
+
     private @Nullable Full full;
 
     /** That there was no room, and when. */
@@ -153,7 +158,6 @@ public final class BackendView implements AutoCloseable {
                 }
             }
         }
-        behindProxy = false;
         session.open(left(longest, began));
         return talk(held, began);
     }
@@ -168,6 +172,7 @@ public final class BackendView implements AutoCloseable {
 
     private Reading talk(Collection<HeldBackend> held, long began) throws SQLException {
         int pidAtLogin = session.backendPid();
+        behindProxy |= pidAtLogin <= 0 || pidAtLogin > HIGHEST_PID;
         List<Integer> pids =
                 behindProxy ? List.of() : held.stream().map(HeldBackend::pid).toList();
         ServerActivity activity = ActivityQuery.ask(session, service, pids, left(longest, began));
@@ -220,10 +225,14 @@ public final class BackendView implements AutoCloseable {
         if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
             return Reading.without(Status.NO_PERMISSION, "PostgreSQL does not let this role ask: " + message, began);
         }
-        return Reading.without(
-                Status.NO_ANSWER,
-                behindProxy ? message + "; the proxy's server connections may all be in use" : message,
-                began);
+        if (behindProxy && refused instanceof SQLTimeoutException) {
+            // It need not be PostgreSQL that is silent: who waits for a server connection hears nothing, either.
+            return Reading.without(
+                    Status.BEHIND_PROXY,
+                    message + " from the proxy before PostgreSQL; its server connections may all be in use",
+                    began);
+        }
+        return Reading.without(Status.NO_ANSWER, message, began);
     }
 
     /** Closes the session if no reading has been wanted for a while. To be called every few seconds. */

@@ -211,8 +211,7 @@ public final class ExplanationSession {
         }
     }
 
-    private static <T> T ask(BaseConnection pg, String sql, List<String> values, Answer<T> answer)
-            throws SQLException {
+    private static <T> T ask(BaseConnection pg, String sql, List<String> values, Answer<T> answer) throws SQLException {
         // Not a prepared statement: the driver would send one message for each statement in it.
         try (Statement statement = pg.createStatement()) {
             statement.execute(PRECAUTIONS + filledIn(pg, sql, values));
@@ -226,7 +225,10 @@ public final class ExplanationSession {
         int from = 0;
         for (String value : values) {
             int place = sql.indexOf('?', from);
-            filled.append(sql, from, place).append('\'').append(pg.escapeString(value)).append('\'');
+            filled.append(sql, from, place)
+                    .append('\'')
+                    .append(pg.escapeString(value))
+                    .append('\'');
             from = place + 1;
         }
         return filled.append(sql, from, sql.length()).toString();

@@ -179,10 +179,6 @@ final class TrackedSession implements PhysicalConnection {
         return lastUsedNanos;
     }
 
-    int backendPid() {
-        return pg.getBackendPID();
-    }
-
     /** Of the server, or of what stands in its place. */
     @Nullable
     SocketAddress serverAddress() {

@@ -272,7 +272,8 @@ class BackendViewInTroubleTest {
     void backendsOfAnotherServerAreNotMatched() throws Exception {
         try (FaultProxy one = FaultProxy.to(SHARED);
                 FaultProxy two = FaultProxy.to(SHARED)) {
-            serviceAt(urlThrough(one.port()).replace("127.0.0.1:" + one.port(), "127.0.0.1:" + one.port() + ",127.0.0.1:" + two.port()));
+            serviceAt(urlThrough(one.port())
+                    .replace("127.0.0.1:" + one.port(), "127.0.0.1:" + one.port() + ",127.0.0.1:" + two.port()));
             int there = pid(service.factory.openNow());
             one.refuse();
             int here = pid(service.factory.openNow());

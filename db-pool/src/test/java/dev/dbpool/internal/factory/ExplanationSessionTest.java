@@ -88,10 +88,10 @@ class ExplanationSessionTest {
     void theServerCancelsAQuestionAfterASecond() throws Exception {
         ExplanationSession session = session(Login::open);
         session.open(LONG);
-        assertThatThrownBy(
-                        () -> session.ask("SELECT pg_sleep(20)", List.of(), LONG, ExplanationSessionTest::first))
+        assertThatThrownBy(() -> session.ask("SELECT pg_sleep(20)", List.of(), LONG, ExplanationSessionTest::first))
                 .isInstanceOfSatisfying(
-                        SQLException.class, failure -> assertThat(failure.getSQLState()).isEqualTo("57014"));
+                        SQLException.class,
+                        failure -> assertThat(failure.getSQLState()).isEqualTo("57014"));
         assertThat(session.isOpen()).as("after a failure").isFalse();
     }
 
@@ -109,10 +109,11 @@ class ExplanationSessionTest {
     void aQuestionWritesNothing() throws Exception {
         ExplanationSession session = session(Login::open);
         session.open(LONG);
-        assertThatThrownBy(() -> session.ask(
-                        "CREATE TABLE public.explained ()", List.of(), LONG, ExplanationSessionTest::first))
+        assertThatThrownBy(() ->
+                        session.ask("CREATE TABLE public.explained ()", List.of(), LONG, ExplanationSessionTest::first))
                 .isInstanceOfSatisfying(
-                        SQLException.class, failure -> assertThat(failure.getSQLState()).isEqualTo("25006"));
+                        SQLException.class,
+                        failure -> assertThat(failure.getSQLState()).isEqualTo("25006"));
     }
 
     @Test
