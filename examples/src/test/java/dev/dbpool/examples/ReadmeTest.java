@@ -52,7 +52,7 @@ class ReadmeTest {
     }
 
     @Test
-    void numbersOfShownOutputAreLeftAsideAndALineThatWasNotPrintedIsNamed() {
+    void numbersOfShownOutputAreLeftAsideAndWhatWasNotPrintedIsNamed() {
         String printed = "held  2.1 s   by http-1\nsome more\nthe end\n";
 
         assertThat(ShownOutput.firstNotPrinted("held 17 s by http-5\n…\nthe end", printed))
