@@ -39,7 +39,8 @@ final class Charts {
         bars(
                 Family.PATH,
                 "cpu ns/op",
-                new BarChart("Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
+                new BarChart(
+                        "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
         bars(Family.QUERY, "ops /s", new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
         bars(
                 Family.HOLD,
@@ -68,7 +69,7 @@ final class Charts {
     }
 
     private void bars(Family family, String value, BarChart chart) throws IOException {
-        Optional<Run> run = results.best(family.part());
+        Optional<Run> run = results.widest(family.part());
         if (run.isEmpty()) {
             return;
         }
@@ -121,6 +122,6 @@ final class Charts {
     }
 
     private Iterable<Measurement> measurements(Family family) throws IOException {
-        return results.best(family.part()).map(Run::measurements).orElse(List.of());
+        return results.widest(family.part()).map(Run::measurements).orElse(List.of());
     }
 }

@@ -14,7 +14,13 @@ import java.util.List;
  * @param lessIsBetter of this figure
  */
 record Family(
-        String part, List<String> charts, List<Column> columns, String figure, String base, String watched, boolean lessIsBetter) {
+        String part,
+        List<String> charts,
+        List<Column> columns,
+        String figure,
+        String base,
+        String watched,
+        boolean lessIsBetter) {
 
     private static final String HIKARI = "HikariCP";
     private static final String SHORT_TIMEOUT = "HikariCP, 250 ms";

@@ -29,7 +29,7 @@ final class Generated {
     }
 
     private String charts(Family family) throws IOException {
-        return results.best(family.part()).isEmpty()
+        return results.widest(family.part()).isEmpty()
                 ? ""
                 : family.charts().stream()
                         .map(chart -> "![" + chart.replace('-', ' ') + "](charts/" + chart + ".svg)\n")

@@ -29,17 +29,20 @@ record ScenarioTable(Run run, String scenario, List<Measurement> rows) {
         List<Column> used = used(columns);
         List<Column> shown = used.isEmpty() ? used(whateverWasMeasured()) : used;
         StringBuilder table = new StringBuilder();
-        table.append(line("**" + scenario + "**", shown.stream().map(Column::heading).toList()));
+        table.append(
+                line("**" + scenario + "**", shown.stream().map(Column::heading).toList()));
         table.append(line("---", shown.stream().map(column -> "--:").toList()));
         for (Measurement row : rows) {
-            table.append(line(row.arm(), shown.stream().map(column -> text(column, row)).toList()));
+            table.append(line(
+                    row.arm(), shown.stream().map(column -> text(column, row)).toList()));
         }
         return table.toString();
     }
 
     private List<Column> used(List<Column> columns) {
         return columns.stream()
-                .filter(column -> rows.stream().anyMatch(row -> !text(column, row).isEmpty()))
+                .filter(column ->
+                        rows.stream().anyMatch(row -> !text(column, row).isEmpty()))
                 .toList();
     }
 

@@ -19,8 +19,14 @@ final class HoldTimes implements Scene {
     private record Workload(String label, HoldTime holdTime, Duration patience, Duration warmUp, Duration window) {}
 
     private static final List<Workload> WORKLOADS = List.of(
-            new Workload("1 ms", HoldTime.fixed(Duration.ofMillis(1)), Overload.DEADLINE, WARM_UP, Duration.ofSeconds(8)),
-            new Workload("100 ms", HoldTime.fixed(Duration.ofMillis(100)), Overload.DEADLINE, WARM_UP, Duration.ofSeconds(12)),
+            new Workload(
+                    "1 ms", HoldTime.fixed(Duration.ofMillis(1)), Overload.DEADLINE, WARM_UP, Duration.ofSeconds(8)),
+            new Workload(
+                    "100 ms",
+                    HoldTime.fixed(Duration.ofMillis(100)),
+                    Overload.DEADLINE,
+                    WARM_UP,
+                    Duration.ofSeconds(12)),
             new Workload(
                     "log-normal, mean 10 ms, sigma 1",
                     HoldTime.logNormal(Duration.ofMillis(10), 1),
