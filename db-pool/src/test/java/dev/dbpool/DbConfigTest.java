@@ -121,6 +121,9 @@ class DbConfigTest {
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
+                        "DB_ADMISSION", "Adaptive",
+                        "DB_TARGET_DELAY_SECS", "0.02",
+                        "DB_REFUSE_HOPELESS", "false",
                         "DB_LEAK_THRESHOLD_SECS", "1.5"));
 
         assertThat(config.maxConnections()).isEqualTo(30);
@@ -134,6 +137,9 @@ class DbConfigTest {
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
         assertThat(config.maxWaiters()).hasValue(100);
+        assertThat(config.admission()).isEqualTo(AdmissionPolicy.ADAPTIVE);
+        assertThat(config.targetDelay()).contains(Duration.ofMillis(20));
+        assertThat(config.refuseHopeless()).isFalse();
         assertThat(config.leakThreshold()).isEqualTo(Duration.ofMillis(1500));
     }
 
@@ -166,6 +172,8 @@ class DbConfigTest {
         "DB_RESET_ON_RETURN, 1, resetOnReturn",
         "DB_MAX_WAITERS, 0, maxWaiters",
         "DB_MAX_WAITERS, 1000001, maxWaiters",
+        "DB_ADMISSION, lifo, admission",
+        "DB_REFUSE_HOPELESS, perhaps, refuseHopeless",
         "DB_LEAK_THRESHOLD_SECS, 0.9, leakThreshold",
     })
     void wrongValueIsAnErrorThatSaysWhichAndWhatIsAllowed(String variable, String value, String key) {
@@ -193,6 +201,42 @@ class DbConfigTest {
                 .hasMessageContaining("'foo'")
                 .hasMessageContaining("DB_POOL_FLEET_FILE")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void aTargetThatMakesNoSenseIsAnError() {
+        assertThat(refused(() -> DbConfig.fromEnv("orders", environment("DB_TARGET_DELAY_SECS", "0.02"))))
+                .hasMessageContaining("targetDelay")
+                .hasMessageContaining("admission (DB_ADMISSION) is fifo");
+        DbConfigException both = refused(() -> DbConfig.builder("orders")
+                .databaseUrl(URL)
+                .targetDelay(Duration.ofSeconds(1))
+                .acquireTimeout(Duration.ofSeconds(1))
+                .build());
+        assertThat(both.problems())
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("fifo"))
+                .anySatisfy(problem -> assertThat(problem).contains("not below acquireTimeout"));
+        assertThat(refused(() -> DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .targetDelay(Duration.ofSeconds(-1))
+                        .build()))
+                .hasMessageContaining("targetDelay");
+    }
+
+    @Test
+    void hopelessCallersAreRefusedOnlyWhereAdmissionIsAdaptive() {
+        DbConfig.Builder builder = DbConfig.builder("orders").databaseUrl(URL);
+        assertThat(builder.build().admission()).isEqualTo(AdmissionPolicy.FIFO);
+        assertThat(builder.build().refuseHopeless()).isFalse();
+        assertThat(builder.refuseHopeless(true).build().refuseHopeless()).isTrue();
+        assertThat(DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .build()
+                        .refuseHopeless())
+                .isTrue();
     }
 
     @Test
@@ -295,6 +339,9 @@ class DbConfigTest {
                 .startLazily(true)
                 .resetOnReturn(true)
                 .maxWaiters(8)
+                .admission(AdmissionPolicy.ADAPTIVE)
+                .targetDelay(Duration.ofMillis(20))
+                .refuseHopeless(false)
                 .leakThreshold(Duration.ofSeconds(5))
                 .poolName("reports")
                 .fleet(Fleet.builtIn())
@@ -305,7 +352,8 @@ class DbConfigTest {
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s, poolName=reports]");
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, admission=ADAPTIVE,"
+                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s, poolName=reports]");
     }
 
     @Test
