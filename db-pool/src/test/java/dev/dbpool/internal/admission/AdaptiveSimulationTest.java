@@ -111,7 +111,7 @@ class AdaptiveSimulationTest {
                 "at 2 times the capacity: critical %.3f, normal %.3f, sheddable %.3f%n",
                 mixed.served(Priority.CRITICAL), mixed.served(Priority.NORMAL), mixed.served(Priority.SHEDDABLE));
         assertThat(mixed.served(Priority.CRITICAL)).isGreaterThanOrEqualTo(0.999);
-        assertThat(mixed.served(Priority.NORMAL)).isBetween(0.5, 0.8);
+        assertThat(mixed.served(Priority.NORMAL)).as("what the critical leave").isBetween(0.45, 0.52);
         assertThat(mixed.served(Priority.SHEDDABLE)).isLessThan(0.05);
         assertThat(mixed.goodput()).isGreaterThanOrEqualTo(0.97);
     }
