@@ -1,7 +1,10 @@
 package dev.dbpool;
 
+import dev.dbpool.report.Report;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admission refused the caller, at once or after a short wait, because others would have to wait too long: {@link #reason}
@@ -14,12 +17,15 @@ public final class AcquireRejectedException extends SQLTransientConnectionExcept
     private final RejectReason reason;
     private final Duration retryAfter;
     private final transient PoolStats stats;
+    private final transient @Nullable Report report;
 
-    AcquireRejectedException(String message, RejectReason reason, Duration retryAfter, PoolStats stats) {
+    AcquireRejectedException(
+            String message, RejectReason reason, Duration retryAfter, PoolStats stats, Optional<Report> report) {
         super(message, "53000");
         this.reason = reason;
         this.retryAfter = retryAfter;
         this.stats = stats;
+        this.report = report.orElse(null);
     }
 
     /** Which limit was met. */
@@ -39,5 +45,10 @@ public final class AcquireRejectedException extends SQLTransientConnectionExcept
     /** The pool at the moment of the failure. */
     public PoolStats stats() {
         return stats;
+    }
+
+    /** Why, with everything that was known; shared by all callers that failed for it. Empty if there was no time. */
+    public Optional<Report> report() {
+        return Optional.ofNullable(report);
     }
 }

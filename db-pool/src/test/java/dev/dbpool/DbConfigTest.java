@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,10 +122,9 @@ class DbConfigTest {
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
-                        "DB_ADMISSION", "Adaptive",
-                        "DB_TARGET_DELAY_SECS", "0.02",
-                        "DB_REFUSE_HOPELESS", "false",
-                        "DB_LEAK_THRESHOLD_SECS", "1.5"));
+                        "DB_LEAK_THRESHOLD_SECS", "1.5",
+                        "DB_RECLAIM_LEAKS", "true",
+                        "DB_CALL_SITE_IGNORE", "com.acme.db , com.acme.Filter"));
 
         assertThat(config.maxConnections()).isEqualTo(30);
         assertThat(config.minConnections()).isZero();
@@ -136,10 +136,9 @@ class DbConfigTest {
         assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
+        assertThat(config.reclaimLeaks()).isTrue();
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
         assertThat(config.maxWaiters()).hasValue(100);
-        assertThat(config.admission()).isEqualTo(AdmissionPolicy.ADAPTIVE);
-        assertThat(config.targetDelay()).contains(Duration.ofMillis(20));
-        assertThat(config.refuseHopeless()).isFalse();
         assertThat(config.leakThreshold()).isEqualTo(Duration.ofMillis(1500));
     }
 
@@ -201,6 +200,20 @@ class DbConfigTest {
                 .hasMessageContaining("'foo'")
                 .hasMessageContaining("DB_POOL_FLEET_FILE")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void theEnvironmentSetsTheKindOfAdmission() {
+        DbConfig config = DbConfig.fromEnv(
+                "orders",
+                Map.of(
+                        "DATABASE_URL", URL,
+                        "DB_ADMISSION", "Adaptive",
+                        "DB_TARGET_DELAY_SECS", "0.02",
+                        "DB_REFUSE_HOPELESS", "false"));
+        assertThat(config.admission()).isEqualTo(AdmissionPolicy.ADAPTIVE);
+        assertThat(config.targetDelay()).contains(Duration.ofMillis(20));
+        assertThat(config.refuseHopeless()).isFalse();
     }
 
     @Test
@@ -343,6 +356,8 @@ class DbConfigTest {
                 .targetDelay(Duration.ofMillis(20))
                 .refuseHopeless(false)
                 .leakThreshold(Duration.ofSeconds(5))
+                .reclaimLeaks(true)
+                .callSiteIgnore(List.of("com.acme.db", "com.acme.Filter"))
                 .poolName("reports")
                 .fleet(Fleet.builtIn())
                 .build();
@@ -353,7 +368,9 @@ class DbConfigTest {
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
                         + " startLazily=true, resetOnReturn=true, maxWaiters=8, admission=ADAPTIVE,"
-                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s, poolName=reports]");
+                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
+                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 
     @Test

@@ -36,6 +36,6 @@ public interface PoolReadings {
     /** How often admission began to refuse callers because too many came. Never decreases. */
     long overloads();
 
-    /** Connections held for longer than the leak threshold. */
+    /** Connections in use that are probably leaked. */
     int leakSuspects();
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class Demand {
     private static final double FALLING = 0.9;
+    private static final int BEYOND_CHANCE = 3;
 
     private final Situation situation;
 
@@ -24,14 +25,14 @@ final class Demand {
 
     /** What the holds that nothing else explains come to. */
     Optional<Finding> explain(Explained rest) {
-        if (!situation.exhausted() || !situation.somebodyWaits()) {
+        if (!situation.exhausted() || !situation.moving()) {
             return Optional.empty();
         }
         return situation
                 .trend()
                 .trouble()
                 .filter(this::goesRound)
-                .map(stretch -> isFalling(stretch) ? burst(rest, stretch) : tooSmall(rest, stretch));
+                .map(stretch -> isFalling() ? burst(rest, stretch) : tooSmall(rest, stretch));
     }
 
     /** Holds short enough that each connection serves several callers within the time that a caller waits. */
@@ -42,14 +43,21 @@ final class Demand {
         return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
     }
 
-    /** Fewer callers arrive than are served: the queue empties by itself. */
-    private boolean isFalling(Stretch whole) {
-        Duration lately = Seconds.between(situation.moment(), whole.length().dividedBy(4), Duration.ofSeconds(5));
-        return situation
-                .trend()
-                .last(lately)
-                .filter(last -> last.handedOut() > 0 && last.arrived() < FALLING * last.handedOut())
-                .isPresent();
+    /** The queue empties by itself: seen over half of the longest wait, or since that began. */
+    private boolean isFalling() {
+        Duration wait = situation.longestWait();
+        return situation.trend().last(wait.dividedBy(2)).filter(Demand::fewerCome).isPresent()
+                || situation
+                        .trend()
+                        .within(wait.multipliedBy(9).dividedBy(10))
+                        .filter(Demand::fewerCome)
+                        .isPresent();
+    }
+
+    /** Fewer callers arrive than are served, by more than chance would have it. */
+    private static boolean fewerCome(Stretch stretch) {
+        return stretch.arrived() < FALLING * stretch.handedOut()
+                && stretch.handedOut() - stretch.arrived() >= BEYOND_CHANCE;
     }
 
     private Finding burst(Explained rest, Stretch stretch) {
@@ -57,8 +65,9 @@ final class Demand {
                 situation.trend().mostWaiting(), situation.evidence().waiting().count());
         return rest.finding(
                 Verdict.BURST,
-                "a burst of callers, at most " + most + " waiting at once, is being served: "
-                        + situation.evidence().waiting().count() + " still wait, and fewer arrive than are served",
+                "a burst of callers is being served: "
+                        + situation.evidence().waiting().count() + " wait, " + most
+                        + " did at most, and fewer come than are served",
                 evidence(stretch),
                 "Nothing if this is rare; otherwise spread the callers, let them wait longer (acquireTimeout), or keep"
                         + " more connections for such moments");

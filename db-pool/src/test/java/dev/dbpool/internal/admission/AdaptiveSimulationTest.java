@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * What {@link Adaptive} promises, in virtual time and beside {@link Fifo}: the figures are the same on every machine.
- * They are the table of docs/decisions/0017-adaptive-admission.md.
+ * They are the table of docs/decisions/0023-adaptive-admission.md.
  */
 class AdaptiveSimulationTest {
     private static final double[] LOADS = {0.5, 0.9, 1, 1.2, 2, 4};

@@ -70,20 +70,36 @@ final class GateModel {
             int mayLosePatience,
             boolean displaces,
             Flaw flaw) {
-        Setting(
-                int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {
+        Setting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {
             this(callers, max, maxQueued, mayTimeOut, interruptible, closes, 0, 0, false, flaw);
         }
 
         Setting resizedTo(int permits) {
             return new Setting(
-                    callers, max, maxQueued, mayTimeOut, interruptible, closes, permits, mayLosePatience, displaces, flaw);
+                    callers,
+                    max,
+                    maxQueued,
+                    mayTimeOut,
+                    interruptible,
+                    closes,
+                    permits,
+                    mayLosePatience,
+                    displaces,
+                    flaw);
         }
 
         /** In any order, with callers that lose patience, and newcomers that displace others if so told. */
         Setting shedding(int whoLosesPatience, boolean displacing) {
             return new Setting(
-                    callers, max, maxQueued, mayTimeOut, interruptible, closes, resizedTo, whoLosesPatience, displacing,
+                    callers,
+                    max,
+                    maxQueued,
+                    mayTimeOut,
+                    interruptible,
+                    closes,
+                    resizedTo,
+                    whoLosesPatience,
+                    displacing,
                     flaw);
         }
 
@@ -640,9 +656,7 @@ final class GateModel {
     }
 
     private boolean mayPass(int word) {
-        return closed(word) == 0
-                && (queued(word) == 0 || setting.flaw() == Flaw.BARGING)
-                && taken(word) < max(word);
+        return closed(word) == 0 && (queued(word) == 0 || setting.flaw() == Flaw.BARGING) && taken(word) < max(word);
     }
 
     private int max(int word) {

@@ -112,10 +112,8 @@ class GateProtocolTest {
         Result result = GateModel.explore(
                 switch (flaw) {
                     case GROWTH_GRANTS_NOBODY, GROWTH_WAKES_NOBODY -> setting.resizedTo(2);
-                    case SHRINK_HANDS_OVER, STALE_MAX ->
-                        new Setting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
-                    case DISPLACED_NOT_WOKEN ->
-                        new Setting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
+                    case SHRINK_HANDS_OVER, STALE_MAX -> new Setting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
+                    case DISPLACED_NOT_WOKEN -> new Setting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
                     case LOST_PATIENCE_LOSES_GRANT -> setting.shedding(ALL, false);
                     default -> setting;
                 });
