@@ -267,8 +267,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     /**
      * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
      * connections come back, those beyond it are closed. More connections to keep ready are open within half a minute.
-     * Blocks for a round trip at most for each idle connection that is closed. {@link #config()} does not change. Without
-     * effect on a closed pool.
+     * {@link #config()} does not change. Does not block. Without effect on a closed pool.
      *
      * @param minConnections connections kept ready, 0–maxConnections
      * @param maxConnections connections at most, 1–10,000

@@ -116,7 +116,7 @@ class DbPoolAdmissionTest {
                         AcquireRejectedException.class, () -> pool.acquire(LONG, Priority.SHEDDABLE));
                 assertThat(refused.reason()).isEqualTo(RejectReason.QUEUE_FULL);
                 assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(10), Duration.ofMinutes(1));
-                assertThat(refused).hasMessageContaining("Try again after");
+                assertThat(refused.getMessage()).contains("Try again after");
             });
             await().until(() -> pool.stats().waiting() == 1);
             Future<Connection> critical = threads.submit(() -> pool.acquire(LONG, Priority.CRITICAL));
@@ -145,10 +145,7 @@ class DbPoolAdmissionTest {
             AcquireRejectedException refused =
                     catchThrowableOfType(AcquireRejectedException.class, () -> pool.acquire(Duration.ofMillis(50)));
             assertThat(refused.reason()).isEqualTo(RejectReason.DEADLINE);
-            assertThat(refused)
-                    .hasMessageContaining("refused at once")
-                    .hasMessageContaining("long after its 50 ms")
-                    .hasMessageContaining("#rejected");
+            assertThat(refused.getMessage()).contains("refused at once", "long after its 50 ms", "#rejected");
             held.close();
             for (Future<Connection> caller : queue) {
                 caller.get(10, TimeUnit.SECONDS).close();
