@@ -145,7 +145,8 @@ public final class HikariEngine implements Engine {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException failure) {
+            // A caller is giving its connection back; the engine may be closing at the same time.
             LOG.warn("{}: an idle connection too many could not be closed yet", settings.name(), failure);
         }
     }
