@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,6 +20,7 @@ final class Charts {
     private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
     private static final Pattern MOMENT = Pattern.compile("goodput /s at ([0-9.]+) s");
 
+    private static final String ACQUIRE = "acquire+release, ";
     private static final String GOODPUT = "goodput % of capacity";
     private static final String LATENCY = "p50 ms";
     private static final double COLLAPSED_PERCENT = 40;
@@ -36,11 +36,7 @@ final class Charts {
     /** Writes those for which there are results. */
     void write() throws IOException {
         Files.createDirectories(folder);
-        bars(
-                Family.PATH,
-                "cpu ns/op",
-                new BarChart(
-                        "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
+        acquireAndRelease();
         bars(Family.QUERY, "ops /s", new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
         bars(
                 Family.HOLD,
@@ -68,13 +64,10 @@ final class Charts {
         overTime("slow-database.svg", "database 5 x slower, 0.8 x", "A database five times slower from 5 s to 15 s");
     }
 
+    /** A group for each scenario. */
     private void bars(Family family, String value, BarChart chart) throws IOException {
-        Optional<Run> run = results.widest(family.part());
-        if (run.isEmpty()) {
-            return;
-        }
         Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
-        for (Measurement each : run.get().measurements()) {
+        for (Measurement each : measurements(family)) {
             Double length = each.values().get(value);
             if (length != null) {
                 groups.computeIfAbsent(each.scenario(), none -> new LinkedHashMap<>())
@@ -83,6 +76,22 @@ final class Charts {
         }
         if (!groups.isEmpty()) {
             chart.write(folder.resolve(family.part() + ".svg"), groups);
+        }
+    }
+
+    /** A group for each arm: there are too many to tell them apart by colours. */
+    private void acquireAndRelease() throws IOException {
+        Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
+        for (Measurement each : measurements(Family.PATH)) {
+            Double nanos = each.values().get("cpu ns/op");
+            if (nanos != null && each.scenario().startsWith(ACQUIRE)) {
+                groups.computeIfAbsent(each.arm(), none -> new LinkedHashMap<>())
+                        .put(each.scenario().substring(ACQUIRE.length()), nanos);
+            }
+        }
+        if (!groups.isEmpty()) {
+            new BarChart("Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true)
+                    .write(folder.resolve("path.svg"), groups);
         }
     }
 
