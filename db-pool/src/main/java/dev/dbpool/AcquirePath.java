@@ -12,6 +12,7 @@ import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.RejectReason;
+import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.report.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,7 +84,6 @@ final class AcquirePath implements Custodian {
     }
 
     Connection acquire(long timeoutNanos) throws SQLException {
-        metrics.started();
         long start = nanoTime.getAsLong();
         try {
             return enter(start, timeoutNanos);
@@ -139,13 +139,23 @@ final class AcquirePath implements Custodian {
             borrowed = poll(start, timeoutNanos, left);
             admission.handedOut();
             handedOut = true;
-            metrics.handedOut(borrowed.sinceNanos() - start);
+            tallyOf(borrowed.physical()).handedOut(borrowed.sinceNanos() - start);
             return borrowed;
         } finally {
             if (!handedOut) {
                 giveUp(borrowed);
             }
         }
+    }
+
+    private SessionTally tallyOf(PhysicalConnection session) {
+        return session.attachment() instanceof SessionTally tally ? tally : firstTallyOf(session);
+    }
+
+    private SessionTally firstTallyOf(PhysicalConnection session) {
+        SessionTally tally = metrics.newSession();
+        session.attach(tally);
+        return tally;
     }
 
     private void giveUp(@Nullable BorrowedConnection borrowed) {
@@ -262,12 +272,10 @@ final class AcquirePath implements Custodian {
 
     private void takeBack(BorrowedConnection connection, boolean wanted) {
         PhysicalConnection session = connection.physical();
-        long now = connection.sinceNanos();
         boolean released = false;
         try {
             boolean fit = wanted && session.restore(connection.schemaChanged(), resetOnReturn, resetNanos);
-            now = nanoTime.getAsLong();
-            session.takeBack(now);
+            endHold(connection, session);
             if (fit) {
                 engine.release(connection.engineConnection());
                 released = true;
@@ -281,9 +289,15 @@ final class AcquirePath implements Custodian {
                 }
             } finally {
                 admission.returned();
-                metrics.returned(now - connection.sinceNanos());
             }
         }
+    }
+
+    /** Before the engine has the connection: then the session's books belong to its next borrower. */
+    private void endHold(BorrowedConnection connection, PhysicalConnection session) {
+        long now = nanoTime.getAsLong();
+        session.takeBack(now);
+        tallyOf(session).returned(now - connection.sinceNanos());
     }
 
     /** From now on callers inside the engine are told that the pool is closed. */

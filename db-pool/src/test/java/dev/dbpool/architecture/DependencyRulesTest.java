@@ -79,6 +79,7 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "metrics.SessionTally",
             "report.BlackBox",
             "report.Explainer",
             "report.Holders",
