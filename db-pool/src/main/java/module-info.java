@@ -3,9 +3,13 @@ module dev.dbpool {
     requires transitive java.sql;
     requires transitive io.prometheus.metrics.model;
     requires static transitive org.jspecify;
+    // Events are recorded where the runtime has a flight recorder.
+    requires static jdk.jfr;
     requires com.zaxxer.hikari;
     requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;
+    // Who owns a lock for which a holder waits. HikariCP requires it, too.
+    requires java.management;
     requires org.postgresql.jdbc;
     requires org.slf4j;
 

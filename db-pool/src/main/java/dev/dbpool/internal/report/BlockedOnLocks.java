@@ -5,12 +5,13 @@ import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.BackendSession.Blocker;
 import dev.dbpool.report.Finding;
 import dev.dbpool.report.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Statements wait for locks. The finding names the session at the head of the queue. */
 final class BlockedOnLocks implements Cause {
+    private static final int MOST_HEADS = 3;
+
     private final Situation situation;
 
     BlockedOnLocks(Situation situation) {
@@ -18,37 +19,37 @@ final class BlockedOnLocks implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
-        return hold.backend() == Hold.Backend.BLOCKED;
+    public boolean explains(Suspect hold) {
+        return hold.backend() == Suspect.Backend.BLOCKED;
     }
 
     @Override
     public Finding conclude(Explained explained) {
         List<Head> heads = LockHeads.of(explained.holds(), situation);
-        String wait = explained.connections() + " wait" + (explained.holds().size() == 1 ? "s" : "") + " for locks, "
+        String wait = explained.connectionsAre() + " waiting for locks, "
                 + explained.forAtMost(explained.longestInState().stateFor());
         if (heads.isEmpty()) {
             return explained.finding(
                     Verdict.BLOCKED_ON_LOCKS,
                     wait + "; who holds them is not known",
-                    explained.lines(),
+                    List.of(),
                     "Ask the server with pg_blocking_pids(pid) who blocks these sessions, and end that transaction");
         }
         Head head = heads.get(0);
         return explained.finding(
                 Verdict.BLOCKED_ON_LOCKS,
-                wait + "; " + head.blocked() + " of them behind " + named(head.blocker()),
-                evidence(heads, explained),
+                wait + "; " + head.blocked() + " behind " + named(head.blocker()),
+                Lines.of(heads, MOST_HEADS, this::line),
                 nextStep(head));
     }
 
     private String named(Blocker blocker) {
         if (blocker.pid() == 0) {
-            return "a prepared transaction";
+            return blocker.state().isEmpty() ? "a prepared transaction" : "the " + state(blocker);
         }
         return "backend " + blocker.pid()
                 + own(blocker)
-                        .map(hold -> ", which this pool gave out and is held " + Explained.by(hold))
+                        .map(hold -> " of this pool, held " + Wording.by(hold))
                         .orElseGet(() -> blocker.applicationName().isEmpty()
                                 ? ""
                                 : " (application " + Wording.shortName(blocker.applicationName()) + ")")
@@ -60,14 +61,8 @@ final class BlockedOnLocks implements Cause {
         return state + " for " + Amount.time(blocker.stateFor());
     }
 
-    private Optional<Hold> own(Blocker blocker) {
+    private Optional<Suspect> own(Blocker blocker) {
         return blocker.connectionId().flatMap(situation::byConnectionId);
-    }
-
-    private List<String> evidence(List<Head> heads, Explained explained) {
-        List<String> lines = new ArrayList<>(Lines.of(heads, 3, this::line));
-        lines.addAll(explained.lines());
-        return lines;
     }
 
     private String line(Head head) {
@@ -90,15 +85,15 @@ final class BlockedOnLocks implements Cause {
         if (blocker.pid() == 0) {
             return "Find it in pg_prepared_xacts, then COMMIT PREPARED or ROLLBACK PREPARED it";
         }
-        Optional<Hold> own = own(blocker);
+        Optional<Suspect> own = own(blocker);
         if (own.isPresent()) {
             boolean byItself = head.waiters().stream()
                     .anyMatch(hold ->
                             hold.holder().threadId() == own.get().holder().threadId());
             return byItself
-                    ? "Thread \"" + Explained.shortName(own.get()) + "\" waits for a lock that it holds itself through"
+                    ? "Thread \"" + Wording.threadName(own.get()) + "\" waits for a lock that it holds itself through"
                             + " its other connection: do both in one transaction"
-                    : "Make " + Explained.place(own.get()) + " commit sooner; to free the others now, SELECT"
+                    : "Make " + Wording.place(own.get()) + " commit sooner; to free the others now, SELECT"
                             + " pg_terminate_backend(" + blocker.pid() + ")";
         }
         return blocker.state().equals("active")

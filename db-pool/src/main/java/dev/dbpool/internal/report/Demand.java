@@ -42,8 +42,18 @@ final class Demand {
         return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
     }
 
-    /** Fewer callers arrive than are served: the queue empties by itself. */
+    /** Fewer callers arrive than are served, or none since most of those who wait: the queue empties by itself. */
     private boolean isFalling(Stretch whole) {
+        return nobodyCameLately() || fewerComeThanAreServed(whole);
+    }
+
+    /** Known to the moment, while the history has a sample a second. */
+    private boolean nobodyCameLately() {
+        Duration last = Seconds.sane(situation.evidence().waiting().shortest());
+        return last.compareTo(situation.moment()) >= 0 && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
+    }
+
+    private boolean fewerComeThanAreServed(Stretch whole) {
         Duration lately = Seconds.between(situation.moment(), whole.length().dividedBy(4), Duration.ofSeconds(5));
         return situation
                 .trend()
@@ -57,8 +67,9 @@ final class Demand {
                 situation.trend().mostWaiting(), situation.evidence().waiting().count());
         return rest.finding(
                 Verdict.BURST,
-                "a burst of callers, at most " + most + " waiting at once, is being served: "
-                        + situation.evidence().waiting().count() + " still wait, and fewer arrive than are served",
+                "a burst of callers is being served: "
+                        + situation.evidence().waiting().count() + " wait, " + most
+                        + " did at most, and fewer come than are served",
                 evidence(stretch),
                 "Nothing if this is rare; otherwise spread the callers, let them wait longer (acquireTimeout), or keep"
                         + " more connections for such moments");

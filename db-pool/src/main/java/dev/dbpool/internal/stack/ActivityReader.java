@@ -48,7 +48,7 @@ public final class ActivityReader {
                 return GONE;
             }
             // A virtual thread may have none at the moment of getting on or off its carrier.
-            return stack.length == 0 ? UNKNOWN : of(stack, state, queuedHere);
+            return stack.length == 0 ? UNKNOWN : withLockOwner(thread, of(stack, state, queuedHere));
         } catch (Throwable unreadable) {
             // Threads may override what they tell of themselves.
             return UNKNOWN;
@@ -62,6 +62,12 @@ public final class ActivityReader {
         } catch (Throwable unreadable) {
             return List.of();
         }
+    }
+
+    private static Activity withLockOwner(Thread thread, Activity activity) {
+        return activity.kind() == Kind.WAITING_FOR_LOCK
+                ? new Activity(activity.kind(), activity.where(), activity.frames(), LockOwners.of(thread))
+                : activity;
     }
 
     Activity of(StackTraceElement[] stack, State state, boolean queuedHere) {
