@@ -52,6 +52,7 @@ final class AcquirePath implements Custodian {
     private final ConnectionFactory factory;
     private final PoolMetrics metrics;
     private final FailureMessages failures;
+    private final Explanations explanations;
     private final LongSupplier nanoTime;
     private final ExhaustionEpisodes episodes;
     private final boolean testAlways;
@@ -65,6 +66,7 @@ final class AcquirePath implements Custodian {
             ConnectionFactory factory,
             PoolMetrics metrics,
             FailureMessages failures,
+            Explanations explanations,
             LongSupplier nanoTime) {
         this.config = config;
         this.admission = admission;
@@ -72,6 +74,7 @@ final class AcquirePath implements Custodian {
         this.factory = factory;
         this.metrics = metrics;
         this.failures = failures;
+        this.explanations = explanations;
         this.nanoTime = nanoTime;
         this.episodes = new ExhaustionEpisodes(nanoTime, () -> metrics.exhaustionEpisode(Verdict.UNDETERMINED));
         this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
@@ -144,6 +147,7 @@ final class AcquirePath implements Custodian {
         BorrowedConnection borrowed =
                 new BorrowedConnection(polled, physical, this, Thread.currentThread(), nanoTime.getAsLong());
         physical.lendTo(borrowed);
+        explanations.lent(physical, borrowed);
         admission.handedOut();
         return borrowed;
     }

@@ -12,12 +12,15 @@ import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.Report;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +57,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final ConnectionFactory factory;
     private final Engine engine;
     private final Readings readings;
+    private final Explanations explanations;
     private final AcquirePath path;
     private final MetricsRegistration registration;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,7 +78,8 @@ public final class DbPool implements DataSource, AutoCloseable {
         demand.of(engine);
         this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
         FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
-        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, nanoTime);
+        this.explanations = new Explanations(config, admission, factory, readings, closed::get, nanoTime);
+        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
         try {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
@@ -219,6 +224,16 @@ public final class DbPool implements DataSource, AutoCloseable {
     /** What the pool has counted and what it holds now. Does not block. */
     public PoolStats stats() {
         return readings.stats();
+    }
+
+    /** Who holds which connection, longest held first. Immutable. Does not block and stops nobody. */
+    public List<Holder> holders() {
+        return explanations.holders();
+    }
+
+    /** Why callers wait, if they do. */
+    public Report explain() {
+        return explanations.explain();
     }
 
     /** How the pool is, for probes. Borrows nothing and does not block. */

@@ -1,5 +1,6 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,11 +9,18 @@ import java.util.Optional;
  *
  * @param kind in one word
  * @param where the innermost frame of the application, if there is one
- * @param frames some frames of the application, innermost first
+ * @param frames frames of the application, innermost first; the last one is where the thread's work began
+ * @param waitsForThread id of the thread that owns the lock or monitor that this one waits for, if the JVM knows it
  */
-public record Activity(Kind kind, Optional<String> where, List<String> frames) {
+public record Activity(Kind kind, Optional<String> where, List<String> frames, Optional<Long> waitsForThread) {
     public Activity {
-        frames = List.copyOf(frames);
+        where = where.map(frame -> OneLine.of(frame, OneLine.FRAME));
+        frames = frames.stream().map(frame -> OneLine.of(frame, OneLine.FRAME)).toList();
+    }
+
+    /** An activity that waits for no thread, or for one that the JVM cannot name. */
+    public Activity(Kind kind, Optional<String> where, List<String> frames) {
+        this(kind, where, frames, Optional.empty());
     }
 
     /** What a stack can show. */

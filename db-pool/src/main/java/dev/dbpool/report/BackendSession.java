@@ -1,5 +1,6 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,10 @@ public record BackendSession(
         String query,
         List<Blocker> blockers) {
     public BackendSession {
+        state = OneLine.of(state, OneLine.NAME);
+        waitEventType = waitEventType.map(type -> OneLine.of(type, OneLine.NAME));
+        waitEvent = waitEvent.map(event -> OneLine.of(event, OneLine.NAME));
+        query = OneLine.of(query, OneLine.TEXT);
         blockers = List.copyOf(blockers);
     }
 
@@ -49,5 +54,11 @@ public record BackendSession(
             Duration stateFor,
             Optional<Duration> transactionFor,
             String query,
-            Optional<Long> connectionId) {}
+            Optional<Long> connectionId) {
+        public Blocker {
+            applicationName = OneLine.of(applicationName, OneLine.NAME);
+            state = OneLine.of(state, OneLine.NAME);
+            query = OneLine.of(query, OneLine.TEXT);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,4 +22,9 @@ public record Holder(
         long threadId,
         Duration heldFor,
         long timesUsed,
-        Optional<String> callSite) {}
+        Optional<String> callSite) {
+    public Holder {
+        threadName = OneLine.of(threadName, OneLine.NAME);
+        callSite = callSite.map(frame -> OneLine.of(frame, OneLine.FRAME));
+    }
+}

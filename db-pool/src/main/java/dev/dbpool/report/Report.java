@@ -1,5 +1,6 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,10 @@ public record Report(
     public static final int MOST_HELD = 200;
 
     public Report {
+        service = OneLine.of(service, OneLine.NAME);
+        pool = pool.map(name -> OneLine.of(name, OneLine.NAME));
+        connecting = connecting.map(sentence -> OneLine.of(sentence, OneLine.TEXT));
+        admission = OneLine.of(admission, OneLine.TEXT);
         findings = List.copyOf(findings);
         held = List.copyOf(held);
         history = List.copyOf(history);

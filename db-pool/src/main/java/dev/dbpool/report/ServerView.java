@@ -1,8 +1,10 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What PostgreSQL said when it was asked, or why it was not.
@@ -22,7 +24,10 @@ public record ServerView(
         Optional<Integer> sessions,
         Optional<Integer> maxSessions) {
     public ServerView {
-        ownSessions = Map.copyOf(ownSessions);
+        detail = OneLine.of(detail, OneLine.TEXT);
+        ownSessions = ownSessions.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        state -> OneLine.of(state.getKey(), OneLine.NAME), Map.Entry::getValue, Integer::sum));
     }
 
     /** Whether the server's answer is part of the report. */

@@ -1,5 +1,6 @@
 package dev.dbpool.report;
 
+import dev.dbpool.internal.text.OneLine;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,10 +9,32 @@ import java.util.List;
  *
  * @param count how many
  * @param longest how long the first of them has waited
- * @param threads names of some, longest wait first
+ * @param callers some of them, longest wait first
  */
-public record Waiting(int count, Duration longest, List<String> threads) {
+public record Waiting(int count, Duration longest, List<Caller> callers) {
     public Waiting {
-        threads = List.copyOf(threads);
+        callers = List.copyOf(callers);
+    }
+
+    /** Nobody waits. */
+    public static Waiting nobody() {
+        return new Waiting(0, Duration.ZERO, List.of());
+    }
+
+    /**
+     * One who waits.
+     *
+     * @param threadName the waiting thread
+     * @param threadId its id
+     * @param waitedFor since the acquisition began
+     * @param frames frames of the application, innermost first, as in {@link Activity#frames}; empty if not read
+     */
+    public record Caller(String threadName, long threadId, Duration waitedFor, List<String> frames) {
+        public Caller {
+            threadName = OneLine.of(threadName, OneLine.NAME);
+            frames = frames.stream()
+                    .map(frame -> OneLine.of(frame, OneLine.FRAME))
+                    .toList();
+        }
     }
 }

@@ -30,7 +30,9 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory"));
+            "report", Set.of("factory", "stack", "text"),
+            "stack", Set.of(),
+            "text", Set.of());
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -50,6 +52,7 @@ class DependencyRulesTest {
             "admission.Entry",
             "admission.FifoGate",
             "admission.Occupancy",
+            "admission.WaitingCallers",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -70,7 +73,16 @@ class DependencyRulesTest {
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
-            "metrics.RejectReason");
+            "metrics.RejectReason",
+            "report.BlackBox",
+            "report.Explainer",
+            "report.Holders",
+            "report.Line",
+            "stack.ActivityReader",
+            "stack.ApplicationFrames",
+            "stack.CallSites",
+            "text.Amount",
+            "text.OneLine");
 
     @Test
     void everyInternalPackageIsInTheTable() {

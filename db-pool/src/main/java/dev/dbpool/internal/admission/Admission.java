@@ -34,6 +34,12 @@ public interface Admission {
     /** Whether a caller that came now would be refused at once. */
     boolean overloaded();
 
+    /** Those who wait, with up to so many of their threads. Holds arrivals up for that many steps, and nobody else. */
+    WaitingCallers waiting(int mostThreads);
+
+    /** The state of admission in one sentence, for people. */
+    String describe();
+
     /** Admits nobody any more and sends those that wait away at once. Connections in use stay in use. */
     void close();
 

@@ -66,8 +66,9 @@ public final class FifoGate implements Admission {
         if (timeoutNanos <= 0) {
             return Entry.TIMED_OUT;
         }
-        long deadline = nanoTime.getAsLong() + timeoutNanos;
-        Waiter waiter = new Waiter();
+        long now = nanoTime.getAsLong();
+        long deadline = now + timeoutNanos;
+        Waiter waiter = new Waiter(now, timeoutNanos);
         Entry entry = queueUnlessAdmitted(waiter);
         return entry == null ? await(waiter, deadline) : entry;
     }
@@ -222,6 +223,29 @@ public final class FifoGate implements Admission {
     public boolean overloaded() {
         long seen = word.get();
         return GateWord.taken(seen) >= max && GateWord.queued(seen) >= maxQueued;
+    }
+
+    @Override
+    public WaitingCallers waiting(int mostThreads) {
+        List<Thread> threads = new ArrayList<>();
+        Waiter longest;
+        int count;
+        lock.lock();
+        try {
+            longest = queue.first();
+            queue.firstOf(mostThreads).forEach(waiter -> threads.add(waiter.thread));
+            count = occupancy().waiting();
+        } finally {
+            lock.unlock();
+        }
+        return longest == null
+                ? new WaitingCallers(count, 0, 0, threads)
+                : new WaitingCallers(count, nanoTime.getAsLong() - longest.sinceNanos, longest.timeoutNanos, threads);
+    }
+
+    @Override
+    public String describe() {
+        return "First come, first served.";
     }
 
     @Override

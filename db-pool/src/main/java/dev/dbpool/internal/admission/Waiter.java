@@ -12,6 +12,8 @@ final class Waiter {
     }
 
     final Thread thread = Thread.currentThread();
+    final long sinceNanos;
+    final long timeoutNanos;
     volatile State state = State.WAITING;
 
     @Nullable
@@ -19,4 +21,9 @@ final class Waiter {
 
     @Nullable
     Waiter after;
+
+    Waiter(long sinceNanos, long timeoutNanos) {
+        this.sinceNanos = sinceNanos;
+        this.timeoutNanos = timeoutNanos;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.dbpool.internal.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** First come, first served; leaving from the middle costs no search. Not thread-safe: the gate's lock guards it. */
@@ -15,6 +17,20 @@ final class WaiterQueue {
             last.after = waiter;
         }
         last = waiter;
+    }
+
+    @Nullable
+    Waiter first() {
+        return first;
+    }
+
+    /** Up to so many, in the order in which they came. */
+    List<Waiter> firstOf(int most) {
+        List<Waiter> firsts = new ArrayList<>();
+        for (Waiter waiter = first; waiter != null && firsts.size() < most; waiter = waiter.after) {
+            firsts.add(waiter);
+        }
+        return firsts;
     }
 
     @Nullable

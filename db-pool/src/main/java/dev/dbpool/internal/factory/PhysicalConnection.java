@@ -21,6 +21,22 @@ public interface PhysicalConnection extends Connection {
         SILENT
     }
 
+    /** The pool's own number of this session, from 1. */
+    long number();
+
+    /** Process id of its backend, as the server told at login; behind a proxy it is the proxy's. */
+    int backendPid();
+
+    /** How often it was lent, the hold in progress included. Any thread may ask. */
+    long timesLent();
+
+    /** Notes where the hold in progress began, as an object whose text says it. Same rule as {@link #lendTo}. */
+    void noteCallSite(Holding of, Object callSite);
+
+    /** Where this hold began, if that was noted. Any thread may ask. */
+    @Nullable
+    Object callSite(Holding of);
+
     /** Marks the start of a hold. Only the thread that has the connection from the engine may call it. */
     void lendTo(Holding holding);
 

@@ -44,6 +44,8 @@ final class TrackedSession implements PhysicalConnection {
     private final SessionSet sessions;
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
+    private final long number;
+    private final int backendPid;
     private final String name;
     private final BooleanSupplier outdated;
     private final long origin;
@@ -55,6 +57,13 @@ final class TrackedSession implements PhysicalConnection {
     private volatile long busy;
 
     private volatile @Nullable Holding holding;
+
+    /** Written before {@link #holding} by the thread that has the connection, so whoever sees the hold sees its count. */
+    private long timesLent;
+
+    /** Names its hold, because a reader may come when that one is over and the next has begun. */
+    private volatile @Nullable NotedCallSite callSite;
+
     private volatile boolean suspect;
 
     /** Whether the borrower has the driver's own connection, and so could leave a COPY unfinished. */
@@ -76,16 +85,47 @@ final class TrackedSession implements PhysicalConnection {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
-        this.name = "connection " + number + " of " + service + " (backend " + pg.getBackendPID() + ")";
+        this.number = number;
+        this.backendPid = pg.getBackendPID();
+        this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
         this.outdated = outdated;
         this.origin = nanoTime.getAsLong();
         this.lastUsedNanos = origin;
     }
 
+    private record NotedCallSite(Holding of, Object place) {}
+
     // --- the record of use ---
 
     @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public int backendPid() {
+        return backendPid;
+    }
+
+    @Override
+    public long timesLent() {
+        return timesLent;
+    }
+
+    @Override
+    public void noteCallSite(Holding of, Object place) {
+        callSite = new NotedCallSite(of, place);
+    }
+
+    @Override
+    public @Nullable Object callSite(Holding of) {
+        NotedCallSite noted = callSite;
+        return noted != null && noted.of() == of ? noted.place() : null;
+    }
+
+    @Override
     public void lendTo(Holding newHolding) {
+        timesLent++;
         holding = newHolding;
         busy = (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1;
     }
@@ -95,6 +135,9 @@ final class TrackedSession implements PhysicalConnection {
         busy = ((busy >> 1) + (nowNanos - origin)) << 1;
         lastUsedNanos = nowNanos;
         holding = null;
+        if (callSite != null) {
+            callSite = null;
+        }
     }
 
     @Override

@@ -1,0 +1,66 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.WaitingCallers;
+import dev.dbpool.internal.report.Line;
+import dev.dbpool.report.PoolSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** The line as reports read it. */
+final class PoolLine implements Line {
+    private final Readings readings;
+    private final Admission admission;
+    private final BooleanSupplier closed;
+    private final LongSupplier nanoTime;
+    private final long originNanos;
+
+    PoolLine(Readings readings, Admission admission, BooleanSupplier closed, LongSupplier nanoTime) {
+        this.readings = readings;
+        this.admission = admission;
+        this.closed = closed;
+        this.nanoTime = nanoTime;
+        this.originNanos = nanoTime.getAsLong();
+    }
+
+    @Override
+    public PoolSample now() {
+        PoolStats stats = readings.stats();
+        return new PoolSample(
+                Instant.now(),
+                Duration.ofNanos(nanoTime.getAsLong() - originNanos),
+                stats.active(),
+                stats.idle(),
+                stats.max(),
+                stats.waiting(),
+                Duration.ofNanos(readings.connectInFlightNanos()),
+                stats.started(),
+                stats.handedOut(),
+                stats.timeouts() + stats.closedErrors() + stats.otherErrors(),
+                stats.rejected(),
+                Duration.ofNanos(readings.busyNanos()));
+    }
+
+    @Override
+    public Queue queue(int most) {
+        WaitingCallers waiting = admission.waiting(most);
+        Duration longest = Duration.ofNanos(Math.max(0, waiting.longestWaitNanos()));
+        List<Queued> callers = waiting.threads().stream()
+                .map(thread -> new Queued(thread, longest))
+                .toList();
+        return new Queue(waiting.count(), longest, Duration.ofNanos(waiting.longestTimeoutNanos()), callers);
+    }
+
+    @Override
+    public String admission() {
+        return admission.describe();
+    }
+
+    @Override
+    public boolean closed() {
+        return closed.getAsBoolean();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.dbpool.internal.report;
+
+import dev.dbpool.internal.factory.ConnectFault;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.report.Evidence.Connecting;
+import dev.dbpool.internal.report.Holders.Hold;
+import dev.dbpool.internal.stack.ActivityReader;
+import dev.dbpool.internal.text.Amount;
+import dev.dbpool.internal.text.OneLine;
+import dev.dbpool.report.Activity;
+import dev.dbpool.report.BackendSession;
+import dev.dbpool.report.HeldConnection;
+import dev.dbpool.report.PoolSample;
+import dev.dbpool.report.Report;
+import dev.dbpool.report.ServerView;
+import dev.dbpool.report.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes reports: collects what is known at this instant and has it diagnosed. Thread-safe. Talks to nobody; what
+ * PostgreSQL says is given to it. Reading the stacks of a hundred holders takes some milliseconds.
+ */
+public final class Explainer {
+    /** Among the queue a holder is looked for this far: one who waits for a second connection came early. */
+    private static final int MOST_QUEUED = 2_000;
+
+    /** Those who wait mostly wait in the same few places. */
+    private static final int MOST_WAITING_STACKS = 50;
+
+    private final Subject subject;
+    private final Line line;
+    private final ConnectionFactory factory;
+    private final Holders holders;
+    private final ActivityReader activities;
+    private final BlackBox blackBox;
+    private final LongSupplier nanoTime;
+
+    public Explainer(
+            Subject subject,
+            Line line,
+            ConnectionFactory factory,
+            Holders holders,
+            ActivityReader activities,
+            BlackBox blackBox,
+            LongSupplier nanoTime) {
+        this.subject = subject;
+        this.line = line;
+        this.factory = factory;
+        this.holders = holders;
+        this.activities = activities;
+        this.blackBox = blackBox;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Which pool is explained, and by what its callers measure it.
+     *
+     * @param service its service
+     * @param pool its name, if it has one
+     * @param acquireTimeout how long callers wait by default
+     * @param leakThreshold after which a hold may be a leak
+     */
+    public record Subject(String service, Optional<String> pool, Duration acquireTimeout, Duration leakThreshold) {}
+
+    /** Everything, with the live stacks of those who hold and of some who wait. */
+    public Report explain(ServerView server, Map<Integer, BackendSession> sessions, boolean troubled) {
+        return report(server, sessions, troubled, true);
+    }
+
+    /** What can be told at once: no stack is read and nobody is asked. For the calling thread, which just failed. */
+    public Report outline() {
+        return report(ServerView.notAsked("there was no time to ask"), Map.of(), true, false);
+    }
+
+    private Report report(
+            ServerView server, Map<Integer, BackendSession> sessions, boolean troubled, boolean readStacks) {
+        PoolSample now = line.now();
+        Line.Queue queue = line.queue(MOST_QUEUED);
+        List<HeldConnection> held = held(queue, sessions, readStacks);
+        Waiting waiting = waiting(queue, readStacks);
+        Optional<Connecting> connecting = connecting();
+        List<PoolSample> history = new ArrayList<>(blackBox.samples());
+        history.add(now);
+        Evidence evidence = new Evidence(
+                held,
+                waiting,
+                server,
+                connecting,
+                history,
+                troubled,
+                line.closed(),
+                subject.acquireTimeout(),
+                subject.leakThreshold());
+        return new Report(
+                subject.service(),
+                subject.pool(),
+                now.at(),
+                Diagnosis.of(evidence),
+                now,
+                held,
+                waiting,
+                server,
+                connecting.map(Explainer::sentence),
+                line.admission(),
+                history);
+    }
+
+    private List<HeldConnection> held(Line.Queue queue, Map<Integer, BackendSession> sessions, boolean readStacks) {
+        Set<Thread> queued = Collections.newSetFromMap(new IdentityHashMap<>());
+        queue.callers().forEach(caller -> queued.add(caller.thread()));
+        if (!readStacks) {
+            queued.add(Thread.currentThread());
+        }
+        List<HeldConnection> held = new ArrayList<>();
+        for (Hold hold : holders.holds()) {
+            if (held.size() == Report.MOST_HELD) {
+                break;
+            }
+            Thread borrower = hold.holding().borrower();
+            Activity activity =
+                    readStacks ? activities.of(borrower, queued.contains(borrower)) : unread(borrower, queued);
+            held.add(new HeldConnection(
+                    hold.holder(),
+                    activity,
+                    Optional.ofNullable(sessions.get(hold.holder().backendPid()))));
+        }
+        return held;
+    }
+
+    /** That a thread waits in the queue, or has ended, is known without its stack. */
+    private static Activity unread(Thread borrower, Set<Thread> queued) {
+        Activity.Kind kind = queued.contains(borrower)
+                ? Activity.Kind.WAITING_FOR_CONNECTION
+                : borrower.getState() == Thread.State.TERMINATED ? Activity.Kind.GONE : Activity.Kind.UNKNOWN;
+        return new Activity(kind, Optional.empty(), List.of());
+    }
+
+    private Waiting waiting(Line.Queue queue, boolean readStacks) {
+        List<Waiting.Caller> callers = queue.callers().stream()
+                .limit(MOST_WAITING_STACKS)
+                .map(caller -> new Waiting.Caller(
+                        caller.thread().getName(),
+                        caller.thread().getId(),
+                        caller.waited(),
+                        readStacks ? activities.frames(caller.thread()) : List.of()))
+                .toList();
+        return new Waiting(queue.count(), queue.longest(), callers);
+    }
+
+    private Optional<Connecting> connecting() {
+        Optional<ConnectFault> fault = factory.currentFault();
+        Duration inFlight = Duration.ofNanos(factory.inFlightNanos());
+        if (fault.isEmpty() && inFlight.isZero()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Connecting(
+                fault.map(ConnectFault::reason),
+                fault.map(why -> OneLine.of(why.message(), OneLine.TEXT)).orElse(""),
+                fault.map(why -> Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - why.atNanos())))
+                        .orElse(Duration.ZERO),
+                inFlight));
+    }
+
+    private static String sentence(Connecting connecting) {
+        String failed = connecting
+                .failure()
+                .map(reason -> "The last attempt to open a session failed "
+                        + Amount.time(connecting.failedAgo()) + " ago (" + reason.label() + "): "
+                        + connecting.message() + ".")
+                .orElse("");
+        String underWay = connecting.inFlightFor().isZero()
+                ? ""
+                : "An attempt to open a session has been under way for " + Amount.time(connecting.inFlightFor()) + ".";
+        return (failed + " " + underWay).strip();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dbpool.internal.report;
+
+import dev.dbpool.report.PoolSample;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a report reads from the line, from outside. Any thread may call any method at any time, also after the pool was
+ * closed; none blocks.
+ */
+public interface Line {
+
+    /** Levels and counts of this instant. */
+    PoolSample now();
+
+    /** Those who wait, with up to so many of them by name. */
+    Queue queue(int most);
+
+    /** The state of admission in a sentence. */
+    String admission();
+
+    /** Whether the pool is closed. */
+    boolean closed();
+
+    /**
+     * Those who wait.
+     *
+     * @param count how many
+     * @param longest how long the first of them has waited
+     * @param patience how long that one is willing to wait altogether
+     * @param callers some of them, longest wait first
+     */
+    record Queue(int count, Duration longest, Duration patience, List<Queued> callers) {}
+
+    /**
+     * One who waits.
+     *
+     * @param thread who
+     * @param waited how long so far
+     */
+    record Queued(Thread thread, Duration waited) {}
+}

@@ -1,0 +1,21 @@
+package dev.dbpool.internal.stack;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The frames of the application through which a connection was acquired. Immutable; made to text when somebody asks. */
+final class CallSite {
+    private final StackWalker.StackFrame[] frames;
+
+    CallSite(StackWalker.StackFrame[] frames) {
+        this.frames = frames;
+    }
+
+    /** {@code com.acme.Orders.save(Orders.java:88) from com.acme.Shop.order(Shop.java:12)}, or empty; not cleaned. */
+    @Override
+    public String toString() {
+        return Arrays.stream(frames)
+                .map(frame -> Frames.text(frame.toStackTraceElement()))
+                .collect(Collectors.joining(" from "));
+    }
+}
