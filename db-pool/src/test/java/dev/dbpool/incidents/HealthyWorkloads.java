@@ -114,10 +114,11 @@ final class HealthyWorkloads {
             healthy("connections replaced under load", scene -> {
                 scene.callers.looping(4, connection -> execute(connection, "select pg_sleep(0.005)"));
                 for (int i = 0; i < 6; i++) {
-                    scene.pool.evictAll();
-                    Thread.sleep(500);
-                }
-            }),
+                            scene.pool.evictAll();
+                            Thread.sleep(500);
+                        }
+                    })
+                    .with((scene, settings) -> settings.acquireTimeout(Duration.ofSeconds(5))),
             healthy("callers that are interrupted", scene -> {
                 scene.holdAll("report", connection -> execute(connection, "select pg_sleep(30)"));
                 for (int i = 0; i < 10; i++) {

@@ -38,6 +38,7 @@ final class Scene implements AutoCloseable {
     private final ConcurrentLinkedDeque<Act> closings = new ConcurrentLinkedDeque<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<List<String>> named = new CopyOnWriteArrayList<>();
+    private ThreadMaker maker = (name, task) -> new Thread(task, name);
     private volatile boolean over;
     private boolean deserted;
 
@@ -47,6 +48,10 @@ final class Scene implements AutoCloseable {
 
     interface Use {
         void of(Connection connection) throws Exception;
+    }
+
+    interface ThreadMaker {
+        Thread make(String name, Runnable task);
     }
 
     private Scene(String kind) {
@@ -59,7 +64,7 @@ final class Scene implements AutoCloseable {
                 .databaseUrl(SERVER.url())
                 .maxConnections(4)
                 .minConnections(2)
-                .connectTimeout(Duration.ofSeconds(2))
+                .connectTimeout(Duration.ofSeconds(5))
                 .acquireTimeout(Duration.ofSeconds(1));
         try {
             scene.pool = DbPool.open(opening.of(scene, settings).build(), scene.registry);
@@ -73,6 +78,11 @@ final class Scene implements AutoCloseable {
     /** Whether the play is over: what loops asks this. */
     boolean over() {
         return over;
+    }
+
+    /** Threads of another kind for all that is staged. */
+    void threadsBy(ThreadMaker another) {
+        maker = another;
     }
 
     /** To be undone when the scene ends, the last first. */
@@ -101,15 +111,13 @@ final class Scene implements AutoCloseable {
 
     /** A thread that is interrupted when the scene ends; what it throws then or before is its own affair. */
     Thread start(String name, Act act) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        act.run();
-                    } catch (Exception endOfThisThread) {
-                        // interrupted, cancelled, or no connection: whoever cares has noted it
-                    }
-                },
-                name);
+        Thread thread = maker.make(name, () -> {
+            try {
+                act.run();
+            } catch (Exception endOfThisThread) {
+                // interrupted, cancelled, or no connection: whoever cares has noted it
+            }
+        });
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();

@@ -28,7 +28,7 @@ final class Told {
     }
 
     static Report explanation(Scene scene) {
-        throw new UnsupportedOperationException(scene.service);
+        return scene.pool.explain();
     }
 
     /** Every form in which a report can be read. */
@@ -37,7 +37,7 @@ final class Told {
     }
 
     static Object holders(Scene scene) {
-        return scene.pool;
+        return scene.pool.holders();
     }
 
     static String exposition(PrometheusRegistry registry) throws IOException {

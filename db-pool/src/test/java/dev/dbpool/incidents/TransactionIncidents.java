@@ -75,10 +75,11 @@ final class TransactionIncidents {
                 scene.mustName("HTTP", "Http", "http");
                 idle(scene, connection -> {
                     connection.setAutoCommit(false);
-                    execute(connection, "select 1");
-                    http.call();
-                });
-            }),
+                            execute(connection, "select 1");
+                            http.call();
+                        });
+                    })
+                    .or(Verdict.HELD_OUTSIDE_SQL),
             Incident.of(
                             "callers that wait for 10 s",
                             Verdict.IDLE_IN_TRANSACTION,
