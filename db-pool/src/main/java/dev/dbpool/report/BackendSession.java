@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param state {@code active}, {@code idle}, {@code idle in transaction} and so on; empty if PostgreSQL does not say
  * @param waitEventType {@code Lock}, {@code IO}, {@code Client} and so on
  * @param waitEvent what it waits for
- * @param stateFor since when it has been in this state
+ * @param stateFor since when it has been in this state, zero if unknown
  * @param queryFor since the statement began, if one is running
  * @param transactionFor since the transaction began, if one is open
  * @param query fingerprint of the statement that is running, or ran last
- * @param blockers who holds the locks that it waits for
+ * @param blockers at the head of the queue in which it waits: those who hold it up and are not held up themselves
  */
 public record BackendSession(
         int pid,
@@ -41,10 +41,10 @@ public record BackendSession(
      *
      * @param pid process id of the backend, 0 for a prepared transaction
      * @param applicationName its application name, empty if unknown
-     * @param state as of {@link BackendSession#state}
-     * @param stateFor since when it has been in this state
+     * @param state as of {@link BackendSession#state}; of a prepared transaction its number and owner
+     * @param stateFor since when it has been in this state, zero if unknown
      * @param transactionFor since its transaction began, if one is open
-     * @param query fingerprint of the statement that is running, or ran last
+     * @param query fingerprint of the statement that is running, or ran last; empty if PostgreSQL does not say
      * @param connectionId the pool's own number, if it is one of this pool's connections
      */
     public record Blocker(

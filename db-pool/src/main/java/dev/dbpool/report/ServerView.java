@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param age how old the answer is when the report is made
  * @param ownSessions this service's sessions on the server by state; lock waits count as {@code blocked on locks}
  * @param sessions client sessions of everybody, if known
- * @param maxSessions how many the server allows, if known
+ * @param maxSessions how many of them it allows ordinary roles: {@code max_connections} less the reserved ones, if known
  */
 public record ServerView(
         Status status,

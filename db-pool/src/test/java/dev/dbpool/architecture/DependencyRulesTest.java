@@ -30,7 +30,8 @@ class DependencyRulesTest {
             "admission", Set.of(),
             "holder", Set.of("factory"),
             "metrics", Set.of(),
-            "report", Set.of("factory", "stack", "text"),
+            "backend", Set.of("factory", "text"),
+            "report", Set.of("backend", "factory", "stack", "text"),
             "stack", Set.of(),
             "text", Set.of());
 
@@ -53,6 +54,9 @@ class DependencyRulesTest {
             "admission.FifoGate",
             "admission.Occupancy",
             "admission.WaitingCallers",
+            "backend.BackendView",
+            "backend.HeldBackend",
+            "backend.ServerReading",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",
@@ -61,6 +65,7 @@ class DependencyRulesTest {
             "factory.ConnectFault",
             "factory.ConnectListener",
             "factory.ConnectionFactory",
+            "factory.ExplanationSession",
             "factory.FactorySettings",
             "factory.Holding",
             "factory.OpenFailedException",

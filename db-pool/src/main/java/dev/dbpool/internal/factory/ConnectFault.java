@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
+import java.time.Duration;
 
 /**
  * Why the last attempt to open a session failed.
@@ -13,4 +14,18 @@ import dev.dbpool.ConnectFailure;
  * @param atNanos when it failed, on the pool's clock
  */
 public record ConnectFault(
-        ConnectFailure reason, String where, String sqlState, String message, Throwable cause, long atNanos) {}
+        ConnectFailure reason, String where, String sqlState, String message, Throwable cause, long atNanos) {
+
+    /** What an attempt to log in threw, classified. */
+    static ConnectFault of(Throwable failure, Login login, Duration limit, long atNanos) {
+        ConnectFailure reason = FailureClassifier.classify(failure);
+        String message = reason == ConnectFailure.TIMEOUT
+                ? "no session within " + limit.toMillis() + " ms"
+                : withoutFullStop(String.valueOf(failure.getMessage()));
+        return new ConnectFault(reason, login.where(), FailureClassifier.sqlState(failure), message, failure, atNanos);
+    }
+
+    private static String withoutFullStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+}

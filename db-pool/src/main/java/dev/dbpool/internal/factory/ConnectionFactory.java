@@ -1,6 +1,5 @@
 package dev.dbpool.internal.factory;
 
-import dev.dbpool.ConnectFailure;
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
@@ -8,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +53,7 @@ public final class ConnectionFactory {
     private final Watchdog watchdog;
     private final Pacing pacing;
     private final FaultLog faultLog;
+    private final ExplanationSession explanation;
     private final AtomicLong numbers = new AtomicLong();
 
     /** Guards that one attempt is under way at a time, and {@link #stuck}. Held while connecting. */
@@ -91,6 +90,7 @@ public final class ConnectionFactory {
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
         this.pacing = new Pacing(new Backoff(), nanoTime, source::version);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
+        this.explanation = new ExplanationSession(settings, source, watchdog, nanoTime, opener);
     }
 
     /**
@@ -147,7 +147,12 @@ public final class ConnectionFactory {
         attemptBeganNanos = began;
         attempting = true;
         try {
-            TrackedSession session = tryHosts(began + settings.connectTimeout().toNanos());
+            TrackedSession session = HostRound.over(
+                    Login.candidates(source.current()),
+                    began + settings.connectTimeout().toNanos(),
+                    nanoTime,
+                    () -> closing,
+                    this::tryHost);
             fault = null;
             pacing.succeeded();
             long nanos = nanoTime.getAsLong() - began;
@@ -166,24 +171,6 @@ public final class ConnectionFactory {
         }
     }
 
-    private TrackedSession tryHosts(long deadline) throws OpenFailedException, InterruptedException {
-        List<Login> candidates = Login.candidates(source.current());
-        OpenFailedException failure = null;
-        for (int tried = 0; tried < candidates.size(); tried++) {
-            long left = deadline - nanoTime.getAsLong();
-            try {
-                return tryHost(candidates.get(tried), left / (candidates.size() - tried));
-            } catch (OpenFailedException failed) {
-                failure = failed;
-                // As libpq does: a rejected password is not tried on the next host.
-                if (closing || failed.fault().reason() == ConnectFailure.AUTH) {
-                    break;
-                }
-            }
-        }
-        throw Objects.requireNonNull(failure, "a URL has at least one host");
-    }
-
     private TrackedSession tryHost(Login login, long timeoutNanos) throws OpenFailedException, InterruptedException {
         long began = generation.get();
         try {
@@ -196,7 +183,9 @@ public final class ConnectionFactory {
             thread.start();
             try {
                 BaseConnection opened = thread.await(timeoutNanos);
-                return track(opened, thread, began);
+                TrackedSession session = track(opened, thread, began);
+                explanation.prefer(login.host());
+                return session;
             } finally {
                 underWay = null;
                 if (thread.isAlive()) {
@@ -206,7 +195,8 @@ public final class ConnectionFactory {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw new OpenFailedException(faultOf(failure, login));
+            throw new OpenFailedException(
+                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
         }
     }
 
@@ -269,19 +259,6 @@ public final class ConnectionFactory {
         }
     }
 
-    private ConnectFault faultOf(Throwable failure, Login login) {
-        ConnectFailure reason = FailureClassifier.classify(failure);
-        String message = reason == ConnectFailure.TIMEOUT
-                ? "no session within " + settings.connectTimeout().toMillis() + " ms"
-                : withoutFullStop(String.valueOf(failure.getMessage()));
-        return new ConnectFault(
-                reason, login.where(), FailureClassifier.sqlState(failure), message, failure, nanoTime.getAsLong());
-    }
-
-    private static String withoutFullStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
-    }
-
     /** Whether the last attempt failed. */
     public boolean failing() {
         return fault != null;
@@ -308,6 +285,11 @@ public final class ConnectionFactory {
         return attempting ? Math.max(1, nanoTime.getAsLong() - began) : 0;
     }
 
+    /** The session beside the pool over which reports ask the server. Not open until somebody opens it. */
+    public ExplanationSession explanation() {
+        return explanation;
+    }
+
     /** The sessions that are open now. */
     public List<PhysicalConnection> sessions() {
         return List.copyOf(sessions.all());
@@ -327,6 +309,7 @@ public final class ConnectionFactory {
     public void stop() {
         closing = true;
         pacing.close();
+        explanation.end();
         ConnectThread attempt = underWay;
         if (attempt != null) {
             attempt.giveUp();

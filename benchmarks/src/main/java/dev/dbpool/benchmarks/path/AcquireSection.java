@@ -1,0 +1,73 @@
+package dev.dbpool.benchmarks.path;
+
+import dev.dbpool.benchmarks.peers.Arm;
+import dev.dbpool.benchmarks.results.Measurement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Acquire and release by platform threads, all arms in every round, in an order that changes from round to round. */
+final class AcquireSection {
+    /** What ratios are taken of. */
+    static final String CPU = "cpu ns/op";
+
+    private record Case(int threads, Arm arm) {}
+
+    private final Effort effort;
+    private final List<Case> cases = new ArrayList<>();
+    private final Progress progress;
+
+    AcquireSection(Effort effort, List<Arm> arms, List<Integer> threads, Progress progress) {
+        this.effort = effort;
+        this.progress = progress;
+        threads.forEach(count -> arms.forEach(arm -> cases.add(new Case(count, arm))));
+    }
+
+    List<Measurement> measure() throws RunnerException {
+        Map<Case, List<JmhFork>> forks = new LinkedHashMap<>();
+        Random order = new Random(1);
+        for (int round = 1; round <= effort.forks(); round++) {
+            List<Case> shuffled = new ArrayList<>(cases);
+            Collections.shuffle(shuffled, order);
+            for (Case each : shuffled) {
+                progress.step(
+                        "round %d of %d: %s, %s",
+                        round, effort.forks(), each.arm().label(), scenario(each));
+                forks.computeIfAbsent(each, unseen -> new ArrayList<>())
+                        .add(JmhFork.run(
+                                AcquireRelease.class,
+                                "acquireRelease",
+                                each.threads(),
+                                Map.of("arm", each.arm().name()),
+                                effort));
+            }
+        }
+        return forks.entrySet().stream()
+                .map(each -> new Measurement(
+                        scenario(each.getKey()), each.getKey().arm().label(), figures(each.getValue())))
+                .toList();
+    }
+
+    static String scenario(Case each) {
+        return "acquire+release, " + each.threads() + (each.threads() == 1 ? " thread" : " threads");
+    }
+
+    private static SortedMap<String, Double> figures(List<JmhFork> forks) {
+        List<Double> cpu = forks.stream().map(JmhFork::cpuNanos).toList();
+        SortedMap<String, Double> figures = new TreeMap<>();
+        figures.put(CPU, Quantiles.median(cpu));
+        figures.put("lowest " + CPU, Collections.min(cpu));
+        figures.put("highest " + CPU, Collections.max(cpu));
+        figures.put(
+                "wall ns/op",
+                Quantiles.median(forks.stream().map(JmhFork::wallNanos).toList()));
+        figures.put("B/op", Quantiles.median(forks.stream().map(JmhFork::bytes).toList()));
+        return figures;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.dbpool.benchmarks.peers;
+
+import com.mchange.v2.c3p0.DataSources;
+import com.vladmihalcea.flexypool.FlexyPoolDataSource;
+import com.vladmihalcea.flexypool.adaptor.HikariCPPoolAdapter;
+import com.vladmihalcea.flexypool.config.FlexyPoolConfiguration;
+import com.vladmihalcea.flexypool.metric.micrometer.MicrometerMetrics;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dbpool.DbConfig;
+import dev.dbpool.DbPool;
+import dev.dbpool.StubbedPool;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import javax.sql.DataSource;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.vibur.dbcp.ViburDBCPDataSource;
+
+/** Our pool, and those that are not HikariCP. Each as it comes, but for its size. */
+final class OtherPeers {
+    private OtherPeers() {}
+
+    static Peer dbPool() throws SQLException {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        DbPool pool = StubbedPool.open(dbPoolConfig("stub"), registry, StubDriver::session);
+        return new Peer(pool, () -> OptionalLong.of(pool.stats().handedOut()), pool::close);
+    }
+
+    static DbConfig dbPoolConfig(String service) {
+        return DbConfig.builder(service)
+                .databaseUrl("postgres://app@localhost/stub?sslmode=disable")
+                .maxConnections(Arm.CONNECTIONS)
+                .minConnections(Arm.CONNECTIONS)
+                .build();
+    }
+
+    static Peer agroal(boolean metrics) throws SQLException {
+        AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .metricsEnabled(metrics)
+                .connectionPoolConfiguration(sizes -> sizes.initialSize(Arm.CONNECTIONS)
+                        .minSize(Arm.CONNECTIONS)
+                        .maxSize(Arm.CONNECTIONS)
+                        .acquisitionTimeout(Duration.ofSeconds(30))
+                        .connectionFactoryConfiguration(
+                                factory -> factory.jdbcUrl(StubDriver.URL).connectionProviderClass(StubDriver.class))));
+        return metrics
+                ? new Peer(pool, () -> OptionalLong.of(pool.getMetrics().acquireCount()), pool::close)
+                : Peer.bare(pool, pool::close);
+    }
+
+    static Peer tomcat() {
+        org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
+        pool.setDataSource(new StubDataSource());
+        pool.setMaxActive(Arm.CONNECTIONS);
+        pool.setMaxIdle(Arm.CONNECTIONS);
+        pool.setMinIdle(Arm.CONNECTIONS);
+        pool.setInitialSize(Arm.CONNECTIONS);
+        return Peer.bare(pool, pool::close);
+    }
+
+    static Peer dbcp2() {
+        BasicDataSource pool = new BasicDataSource();
+        pool.setDriver(new StubDriver());
+        pool.setUrl(StubDriver.URL);
+        pool.setMaxTotal(Arm.CONNECTIONS);
+        pool.setMaxIdle(Arm.CONNECTIONS);
+        pool.setInitialSize(Arm.CONNECTIONS);
+        return Peer.bare(pool, pool::close);
+    }
+
+    static Peer vibur() {
+        ViburDBCPDataSource pool = new ViburDBCPDataSource();
+        pool.setExternalDataSource(new StubDataSource());
+        pool.setPoolInitialSize(Arm.CONNECTIONS);
+        pool.setPoolMaxSize(Arm.CONNECTIONS);
+        pool.start();
+        return Peer.bare(pool, pool::close);
+    }
+
+    static Peer c3p0() throws SQLException {
+        DataSource pool = DataSources.pooledDataSource(
+                new StubDataSource(),
+                Map.of(
+                        "minPoolSize", Arm.CONNECTIONS,
+                        "maxPoolSize", Arm.CONNECTIONS,
+                        "initialPoolSize", Arm.CONNECTIONS));
+        return Peer.bare(pool, () -> DataSources.destroy(pool));
+    }
+
+    /** Unchecked, because it takes its strategies, of which there are none here, as varargs. */
+    @SuppressWarnings("unchecked")
+    static Peer flexyPool() {
+        HikariDataSource hikari = HikariPeers.open(null);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        FlexyPoolDataSource<HikariDataSource> pool = new FlexyPoolDataSource<>(
+                new FlexyPoolConfiguration.Builder<>("stub", hikari, HikariCPPoolAdapter.FACTORY)
+                        .setMetricsFactory(settings -> new MicrometerMetrics(settings, registry))
+                        .build());
+        pool.start();
+        return new Peer(pool, () -> OptionalLong.of(acquisitions(registry)), () -> {
+            pool.stop();
+            hikari.close();
+        });
+    }
+
+    private static long acquisitions(PrometheusMeterRegistry registry) {
+        return registry.getMeters().stream()
+                .filter(meter -> meter instanceof Timer
+                        && meter.getId().getName().endsWith("overallConnectionAcquisitionMillis"))
+                .mapToLong(meter -> ((Timer) meter).count())
+                .sum();
+    }
+}

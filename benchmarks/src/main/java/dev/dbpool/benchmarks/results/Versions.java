@@ -1,0 +1,27 @@
+package dev.dbpool.benchmarks.results;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What was measured, from the names of the jars on the class path. */
+public final class Versions {
+    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
+
+    private Versions() {}
+
+    /** The versions of these artifacts, as far as they are there. */
+    public static SortedMap<String, String> of(Set<String> artifacts) {
+        SortedMap<String, String> versions = new TreeMap<>();
+        for (String entry : System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1)) {
+            Matcher jar = JAR.matcher(String.valueOf(Path.of(entry).getFileName()));
+            if (jar.matches() && artifacts.contains(jar.group(1))) {
+                versions.put(jar.group(1), jar.group(2));
+            }
+        }
+        return versions;
+    }
+}

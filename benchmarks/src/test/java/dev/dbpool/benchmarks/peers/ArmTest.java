@@ -1,0 +1,33 @@
+package dev.dbpool.benchmarks.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.OptionalLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArmTest {
+    private static final int TIMES = 100;
+
+    /** An arm that does not do or count what it stands for would win every comparison. */
+    @ParameterizedTest
+    @EnumSource
+    void lendsTakesBackAndCountsWhatItLent(Arm arm) throws Exception {
+        try (Peer peer = arm.open()) {
+            OptionalLong before = peer.recorded().acquisitions();
+            // More often than it has connections: what is not given back is missed.
+            for (int i = 0; i < TIMES; i++) {
+                try (Connection connection = peer.dataSource().getConnection();
+                        Statement statement = connection.createStatement()) {
+                    assertThat(statement.execute("SELECT 1")).isFalse();
+                    assertThat(connection.isClosed()).isFalse();
+                }
+            }
+            peer.recorded()
+                    .acquisitions()
+                    .ifPresent(after -> assertThat(after - before.getAsLong()).isEqualTo(TIMES));
+        }
+    }
+}

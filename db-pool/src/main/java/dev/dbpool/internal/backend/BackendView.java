@@ -1,0 +1,218 @@
+package dev.dbpool.internal.backend;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.internal.factory.ConnectFault;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.ExplanationSession;
+import dev.dbpool.internal.factory.OpenFailedException;
+import dev.dbpool.report.ServerView.Status;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What PostgreSQL says about the connections that are held.
+ *
+ * <p>Thread-safe, though meant for the one thread that makes reports: a second reader gets the last reading. A reading
+ * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing. The server is asked once in
+ * {@value #INTERVAL_SECONDS} s at the most, whether it answers or not, over at most one session per pool, which is
+ * opened by the first reading and closed by {@link #closeIfIdle} when none has been wanted for
+ * {@value #IDLE_SECONDS} s, or at once when the server has no room for it.
+ */
+public final class BackendView implements AutoCloseable {
+    static final long LONGEST_MILLIS = 1_000;
+    static final long INTERVAL_SECONDS = 5;
+    static final long IDLE_SECONDS = 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackendView.class);
+    private static final Duration LONGEST = Duration.ofMillis(LONGEST_MILLIS);
+    private static final Duration INTERVAL = Duration.ofSeconds(INTERVAL_SECONDS);
+    private static final Duration IDLE = Duration.ofSeconds(IDLE_SECONDS);
+
+    private static final int MOST_OF_A_MESSAGE = 200;
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** For so long a server that had no room is not asked for a session. */
+    private static final Duration FULL_FOR = Duration.ofSeconds(30);
+
+    private final String service;
+    private final ConnectionFactory factory;
+    private final ExplanationSession session;
+    private final LongSupplier nanoTime;
+
+    /** Invariant: whoever turns it to true, alone, uses the session, and turns it back. */
+    private final AtomicBoolean inUse = new AtomicBoolean();
+
+    /** Written by the one who has the session; read by anybody. */
+    private volatile @Nullable Reading last;
+
+    private volatile long neededNanos;
+
+    // Only for the one who has the session.
+    private boolean behindProxy;
+    private @Nullable Full full;
+
+    /** That there was no room, and when. */
+    private record Full(String why, long atNanos) {}
+
+    /** A view of the server of one pool. Opens nothing yet. */
+    public BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime) {
+        this.service = service;
+        this.factory = factory;
+        this.session = factory.explanation();
+        this.nanoTime = nanoTime;
+        this.neededNanos = nanoTime.getAsLong();
+    }
+
+    /**
+     * What the server says about these holds: now, or at the last reading if that was less than
+     * {@value #INTERVAL_SECONDS} s ago. A hold that has begun since then is left out, because what was read is about
+     * the one before. Blocks for {@value #LONGEST_MILLIS} ms at the most.
+     */
+    public ServerReading read(Collection<HeldBackend> held) {
+        neededNanos = nanoTime.getAsLong();
+        if (inUse.compareAndSet(false, true)) {
+            try {
+                if (due()) {
+                    return ask(held).about(held, nanoTime.getAsLong());
+                }
+            } finally {
+                inUse.set(false);
+            }
+        }
+        Reading recent = last;
+        return recent != null && !due()
+                ? recent.about(held, nanoTime.getAsLong())
+                : ServerReading.without(Status.NOT_ASKED, "another report is asking PostgreSQL at this moment");
+    }
+
+    /** When a reading would ask the server again; zero if it would now. Until then it would repeat the last answer. */
+    public Duration nextIn() {
+        Reading recent = last;
+        return recent == null ? Duration.ZERO : left(INTERVAL, recent.beganNanos());
+    }
+
+    private boolean due() {
+        return nextIn().isZero();
+    }
+
+    private Duration left(Duration of, long sinceNanos) {
+        long nanos = of.toNanos() - (nanoTime.getAsLong() - sinceNanos);
+        return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
+    }
+
+    private Reading ask(Collection<HeldBackend> held) {
+        long began = nanoTime.getAsLong();
+        Optional<String> noRoom = noRoom();
+        if (noRoom.isPresent()) {
+            // Not kept: the server was not asked, and may be as soon as there is room.
+            return Reading.without(Status.SERVER_FULL, noRoom.get(), began);
+        }
+        Reading reading;
+        try {
+            reading = question(held, began);
+        } catch (OpenFailedException failed) {
+            reading = notOpened(failed.fault(), began);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            reading = Reading.without(Status.NO_ANSWER, "the thread that asked was interrupted", began);
+        } catch (SQLException refused) {
+            reading = refused(refused, began);
+        } catch (RuntimeException | Error unexpected) {
+            LOG.warn("{}: PostgreSQL could not be asked for an explanation", service, unexpected);
+            session.close();
+            reading = Reading.without(
+                    Status.NO_ANSWER, "db-pool failed: " + unexpected.getClass().getName(), began);
+        }
+        last = reading;
+        return reading;
+    }
+
+    private Reading question(Collection<HeldBackend> held, long began)
+            throws OpenFailedException, InterruptedException, SQLException {
+        if (!session.isOpen()) {
+            behindProxy = false;
+            session.open(LONGEST);
+        }
+        int pidAtLogin = session.backendPid();
+        List<Integer> pids =
+                behindProxy ? List.of() : held.stream().map(HeldBackend::pid).toList();
+        ServerActivity activity = ActivityQuery.ask(session, service, pids, left(LONGEST, began));
+        behindProxy = activity.backendPid() != pidAtLogin;
+        makeRoom(activity);
+        return Reading.of(activity, behindProxy, began);
+    }
+
+    /** A slot is worth more to those who do the work than to the next report. */
+    private void makeRoom(ServerActivity activity) {
+        Optional<String> why = behindProxy ? Optional.empty() : activity.full().or(this::poolRefused);
+        if (why.isPresent()) {
+            session.close();
+            full = new Full(why.get(), nanoTime.getAsLong());
+        }
+    }
+
+    private Optional<String> noRoom() {
+        if (session.isOpen()) {
+            return Optional.empty();
+        }
+        Full before = full;
+        return poolRefused()
+                .or(() -> before != null && !left(FULL_FOR, before.atNanos()).isZero()
+                        ? Optional.of(before.why())
+                        : Optional.empty());
+    }
+
+    private Optional<String> poolRefused() {
+        return factory.currentFault()
+                .filter(fault -> fault.reason() == ConnectFailure.TOO_MANY_CONNECTIONS)
+                .map(fault -> SafeText.line(fault.message(), MOST_OF_A_MESSAGE));
+    }
+
+    private Reading notOpened(ConnectFault fault, long began) {
+        String message = SafeText.line(fault.message(), MOST_OF_A_MESSAGE);
+        if (fault.reason() == ConnectFailure.TOO_MANY_CONNECTIONS) {
+            full = new Full(message, nanoTime.getAsLong());
+            return Reading.without(Status.SERVER_FULL, message, began);
+        }
+        return Reading.without(Status.NO_ANSWER, "no session for the explanation: " + message, began);
+    }
+
+    private Reading refused(SQLException refused, long began) {
+        LOG.debug("{}: PostgreSQL did not answer a report", service, refused);
+        String message = SafeText.line(String.valueOf(refused.getMessage()), MOST_OF_A_MESSAGE);
+        if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+            return Reading.without(Status.NO_PERMISSION, message, began);
+        }
+        return Reading.without(
+                Status.NO_ANSWER,
+                behindProxy ? message + "; the proxy's server connections may all be in use" : message,
+                began);
+    }
+
+    /** Closes the session if no reading has been wanted for a while. To be called every few seconds. */
+    public void closeIfIdle() {
+        if (session.isOpen() && left(IDLE, neededNanos).isZero()) {
+            close();
+        }
+    }
+
+    /** Closes the session, unless a reading is under way. The next reading opens another, unless the pool is closed. */
+    @Override
+    public void close() {
+        if (inUse.compareAndSet(false, true)) {
+            try {
+                session.close();
+            } finally {
+                inUse.set(false);
+            }
+        }
+    }
+}
