@@ -36,6 +36,9 @@ public record Report(
     /** Holders beyond this number are counted, not listed. */
     public static final int MOST_HELD = 200;
 
+    /** No {@link #sentence} is longer. */
+    public static final int MOST_SENTENCE = 800;
+
     public Report {
         service = OneLine.of(service, OneLine.NAME);
         pool = pool.map(name -> OneLine.of(name, OneLine.NAME));
@@ -49,5 +52,27 @@ public record Report(
     /** The strongest cause; empty if there is no trouble. */
     public Optional<Verdict> verdict() {
         return findings.stream().findFirst().map(Finding::verdict);
+    }
+
+    /**
+     * Why, and what to do next, as an exception's message ends: the strongest cause with its numbers, the second if it
+     * matters, the next step of the first and where it is documented. One line of at most {@value #MOST_SENTENCE}
+     * characters; empty if there is no trouble.
+     */
+    public String sentence() {
+        return Sentence.of(findings);
+    }
+
+    /**
+     * The report for people, most important first: causes and next steps, holders, who blocks them, the server, the last
+     * minutes. Several lines of at most 120 characters, plain ASCII but for names.
+     */
+    public String toText() {
+        return new ReportText(this).toString();
+    }
+
+    /** The report for programs, as {@code docs/report.schema.json} describes it. */
+    public String toJson() {
+        return ReportJson.of(this);
     }
 }

@@ -1,0 +1,93 @@
+package dev.dbpool.internal.report;
+
+import dev.dbpool.internal.report.Trend.Stretch;
+import dev.dbpool.internal.text.Amount;
+import dev.dbpool.report.Finding;
+import dev.dbpool.report.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Connections go round quickly and each hold is an ordinary one: there are too many callers for them, for a moment or
+ * for good. By Little's law, connections needed = acquisitions per second × mean seconds held.
+ */
+final class Demand {
+    private static final double FALLING = 0.9;
+
+    private final Situation situation;
+
+    Demand(Situation situation) {
+        this.situation = situation;
+    }
+
+    /** What the holds that nothing else explains come to. */
+    Optional<Finding> explain(Explained rest) {
+        if (!situation.exhausted() || !situation.somebodyWaits()) {
+            return Optional.empty();
+        }
+        return situation
+                .trend()
+                .trouble()
+                .filter(this::goesRound)
+                .map(stretch -> isFalling(stretch) ? burst(rest, stretch) : tooSmall(rest, stretch));
+    }
+
+    /** Holds short enough that each connection serves several callers within the time that a caller waits. */
+    private boolean goesRound(Stretch stretch) {
+        Duration most = Seconds.max(
+                situation.slow(),
+                Seconds.sane(situation.evidence().acquireTimeout()).dividedBy(2));
+        return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
+    }
+
+    /** Fewer callers arrive than are served: the queue empties by itself. */
+    private boolean isFalling(Stretch whole) {
+        Duration lately = Seconds.between(situation.moment(), whole.length().dividedBy(4), Duration.ofSeconds(5));
+        return situation
+                .trend()
+                .last(lately)
+                .filter(last -> last.handedOut() > 0 && last.arrived() < FALLING * last.handedOut())
+                .isPresent();
+    }
+
+    private Finding burst(Explained rest, Stretch stretch) {
+        int most = Math.max(
+                situation.trend().mostWaiting(), situation.evidence().waiting().count());
+        return rest.finding(
+                Verdict.BURST,
+                "a burst of callers, at most " + most + " waiting at once, is being served: "
+                        + situation.evidence().waiting().count() + " still wait, and fewer arrive than are served",
+                evidence(stretch),
+                "Nothing if this is rare; otherwise spread the callers, let them wait longer (acquireTimeout), or keep"
+                        + " more connections for such moments");
+    }
+
+    private Finding tooSmall(Explained rest, Stretch stretch) {
+        double needed = stretch.perSecond(stretch.arrived())
+                * Seconds.of(stretch.meanHold().orElse(Duration.ZERO));
+        return rest.finding(
+                Verdict.POOL_TOO_SMALL,
+                Amount.number(stretch.perSecond(stretch.arrived())) + " acquisitions/s, each held for "
+                        + Amount.time(stretch.meanHold().orElse(Duration.ZERO)) + " on average, need "
+                        + Amount.number(needed) + " connections; all " + situation.max() + " are in use and "
+                        + situation.evidence().waiting().count() + " callers wait",
+                evidence(stretch),
+                "Raise maxConnections if the server and the connection budget have room, or send fewer callers at once"
+                        + " (admission limits them)");
+    }
+
+    private List<String> evidence(Stretch stretch) {
+        List<String> lines = new ArrayList<>();
+        lines.add("in the last " + Amount.time(stretch.length()) + ": " + stretch.arrived() + " acquisitions, "
+                + stretch.handedOut() + " handed out, " + stretch.failed() + " failed or refused");
+        situation
+                .trend()
+                .usualHold()
+                .ifPresent(
+                        usual -> lines.add("before, a connection was held for " + Amount.time(usual) + " on average"));
+        lines.add("no holder stands out: none is stuck, none is idle for long");
+        return lines;
+    }
+}
