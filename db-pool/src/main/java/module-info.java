@@ -3,6 +3,8 @@ module dev.dbpool {
     requires transitive java.sql;
     requires transitive io.prometheus.metrics.model;
     requires static transitive org.jspecify;
+    // Events are recorded where the runtime has a flight recorder.
+    requires static jdk.jfr;
     requires com.zaxxer.hikari;
     requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;

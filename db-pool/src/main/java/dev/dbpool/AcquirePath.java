@@ -11,7 +11,6 @@ import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.RejectReason;
-import dev.dbpool.report.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,7 +53,6 @@ final class AcquirePath implements Custodian {
     private final FailureMessages failures;
     private final Explanations explanations;
     private final LongSupplier nanoTime;
-    private final ExhaustionEpisodes episodes;
     private final boolean testAlways;
     private final long resetNanos;
     private volatile boolean closed;
@@ -76,18 +74,21 @@ final class AcquirePath implements Custodian {
         this.failures = failures;
         this.explanations = explanations;
         this.nanoTime = nanoTime;
-        this.episodes = new ExhaustionEpisodes(nanoTime, () -> metrics.exhaustionEpisode(Verdict.UNDETERMINED));
         this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
         this.resetNanos = config.connectTimeout().toNanos();
     }
 
     Connection acquire(long timeoutNanos) throws SQLException {
         metrics.started();
+        Object recorded = explanations.acquireBegan();
         long start = nanoTime.getAsLong();
         try {
-            return enter(start, timeoutNanos);
+            Connection connection = enter(start, timeoutNanos);
+            explanations.acquireEnded(recorded, null);
+            return connection;
         } catch (SQLException | RuntimeException | Error failure) {
             account(failure, nanoTime.getAsLong() - start);
+            explanations.acquireEnded(recorded, failure);
             throw failure;
         }
     }
@@ -229,9 +230,6 @@ final class AcquirePath implements Custodian {
         if (fault != null && !exhausted) {
             return failures.connectFailed(fault);
         }
-        if (exhausted) {
-            episodes.callerFailed();
-        }
         return failures.timedOut(timeoutNanos);
     }
 
@@ -243,6 +241,15 @@ final class AcquirePath implements Custodian {
     @Override
     public void discarded(BorrowedConnection connection) {
         takeBack(connection, false);
+    }
+
+    @Override
+    public void reclaimed(BorrowedConnection connection) {
+        try {
+            factory.cancel(connection.physical());
+        } finally {
+            takeBack(connection, false);
+        }
     }
 
     private void takeBack(BorrowedConnection connection, boolean wanted) {

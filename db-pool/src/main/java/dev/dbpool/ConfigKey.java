@@ -87,7 +87,19 @@ enum ConfigKey {
             "DB_LEAK_THRESHOLD_SECS",
             "60",
             ConfigValue.secondsAtLeast("1"),
-            "a connection held for longer counts as a leak suspect"),
+            "a connection held for longer is suspected to be leaked, if its thread is gone and nothing runs on it"),
+    RECLAIM_LEAKS(
+            "reclaimLeaks",
+            "DB_RECLAIM_LEAKS",
+            "false",
+            ConfigValue.flag(),
+            "take a connection away that is suspected to be leaked, once PostgreSQL has confirmed that nothing runs on it"),
+    CALL_SITE_IGNORE(
+            "callSiteIgnore",
+            "DB_CALL_SITE_IGNORE",
+            "",
+            ConfigValue.packages(),
+            "packages or classes, separated by commas, that reports skip when they say where a connection was acquired"),
     POOL_NAME(
             "poolName",
             "",

@@ -24,6 +24,7 @@ record ConfigValue(
         Predicate<Object> allowed) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?|\\.[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,48}");
+    private static final Pattern PACKAGES = Pattern.compile("[\\w.$]{1,200}( *, *[\\w.$]{1,200}){0,99}");
     private static final Pattern MISPLACED_URL =
             Pattern.compile(" *[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
     private static final Pattern HARMLESS = Pattern.compile("[\\p{Alnum}_.,+ -]{0,32}");
@@ -99,6 +100,15 @@ record ConfigValue(
                 String.class,
                 Optional::of,
                 value -> NAME.matcher((String) value).matches());
+    }
+
+    static ConfigValue packages() {
+        return new ConfigValue(
+                "names of packages or classes",
+                "",
+                String.class,
+                Optional::of,
+                value -> PACKAGES.matcher((String) value).matches());
     }
 
     static ConfigValue path(String range) {

@@ -1,6 +1,9 @@
 package dev.dbpool;
 
+import dev.dbpool.report.Report;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL refuses this user or does not know the database: trying again cannot help. The SQLState is the server's,
@@ -12,11 +15,19 @@ public final class ConnectDeniedException extends SQLNonTransientConnectionExcep
 
     private final ConnectFailure reason;
     private final transient PoolStats stats;
+    private final transient @Nullable Report report;
 
-    ConnectDeniedException(String message, String sqlState, ConnectFailure reason, PoolStats stats, Throwable cause) {
+    ConnectDeniedException(
+            String message,
+            String sqlState,
+            ConnectFailure reason,
+            PoolStats stats,
+            Optional<Report> report,
+            Throwable cause) {
         super(message, sqlState, cause);
         this.reason = reason;
         this.stats = stats;
+        this.report = report.orElse(null);
     }
 
     @Override
@@ -27,5 +38,10 @@ public final class ConnectDeniedException extends SQLNonTransientConnectionExcep
     @Override
     public PoolStats stats() {
         return stats;
+    }
+
+    @Override
+    public Optional<Report> report() {
+        return Optional.ofNullable(report);
     }
 }

@@ -1,6 +1,9 @@
 package dev.dbpool;
 
+import dev.dbpool.report.Report;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No connection, because no session with PostgreSQL could be opened, also when the wait ran out meanwhile. The SQLState
@@ -11,11 +14,19 @@ public final class ConnectFailedException extends SQLTransientConnectionExceptio
 
     private final ConnectFailure reason;
     private final transient PoolStats stats;
+    private final transient @Nullable Report report;
 
-    ConnectFailedException(String message, String sqlState, ConnectFailure reason, PoolStats stats, Throwable cause) {
+    ConnectFailedException(
+            String message,
+            String sqlState,
+            ConnectFailure reason,
+            PoolStats stats,
+            Optional<Report> report,
+            Throwable cause) {
         super(message, sqlState, cause);
         this.reason = reason;
         this.stats = stats;
+        this.report = report.orElse(null);
     }
 
     @Override
@@ -26,5 +37,10 @@ public final class ConnectFailedException extends SQLTransientConnectionExceptio
     @Override
     public PoolStats stats() {
         return stats;
+    }
+
+    @Override
+    public Optional<Report> report() {
+        return Optional.ofNullable(report);
     }
 }

@@ -155,9 +155,21 @@ public final class DbConfig {
                 .orElseGet(OptionalInt::empty);
     }
 
-    /** A connection held for longer counts as a leak suspect. */
+    /** A connection held for longer is suspected to be leaked, if its thread is gone and nothing runs on it. */
     public Duration leakThreshold() {
         return value(ConfigKey.LEAK_THRESHOLD, Duration.class);
+    }
+
+    /** Whether connections that are suspected to be leaked are taken away from their holders. */
+    public boolean reclaimLeaks() {
+        return value(ConfigKey.RECLAIM_LEAKS, Boolean.class);
+    }
+
+    /** Packages and classes that reports skip when they say where a connection was acquired; libraries' are known. */
+    public List<String> callSiteIgnore() {
+        return settings.value(ConfigKey.CALL_SITE_IGNORE, String.class)
+                .map(names -> List.of(names.split(" *, *", -1)))
+                .orElse(List.of());
     }
 
     /** The sizes of all services that share the server. */
@@ -285,9 +297,19 @@ public final class DbConfig {
             return set(ConfigKey.MAX_WAITERS, waiters);
         }
 
-        /** A connection held for longer counts as a leak suspect: at least 1 s. */
+        /** How long a hold must be to be suspected as a leak: at least 1 s. */
         public Builder leakThreshold(Duration threshold) {
             return set(ConfigKey.LEAK_THRESHOLD, threshold);
+        }
+
+        /** Whether to take a connection away that is suspected to be leaked, once PostgreSQL has confirmed it idle. */
+        public Builder reclaimLeaks(boolean reclaim) {
+            return set(ConfigKey.RECLAIM_LEAKS, reclaim);
+        }
+
+        /** Packages or classes of your own that say nothing about where a connection was acquired. */
+        public Builder callSiteIgnore(List<String> names) {
+            return set(ConfigKey.CALL_SITE_IGNORE, String.join(",", names));
         }
 
         /** Tells two pools of one service apart: 1–48 of letters, digits, {@code _}, {@code .}, {@code -}. */

@@ -12,6 +12,7 @@ import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -67,6 +68,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             ConnectionFactory factory,
             @Nullable PhysicalConnection first,
             PoolMetrics metrics,
+            PoolEvents events,
             PrometheusRegistry registry,
             LongSupplier nanoTime) {
         this.config = config;
@@ -76,9 +78,12 @@ public final class DbPool implements DataSource, AutoCloseable {
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
-        this.readings = new Readings(config, admission, engine, factory, metrics, nanoTime);
-        FailureMessages failures = new FailureMessages(config.service(), factory, readings::stats, nanoTime);
-        this.explanations = new Explanations(config, admission, factory, readings, closed::get, nanoTime);
+        this.readings = new Readings(config, admission, engine, factory, metrics);
+        this.explanations =
+                new Explanations(config, admission, factory, readings, metrics, events, closed::get, nanoTime);
+        readings.leakSuspectsFrom(explanations::leakSuspects);
+        FailureMessages failures =
+                new FailureMessages(config.service(), factory, readings::stats, explanations, nanoTime);
         this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
         try {
             PoolIdentity identity = new PoolIdentity(
@@ -118,12 +123,14 @@ public final class DbPool implements DataSource, AutoCloseable {
     static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
             throws SQLException {
         PoolMetrics metrics = new PoolMetrics();
-        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics), nanoTime);
+        PoolEvents events =
+                PoolEvents.of(config.service(), config.poolName().orElse(null));
+        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics, events), nanoTime);
         boolean opened = false;
         try {
             StartUpChecks.warnAboutTls(config);
             PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
-            DbPool pool = new DbPool(config, factory, first, metrics, registry, nanoTime);
+            DbPool pool = new DbPool(config, factory, first, metrics, events, registry, nanoTime);
             if (first != null) {
                 pool.warmOrClose();
             }
@@ -142,7 +149,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             return factory.openNow();
         } catch (OpenFailedException failed) {
             throw FailureMessages.connectFailed(
-                    config.service(), failed.fault(), Optional.empty(), Readings.none(config));
+                    config.service(), failed.fault(), Optional.empty(), Readings.none(config), Optional.empty());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AcquireInterruptedException(
@@ -226,12 +233,16 @@ public final class DbPool implements DataSource, AutoCloseable {
         return readings.stats();
     }
 
-    /** Who holds which connection, longest held first. Immutable. Does not block and stops nobody. */
+    /** Who holds which connection, longest held first; an immutable snapshot. Does not block and stops nobody. */
     public List<Holder> holders() {
         return explanations.holders();
     }
 
-    /** Why callers wait, if they do. */
+    /**
+     * Who holds the connections, what those threads and PostgreSQL's backends are doing, who waits, and which cause all
+     * that points to. May be called at any time, also after {@link #close()}. Asks PostgreSQL over a session beside the
+     * pool, once in five seconds at the most, and blocks meanwhile, 1.5 s at the most; what cannot be known is left out.
+     */
     public Report explain() {
         return explanations.explain();
     }
@@ -293,6 +304,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         path.close();
         admission.close();
         awaitBorrowed(drainNanos);
+        explanations.close();
         factory.stop();
         factory.cutLent();
         engine.close();

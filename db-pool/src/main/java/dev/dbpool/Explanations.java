@@ -2,53 +2,81 @@ package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
 import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PoolThread;
 import dev.dbpool.internal.holder.BorrowedConnection;
-import dev.dbpool.internal.report.BlackBox;
-import dev.dbpool.internal.report.Explainer;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.internal.report.Explainer.Subject;
-import dev.dbpool.internal.report.Holders;
-import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.internal.stack.ApplicationFrames;
 import dev.dbpool.internal.stack.CallSites;
+import dev.dbpool.internal.watch.Reclaimer;
+import dev.dbpool.internal.watch.Watch;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
-import dev.dbpool.report.ServerView;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that explains the line, behind one door: the line tells it what happens, callers ask it why. What the line
- * calls neither blocks nor throws.
+ * What explains the line, as the line sees it: it is told what happens and asked why. Nothing that the line calls blocks
+ * or throws. Thread-safe.
  */
-final class Explanations {
-    private final Holders holders;
+final class Explanations implements AutoCloseable {
+    private final PoolEvents events;
     private final CallSites callSites;
-    private final Explainer explainer;
+    private final Watch watch;
 
     Explanations(
             DbConfig config,
             Admission admission,
             ConnectionFactory factory,
             Readings readings,
+            PoolMetrics metrics,
+            PoolEvents events,
             BooleanSupplier closed,
             LongSupplier nanoTime) {
-        ApplicationFrames application = new ApplicationFrames(List.of());
-        this.holders = new Holders(factory, nanoTime);
+        ApplicationFrames application = new ApplicationFrames(config.callSiteIgnore());
+        this.events = events;
         this.callSites = new CallSites(application, nanoTime.getAsLong());
-        this.explainer = new Explainer(
+        this.watch = new Watch(
                 new Subject(config.service(), config.poolName(), config.acquireTimeout(), config.leakThreshold()),
                 new PoolLine(readings, admission, closed, nanoTime),
                 factory,
-                holders,
-                new ActivityReader(application),
-                new BlackBox(),
+                application,
+                callSites,
+                new WatchNews(metrics, events, new WatchLog(config.service(), config.poolName())),
+                config.reclaimLeaks() ? Optional.<Reclaimer>of(Explanations::reclaim) : Optional.empty(),
+                PoolThread.called(PartSettings.threadPrefix(config) + "watch"),
                 nanoTime);
     }
 
-    /** A connection was handed out to the calling thread. */
+    private static boolean reclaim(Holding holding) throws SQLException {
+        return holding instanceof BorrowedConnection borrowed && borrowed.reclaim();
+    }
+
+    /** An acquisition begins. What {@link #acquireEnded} wants. */
+    @Nullable
+    Object acquireBegan() {
+        if (watch.asleep()) {
+            watch.wake();
+        }
+        return events.acquireBegan();
+    }
+
+    /** It ended, with a connection or with this failure. */
+    void acquireEnded(@Nullable Object began, @Nullable Throwable failure) {
+        if (began != null) {
+            events.acquireEnded(
+                    began, failure == null ? "connection" : failure.getClass().getSimpleName());
+        }
+    }
+
+    /** A connection is handed out to the calling thread. */
     void lent(PhysicalConnection session, BorrowedConnection borrowed) {
         if (callSites.due(borrowed.sinceNanos())) {
             Object place = callSites.look(borrowed.sinceNanos());
@@ -58,11 +86,30 @@ final class Explanations {
         }
     }
 
+    /** A caller fails for want of a connection. What can be told of the cause without delay. */
+    Optional<Report> callerFailed() {
+        return watch.callerFailed();
+    }
+
+    /** What can be told, without delay, to a caller who fails and whose failure says nothing about the pool. */
+    Optional<Report> known() {
+        return watch.known();
+    }
+
     List<Holder> holders() {
-        return holders.now();
+        return watch.holders();
     }
 
     Report explain() {
-        return explainer.explain(ServerView.notAsked("not yet"), Map.of(), true);
+        return watch.explain();
+    }
+
+    int leakSuspects() {
+        return watch.leakSuspects();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 }

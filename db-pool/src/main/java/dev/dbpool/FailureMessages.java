@@ -4,6 +4,10 @@ import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.text.OneLine;
+import dev.dbpool.report.Finding;
+import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -17,24 +21,59 @@ import java.util.function.Supplier;
 final class FailureMessages {
     private static final String GUIDE = "docs/troubleshooting.md";
 
+    /** Of a message, in characters. */
+    private static final int LONGEST = 999;
+
+    /** Of the server's or the driver's words in it. */
+    private static final int MESSAGE = 500;
+
     private final String service;
     private final ConnectionFactory factory;
     private final Supplier<PoolStats> stats;
+    private final Explanations explanations;
     private final LongSupplier nanoTime;
 
-    FailureMessages(String service, ConnectionFactory factory, Supplier<PoolStats> stats, LongSupplier nanoTime) {
+    FailureMessages(
+            String service,
+            ConnectionFactory factory,
+            Supplier<PoolStats> stats,
+            Explanations explanations,
+            LongSupplier nanoTime) {
         this.service = service;
         this.factory = factory;
         this.stats = stats;
+        this.explanations = explanations;
         this.nanoTime = nanoTime;
     }
 
     AcquireTimeoutException timedOut(long timeoutNanos) {
         PoolStats now = stats.get();
+        // Who does not want to wait has not failed for want of a connection; nor is it worth an explanation.
+        Optional<Report> report = timeoutNanos > 0 ? explanations.callerFailed() : explanations.known();
         return new AcquireTimeoutException(
-                service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". "
-                        + likelyCause(now) + " See " + GUIDE + "#timeouts",
-                now);
+                paragraph(
+                        service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". ",
+                        report,
+                        () -> likelyCause(now) + " See " + GUIDE + "#timeouts"),
+                now,
+                report);
+    }
+
+    /** What, why, next: from the report's strongest finding if it has one that says more than the pool's own numbers. */
+    private static String paragraph(String what, Optional<Report> report, Supplier<String> otherwise) {
+        Optional<Finding> strongest = report.flatMap(
+                known -> known.findings().stream().findFirst().filter(finding -> finding.verdict() != Verdict.UNDETERMINED));
+        if (strongest.isEmpty()) {
+            return OneLine.of(what + otherwise.get(), LONGEST);
+        }
+        Finding finding = strongest.get();
+        String anchor = " See " + finding.verdict().anchor();
+        String why = capitalized(finding.summary()) + ". " + finding.nextStep() + ".";
+        return OneLine.of(OneLine.shorten(what + why, LONGEST - anchor.length()) + anchor, LONGEST);
+    }
+
+    private static String capitalized(String sentence) {
+        return sentence.isEmpty() ? sentence : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private String likelyCause(PoolStats now) {
@@ -57,22 +96,28 @@ final class FailureMessages {
                 .filter(Objects::nonNull)
                 .min(Comparator.comparingLong(Holding::sinceNanos))
                 .map(holding -> ", the longest for " + seconds(nanoTime.getAsLong() - holding.sinceNanos())
-                        + " by thread \"" + oneLine(holding.borrower().getName()) + "\"")
+                        + " by thread \"" + OneLine.of(holding.borrower().getName(), OneLine.NAME) + "\"")
                 .orElse("");
     }
 
     AcquireRejectedException rejected() {
         PoolStats now = stats.get();
+        Optional<Report> report = explanations.callerFailed();
         return new AcquireRejectedException(
-                service + ": refused at once, because " + now.waiting() + " callers wait already " + numbers(now)
-                        + ". Try again later, or raise maxWaiters. See " + GUIDE + "#rejected",
-                now);
+                paragraph(
+                        service + ": refused at once, because " + now.waiting() + " callers wait already "
+                                + numbers(now) + ". ",
+                        report,
+                        () -> "Try again later, or raise maxWaiters. See " + GUIDE + "#rejected"),
+                now,
+                report);
     }
 
     PoolClosedException closed() {
         return new PoolClosedException(
                 service + ": the pool is closed. Acquire before close(), or open a new pool. See " + GUIDE + "#closed",
-                stats.get());
+                stats.get(),
+                explanations.known());
     }
 
     AcquireInterruptedException interrupted(long waitedNanos, InterruptedException cause) {
@@ -85,18 +130,20 @@ final class FailureMessages {
 
     SQLException connectFailed(ConnectFault fault) {
         PoolStats now = stats.get();
-        return connectFailed(service, fault, Optional.of(nanoTime.getAsLong() - fault.atNanos()), now);
+        Optional<Long> ageNanos = Optional.of(nanoTime.getAsLong() - fault.atNanos());
+        return connectFailed(service, fault, ageNanos, now, explanations.callerFailed());
     }
 
-    static SQLException connectFailed(String service, ConnectFault fault, Optional<Long> ageNanos, PoolStats now) {
+    static SQLException connectFailed(
+            String service, ConnectFault fault, Optional<Long> ageNanos, PoolStats now, Optional<Report> report) {
         String message = service + ": no connection, because PostgreSQL at " + fault.where() + " gives no session ("
                 + fault.reason().label() + ", SQLState " + fault.sqlState()
-                + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): " + oneLine(fault.message()) + ". "
+                + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): " + OneLine.of(fault.message(), MESSAGE) + ". "
                 + advice(fault.reason()) + " See " + GUIDE + "#"
                 + fault.reason().label().replace('_', '-');
         return fault.reason().permanent()
-                ? new ConnectDeniedException(message, fault.sqlState(), fault.reason(), now, fault.cause())
-                : new ConnectFailedException(message, fault.sqlState(), fault.reason(), now, fault.cause());
+                ? new ConnectDeniedException(message, fault.sqlState(), fault.reason(), now, report, fault.cause())
+                : new ConnectFailedException(message, fault.sqlState(), fault.reason(), now, report, fault.cause());
     }
 
     private static String advice(ConnectFailure reason) {
@@ -131,8 +178,4 @@ final class FailureMessages {
                 : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
 
-    /** Texts from outside must not break a log line. */
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
-    }
 }

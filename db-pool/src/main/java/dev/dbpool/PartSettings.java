@@ -31,7 +31,8 @@ final class PartSettings {
                 config.connectTimeout());
     }
 
-    private static String threadPrefix(DbConfig config) {
+    /** How the names of the pool's threads begin. */
+    static String threadPrefix(DbConfig config) {
         return "db-pool-" + config.service()
                 + config.poolName().map(name -> "-" + name).orElse("") + "-";
     }

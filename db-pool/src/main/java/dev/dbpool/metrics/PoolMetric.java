@@ -42,9 +42,17 @@ public enum PoolMetric {
     EXHAUSTION_EPISODES(
             "db_pool_exhaustion_episodes_total",
             Type.COUNTER,
-            "Periods in which callers failed because all connections were in use, by cause.",
+            "Periods in which callers failed for want of a connection, by cause.",
             "verdict"),
-    LEAK_SUSPECTS("db_pool_leak_suspects", Type.GAUGE, "Connections held for longer than the leak threshold."),
+    LEAK_SUSPECTS(
+            "db_pool_leak_suspects",
+            Type.GAUGE,
+            "Connections that are probably leaked: held beyond the threshold, the thread gone, nothing running."),
+    LEAK_OUTCOMES(
+            "db_pool_leak_outcomes_total",
+            Type.COUNTER,
+            "Leak suspects that came back after all, or were taken away from their holders.",
+            "outcome"),
     INFO("db_pool_info", Type.INFO, "Always 1; the labels describe the pool.", "version", "engine", "sslmode");
 
     /** How Prometheus reads a metric. An info metric is a gauge that is always 1. */

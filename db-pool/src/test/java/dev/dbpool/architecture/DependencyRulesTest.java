@@ -23,17 +23,19 @@ class DependencyRulesTest {
     private static final String INTERNAL = "dev.dbpool.internal.";
 
     /** The internal packages, each with the other internal packages that it may use. Only dev.dbpool uses them all. */
-    static final Map<String, Set<String>> INTERNAL_USES = Map.of(
-            "url", Set.of(),
-            "factory", Set.of("url"),
-            "engine", Set.of(),
-            "admission", Set.of(),
-            "holder", Set.of("factory"),
-            "metrics", Set.of(),
-            "backend", Set.of("factory", "text"),
-            "report", Set.of("backend", "factory", "stack", "text"),
-            "stack", Set.of(),
-            "text", Set.of());
+    static final Map<String, Set<String>> INTERNAL_USES = Map.ofEntries(
+            Map.entry("url", Set.of()),
+            Map.entry("text", Set.of()),
+            Map.entry("factory", Set.of("url")),
+            Map.entry("engine", Set.of()),
+            Map.entry("admission", Set.of()),
+            Map.entry("holder", Set.of("factory")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("stack", Set.of()),
+            Map.entry("backend", Set.of("factory")),
+            Map.entry("report", Set.of("backend", "factory", "stack", "text")),
+            Map.entry("watch", Set.of("backend", "factory", "report", "stack", "text")),
+            Map.entry("recording", Set.of()));
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -41,6 +43,7 @@ class DependencyRulesTest {
     static final List<Map.Entry<String, List<String>>> LIBRARIES = List.of(
             Map.entry("com.zaxxer..", List.of(INTERNAL + "engine")),
             Map.entry("org.postgresql..", List.of(INTERNAL + "factory", INTERNAL + "url", INTERNAL + "holder")),
+            Map.entry("jdk.jfr..", List.of(INTERNAL + "recording")),
             Map.entry("io.prometheus..", List.of(INTERNAL + "metrics", "dev.dbpool")));
 
     /** The internal types that are public, because another package of the module must reach them. As few as can be. */
@@ -79,6 +82,7 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.RejectReason",
+            "recording.PoolEvents",
             "report.BlackBox",
             "report.Explainer",
             "report.Holders",
@@ -87,7 +91,11 @@ class DependencyRulesTest {
             "stack.ApplicationFrames",
             "stack.CallSites",
             "text.Amount",
-            "text.OneLine");
+            "text.OneLine",
+            "watch.Reclaimer",
+            "watch.Suspect",
+            "watch.Watch",
+            "watch.WatchListener");
 
     @Test
     void everyInternalPackageIsInTheTable() {

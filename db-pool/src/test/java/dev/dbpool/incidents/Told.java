@@ -33,7 +33,7 @@ final class Told {
 
     /** Every form in which a report can be read. */
     static List<String> texts(Report report) {
-        return List.of(report.toString());
+        return List.of(report.toString(), report.sentence(), report.toText(), report.toJson());
     }
 
     static Object holders(Scene scene) {

@@ -329,8 +329,19 @@ public final class ConnectionFactory {
         }
         // Cut first: a borrower whose query ends must not begin another.
         lent.forEach(TrackedSession::kill);
+        cancel(lent);
+    }
+
+    /** Has the server cancel what the session runs. Blocks for a second at the most. */
+    public void cancel(PhysicalConnection session) {
+        if (session instanceof TrackedSession tracked) {
+            cancel(List.of(tracked));
+        }
+    }
+
+    private void cancel(List<TrackedSession> running) {
         FollowedThread canceller =
-                new FollowedThread(settings.threadPrefix() + "cancel", () -> lent.forEach(TrackedSession::cancel));
+                new FollowedThread(settings.threadPrefix() + "cancel", () -> running.forEach(TrackedSession::cancel));
         canceller.start();
         boolean interrupted = false;
         long deadline = System.nanoTime() + LONGEST_CANCEL_NANOS;

@@ -17,6 +17,11 @@ public class PoolThread extends Thread {
         setContextClassLoader(PoolThread.class.getClassLoader());
     }
 
+    /** Makes threads that are all called so; for a role that one thread at a time has. */
+    public static ThreadFactory called(String name) {
+        return task -> new PoolThread(name, task);
+    }
+
     /** Makes threads called {@code prefix} with a number. */
     public static ThreadFactory named(String prefix) {
         AtomicInteger number = new AtomicInteger();

@@ -59,6 +59,7 @@ public final class BorrowedConnection implements Connection, Holding {
     private static final int MUST_DISCARD = 2;
     private static final int READ_ONLY = 4;
     private static final int SCHEMA_CHANGED = 8;
+    private static final int RECLAIMED = 16;
 
     private static final String READ_ONLY_TRANSACTION = "25006";
     private static final int CHAIN_LIMIT = 10;
@@ -123,8 +124,15 @@ public final class BorrowedConnection implements Connection, Holding {
 
     void requireOpen() throws SQLException {
         if (isReturned()) {
-            throw new SQLNonTransientConnectionException("connection is closed", "08003");
+            throw new SQLNonTransientConnectionException(whyClosed(), "08003");
         }
+    }
+
+    private String whyClosed() {
+        return (state & RECLAIMED) == 0
+                ? "connection is closed"
+                : "the pool has taken this connection back, because it looked leaked (reclaimLeaks): it was held for"
+                        + " longer than leakThreshold and nothing ran on it. See docs/verdicts.md#leak";
     }
 
     private Connection open() throws SQLException {
@@ -157,9 +165,9 @@ public final class BorrowedConnection implements Connection, Holding {
         STATE.getAndBitwiseAnd(this, ~bit);
     }
 
-    // Why the custodian is called exactly once. RETURNED is set by the method below and never cleared: clear() is
-    // called with READ_ONLY only, and raise(), clear() and this method are atomic read-modify-writes of the same int,
-    // so none undoes another's bit. All writes of one variable have one order. In it, the first call of this method
+    // Why the custodian is called exactly once. RETURNED is set by the method below and by reclaim(), and never cleared:
+    // clear() is called with READ_ONLY only, and raise(), clear() and these two are atomic read-modify-writes of the same
+    // int, so none undoes another's bit. All writes of one variable have one order. In it, the first that sets RETURNED
     // finds the bit clear and every later one, on whichever thread, finds it set. So exactly one caller gets a state
     // without RETURNED, and only that one goes on to the custodian, on the one branch that its state chooses.
     //
@@ -205,6 +213,22 @@ public final class BorrowedConnection implements Connection, Holding {
             throw aborting;
         }
         custodian.discarded(this);
+    }
+
+    /**
+     * Takes the connection away from its borrower, for the pool: what runs on it is cancelled, the session is given up,
+     * and the borrower's later calls fail. Returns false, and does nothing, if it has been given back already. Blocks
+     * for a second at the most.
+     */
+    public boolean reclaim() throws SQLException {
+        for (int before = state; (before & RETURNED) == 0; before = state) {
+            // One step with the return itself, so that this is said of no connection that its borrower closed.
+            if (STATE.compareAndSet(this, before, before | RETURNED | RECLAIMED)) {
+                custodian.reclaimed(this);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Wraps a statement that the driver made by itself, as behind metadata; null stays null. */

@@ -3,7 +3,7 @@ package dev.dbpool.internal.holder;
 import java.sql.SQLException;
 
 /**
- * Takes a borrowed connection back. For each {@link BorrowedConnection} exactly one of the two methods is called,
+ * Takes a borrowed connection back. For each {@link BorrowedConnection} exactly one of the methods is called,
  * exactly once, on the thread whose {@code close} or {@code abort} came first, and whatever it throws reaches that
  * caller. It may block for as long as giving the connection back takes.
  */
@@ -15,4 +15,7 @@ public interface Custodian {
      * The borrower aborted the connection, or it {@linkplain BorrowedConnection#mustDiscard must not} be lent again.
      */
     void discarded(BorrowedConnection connection) throws SQLException;
+
+    /** The pool takes the connection away from its borrower, on one of the pool's threads. */
+    void reclaimed(BorrowedConnection connection) throws SQLException;
 }

@@ -30,6 +30,8 @@ public final class PoolMetrics {
     private final LongAdder handedOut = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder invalidConnections = new LongAdder();
+    private final LongAdder leaksRecovered = new LongAdder();
+    private final LongAdder leaksReclaimed = new LongAdder();
     private final CounterPerLabel<ErrorType> errors = new CounterPerLabel<>(ErrorType.class, ErrorType::label);
     private final CounterPerLabel<RejectReason> rejected =
             new CounterPerLabel<>(RejectReason.class, RejectReason::label);
@@ -110,6 +112,16 @@ public final class PoolMetrics {
         increment(exhaustionEpisodes, verdict);
     }
 
+    /** A connection that was suspected to be leaked came back. */
+    public void leakRecovered() {
+        increment(leaksRecovered);
+    }
+
+    /** A connection that was suspected to be leaked was taken away from its holder. */
+    public void leakReclaimed() {
+        increment(leaksReclaimed);
+    }
+
     /** How many acquisitions began. Read it after their outcomes. */
     public long startedCount() {
         return started.sum();
@@ -165,6 +177,16 @@ public final class PoolMetrics {
         read(families, labels, PoolMetric.CONNECT_FAILURES, "reason", connectFailures);
         families.counter(PoolMetric.CANCELLED, (double) cancelled.sum(), labels, createdMillis);
         families.counter(PoolMetric.INVALID_CONNECTIONS, (double) invalidConnections.sum(), labels, createdMillis);
+        families.counter(
+                PoolMetric.LEAK_OUTCOMES,
+                (double) leaksRecovered.sum(),
+                labels.add("outcome", "recovered"),
+                createdMillis);
+        families.counter(
+                PoolMetric.LEAK_OUTCOMES,
+                (double) leaksReclaimed.sum(),
+                labels.add("outcome", "reclaimed"),
+                createdMillis);
         families.histogram(PoolMetric.CONNECT_DURATION, connect.read(labels));
     }
 

@@ -33,6 +33,6 @@ public interface PoolReadings {
     /** Whether admission refuses callers now. */
     boolean overloaded();
 
-    /** Connections held for longer than the leak threshold. */
+    /** Connections in use that are probably leaked. */
     int leakSuspects();
 }

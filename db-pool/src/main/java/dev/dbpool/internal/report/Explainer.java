@@ -1,9 +1,11 @@
 package dev.dbpool.internal.report;
 
+import dev.dbpool.internal.backend.BackendView;
+import dev.dbpool.internal.backend.ServerReading;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.report.Evidence.Connecting;
-import dev.dbpool.internal.report.Holders.Hold;
+import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.internal.text.Amount;
 import dev.dbpool.internal.text.OneLine;
@@ -25,8 +27,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Makes reports: collects what is known at this instant and has it diagnosed. Thread-safe. Talks to nobody; what
- * PostgreSQL says is given to it. Reading the stacks of a hundred holders takes some milliseconds.
+ * Makes reports: collects what is known at this instant and has it diagnosed. Thread-safe. Reading the stacks of a hundred holders takes some milliseconds.
  */
 public final class Explainer {
     /** Among the queue a holder is looked for this far: one who waits for a second connection came early. */
@@ -39,6 +40,7 @@ public final class Explainer {
     private final Line line;
     private final ConnectionFactory factory;
     private final Holders holders;
+    private final BackendView server;
     private final ActivityReader activities;
     private final BlackBox blackBox;
     private final LongSupplier nanoTime;
@@ -48,6 +50,7 @@ public final class Explainer {
             Line line,
             ConnectionFactory factory,
             Holders holders,
+            BackendView server,
             ActivityReader activities,
             BlackBox blackBox,
             LongSupplier nanoTime) {
@@ -55,6 +58,7 @@ public final class Explainer {
         this.line = line;
         this.factory = factory;
         this.holders = holders;
+        this.server = server;
         this.activities = activities;
         this.blackBox = blackBox;
         this.nanoTime = nanoTime;
@@ -70,21 +74,35 @@ public final class Explainer {
      */
     public record Subject(String service, Optional<String> pool, Duration acquireTimeout, Duration leakThreshold) {}
 
-    /** Everything, with the live stacks of those who hold and of some who wait. */
-    public Report explain(ServerView server, Map<Integer, BackendSession> sessions, boolean troubled) {
-        return report(server, sessions, troubled, true);
+    /** Everything, with the live stacks of those who hold and of some who wait. Blocks while PostgreSQL is asked. */
+    public Report explain(boolean troubled) {
+        askServer();
+        // Its answer took time, perhaps a second: who holds now? The same question again is answered from memory.
+        List<Lease> leases = holders.leases();
+        ServerReading reading = server.read(Holders.backends(leases));
+        return report(leases, reading.server(), reading.sessions(), troubled, true);
+    }
+
+    /** Has PostgreSQL asked, so that there is an answer when a report is made. Blocks meanwhile. */
+    public void askServer() {
+        server.read(Holders.backends(holders.leases()));
     }
 
     /** What can be told at once: no stack is read and nobody is asked. For the calling thread, which just failed. */
     public Report outline() {
-        return report(ServerView.notAsked("there was no time to ask"), Map.of(), true, false);
+        ServerView notAsked = ServerView.notAsked("there was no time to ask PostgreSQL");
+        return report(holders.leases(), notAsked, Map.of(), true, false);
     }
 
     private Report report(
-            ServerView server, Map<Integer, BackendSession> sessions, boolean troubled, boolean readStacks) {
+            List<Lease> leases,
+            ServerView server,
+            Map<Integer, BackendSession> sessions,
+            boolean troubled,
+            boolean readStacks) {
         PoolSample now = line.now();
         Line.Queue queue = line.queue(MOST_QUEUED);
-        List<HeldConnection> held = held(queue, sessions, readStacks);
+        List<HeldConnection> held = held(leases, queue, sessions, readStacks);
         Waiting waiting = waiting(queue, readStacks);
         Optional<Connecting> connecting = connecting();
         List<PoolSample> history = new ArrayList<>(blackBox.samples());
@@ -113,24 +131,22 @@ public final class Explainer {
                 history);
     }
 
-    private List<HeldConnection> held(Line.Queue queue, Map<Integer, BackendSession> sessions, boolean readStacks) {
+    private List<HeldConnection> held(
+            List<Lease> leases, Line.Queue queue, Map<Integer, BackendSession> sessions, boolean readStacks) {
         Set<Thread> queued = Collections.newSetFromMap(new IdentityHashMap<>());
         queue.callers().forEach(caller -> queued.add(caller.thread()));
         if (!readStacks) {
             queued.add(Thread.currentThread());
         }
         List<HeldConnection> held = new ArrayList<>();
-        for (Hold hold : holders.holds()) {
-            if (held.size() == Report.MOST_HELD) {
-                break;
-            }
-            Thread borrower = hold.holding().borrower();
+        for (Lease lease : leases.subList(0, Math.min(leases.size(), Report.MOST_HELD))) {
+            Thread borrower = lease.holding().borrower();
             Activity activity =
                     readStacks ? activities.of(borrower, queued.contains(borrower)) : unread(borrower, queued);
             held.add(new HeldConnection(
-                    hold.holder(),
+                    lease.holder(),
                     activity,
-                    Optional.ofNullable(sessions.get(hold.holder().backendPid()))));
+                    Optional.ofNullable(sessions.get(lease.holder().backendPid()))));
         }
         return held;
     }

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.report;
 
+import dev.dbpool.internal.backend.HeldBackend;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
@@ -31,25 +32,35 @@ public final class Holders {
      * @param holding the hold itself, by which it is told from later ones
      * @param holder what can be told of it
      */
-    public record Hold(PhysicalConnection session, Holding holding, Holder holder) {}
+    public record Lease(PhysicalConnection session, Holding holding, Holder holder) {}
 
     /** The connections in use, longest held first. */
     public List<Holder> now() {
-        return holds().stream().map(Hold::holder).toList();
+        return leases().stream().map(Lease::holder).toList();
     }
 
     /** The same with the sessions and the holds themselves. */
-    public List<Hold> holds() {
+    public List<Lease> leases() {
         long now = nanoTime.getAsLong();
-        List<Hold> holds = new ArrayList<>();
+        List<Lease> leases = new ArrayList<>();
         for (PhysicalConnection session : factory.sessions()) {
             Holding holding = session.holding();
             if (holding != null) {
-                holds.add(new Hold(session, holding, holder(session, holding, now)));
+                leases.add(new Lease(session, holding, holder(session, holding, now)));
             }
         }
-        holds.sort(Comparator.comparing((Hold hold) -> hold.holder().heldFor()).reversed());
-        return holds;
+        leases.sort(Comparator.comparing((Lease lease) -> lease.holder().heldFor()).reversed());
+        return leases;
+    }
+
+    /** These as PostgreSQL is asked about them. */
+    public static List<HeldBackend> backends(List<Lease> leases) {
+        return leases.stream()
+                .map(lease -> new HeldBackend(
+                        lease.session().backendPid(),
+                        lease.session().number(),
+                        lease.holding().sinceNanos()))
+                .toList();
     }
 
     private static Holder holder(PhysicalConnection session, Holding holding, long now) {

@@ -1,0 +1,141 @@
+package dev.dbpool;
+
+import dev.dbpool.internal.text.Amount;
+import dev.dbpool.internal.watch.Suspect;
+import dev.dbpool.internal.watch.WatchListener;
+import dev.dbpool.report.BackendSession;
+import dev.dbpool.report.Finding;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Tells episodes and leaks in the log, with key-values for machines. Called by the
+ * watch's thread alone and with no lock held: an appender that throws or hangs is met by nobody else.
+ */
+final class WatchLog implements WatchListener {
+    private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
+
+    private final String service;
+    private final Optional<String> pool;
+
+    WatchLog(String service, Optional<String> pool) {
+        this.service = service;
+        this.pool = pool;
+    }
+
+    private LoggingEventBuilder with(LoggingEventBuilder event, String name) {
+        LoggingEventBuilder named = event.addKeyValue("event", name).addKeyValue("service", service);
+        return pool.map(text -> named.addKeyValue("pool", text)).orElse(named);
+    }
+
+    @Override
+    public void episodeBegan(Report report, long failed) {
+        Verdict verdict = report.verdict().orElse(Verdict.UNDETERMINED);
+        String why = report.findings().stream()
+                .findFirst()
+                .map(WatchLog::sentences)
+                .orElse("What is known points to no cause. ");
+        with(LOG.atWarn(), "exhaustion_began")
+                .addKeyValue("verdict", verdict.label())
+                .addKeyValue("active", report.now().active())
+                .addKeyValue("max", report.now().max())
+                .addKeyValue("waiting", report.waiting().count())
+                .addKeyValue("failed", failed)
+                .log(
+                        "{}: callers get no connection ({} of {} in use, {} waiting, {} failed so far): {}. {}See {}",
+                        service,
+                        report.now().active(),
+                        report.now().max(),
+                        report.waiting().count(),
+                        failed,
+                        verdict.title(),
+                        why,
+                        verdict.anchor());
+    }
+
+    private static String sentences(Finding finding) {
+        return finding.summary() + ". " + finding.nextStep() + ". ";
+    }
+
+    @Override
+    public void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts) {
+        String labels = verdicts.stream().map(Verdict::label).sorted().collect(Collectors.joining(","));
+        with(LOG.atInfo(), "exhaustion_ended")
+                .addKeyValue("seconds", lasted.toMillis() / 1e3)
+                .addKeyValue("failed", failed)
+                .addKeyValue("verdicts", labels)
+                .log(
+                        "{}: callers get connections again; {} failed within {} ({})",
+                        service,
+                        failed,
+                        Amount.time(lasted),
+                        labels.isEmpty() ? Verdict.UNDETERMINED.label() : labels);
+    }
+
+    @Override
+    public void leakSuspected(Suspect suspect) {
+        told(LOG.atWarn(), "leak_suspected", suspect.holder())
+                .log(
+                        "{}: connection {} is probably leaked: thread \"{}\" took it {} ago{} and {}; {}. See {}",
+                        service,
+                        suspect.holder().connectionId(),
+                        suspect.holder().threadName(),
+                        Amount.time(suspect.holder().heldFor()),
+                        suspect.holder()
+                                .callSite()
+                                .map(place -> " at " + place)
+                                .orElse(""),
+                        switch (suspect.activity().kind()) {
+                            case GONE -> "has ended";
+                            case IDLE_IN_EXECUTOR -> "waits for its next task";
+                            default -> "has gone on to other tasks";
+                        },
+                        suspect.session().map(WatchLog::idle).orElse("PostgreSQL does not say what runs on it"),
+                        Verdict.LEAK.anchor());
+    }
+
+    private static String idle(BackendSession session) {
+        return "its backend has been " + session.state() + " for " + Amount.time(session.stateFor());
+    }
+
+    private LoggingEventBuilder told(LoggingEventBuilder event, String name, Holder holder) {
+        LoggingEventBuilder told = with(event, name)
+                .addKeyValue("connection", holder.connectionId())
+                .addKeyValue("backend", holder.backendPid())
+                .addKeyValue("thread", holder.threadName())
+                .addKeyValue("held_seconds", holder.heldFor().toMillis() / 1e3);
+        return holder.callSite()
+                .map(place -> told.addKeyValue("call_site", place))
+                .orElse(told);
+    }
+
+    @Override
+    public void leakRecovered(Holder holder) {
+        told(LOG.atInfo(), "leak_recovered", holder)
+                .log(
+                        "{}: connection {}, which looked leaked, came back after {}",
+                        service,
+                        holder.connectionId(),
+                        Amount.time(holder.heldFor()));
+    }
+
+    @Override
+    public void leakReclaimed(Suspect suspect) {
+        Holder holder = suspect.holder();
+        told(LOG.atWarn(), "leak_reclaimed", holder)
+                .log(
+                        "{}: connection {} was taken away from thread \"{}\" after {}, because reclaimLeaks is set",
+                        service,
+                        holder.connectionId(),
+                        holder.threadName(),
+                        Amount.time(holder.heldFor()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.dbpool.internal.recording;
+
+import org.jspecify.annotations.Nullable;
+
+/** For a runtime without {@code jdk.jfr}. */
+final class NoEvents implements PoolEvents {
+    @Override
+    public @Nullable Object acquireBegan() {
+        return null;
+    }
+
+    @Override
+    public void acquireEnded(@Nullable Object began, String outcome) {}
+
+    @Override
+    public void connected(long nanos) {}
+
+    @Override
+    public void connectFailed(String reason) {}
+
+    @Override
+    public void episodeBegan(String verdict, int active, int waiting) {}
+
+    @Override
+    public void episodeEnded(long nanos, long failed, String verdicts) {}
+
+    @Override
+    public void leakSuspected(long connectionId, String thread, long heldNanos, String callSite) {}
+}

@@ -1,0 +1,42 @@
+package dev.dbpool.internal.recording;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the flight recorder is told of one pool. Thread-safe; nothing blocks or throws, and while nothing records, each
+ * call is a test of a flag. The events and their fields: {@code docs/metrics.md#flight-recorder}.
+ */
+public interface PoolEvents {
+
+    /** An acquisition begins on the calling thread. What {@link #acquireEnded} wants; null if that is not recorded. */
+    @Nullable
+    Object acquireBegan();
+
+    /** It ended. Recorded if it took longer than the event's threshold. */
+    void acquireEnded(@Nullable Object began, String outcome);
+
+    /** A physical connection was opened. */
+    void connected(long nanos);
+
+    /** A physical connection could not be opened. */
+    void connectFailed(String reason);
+
+    /** A period began in which callers fail; the verdict is known. */
+    void episodeBegan(String verdict, int active, int waiting);
+
+    /** It is over. */
+    void episodeEnded(long nanos, long failed, String verdicts);
+
+    /** A hold is suspected to be a leak. */
+    void leakSuspected(long connectionId, String thread, long heldNanos, String callSite);
+
+    /** The events of a pool; of none where the runtime has no flight recorder. */
+    static PoolEvents of(String service, @Nullable String pool) {
+        try {
+            // Without the module this fails at the first touch of a class that extends one of its own.
+            return new FlightRecorder(service, pool);
+        } catch (LinkageError | RuntimeException noFlightRecorder) {
+            return new NoEvents();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.dbpool.internal.watch;
+
+import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Periods in which callers fail for want of a connection: from the first that fails until ten seconds have passed
+ * without another. Each is counted once, by its verdict, and told twice: when the verdict is known, and when it is over.
+ *
+ * <p>{@link #callerFailed} may be called by any thread; the rest belongs to the watch's thread, and {@link #close} to
+ * whoever does the last round.
+ */
+final class Episodes {
+    private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final WatchListener listener;
+
+    /** Callers that failed since the pool was opened; each adds one after it has set the time. */
+    private final AtomicLong failures = new AtomicLong();
+
+    private volatile long lastFailureNanos;
+
+    private volatile boolean underWay;
+
+    // The watch's own.
+    private long failuresBefore;
+    private long beganNanos;
+    private boolean told;
+    private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
+
+    Episodes(WatchListener listener) {
+        this.listener = listener;
+    }
+
+    /** A caller fails for want of a connection. */
+    void callerFailed(long now) {
+        lastFailureNanos = now;
+        failures.incrementAndGet();
+    }
+
+    /** Whether an episode is under way. Any thread may ask. */
+    boolean underWay() {
+        return underWay;
+    }
+
+    /** Whether callers have failed lately; begins an episode if one of them is the first. */
+    boolean failing(long now) {
+        if (!underWay && failures.get() != failuresBefore) {
+            told = false;
+            beganNanos = now;
+            verdicts.clear();
+            underWay = true;
+        }
+        return underWay;
+    }
+
+    /** Tells what there is to tell, now that a report is made in the episode. */
+    void round(long now, Report report) {
+        if (!told) {
+            begin(report);
+        }
+        report.verdict().ifPresent(verdicts::add);
+        // The other way round only if the clock has jumped back.
+        if (Math.abs(now - lastFailureNanos) > CALM_NANOS) {
+            end();
+        }
+    }
+
+    private void begin(Report report) {
+        told = true;
+        listener.episodeBegan(report, failures.get() - failuresBefore);
+    }
+
+    private void end() {
+        long failed = failures.get() - failuresBefore;
+        failuresBefore += failed;
+        underWay = false;
+        listener.episodeEnded(Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos)), failed, Set.copyOf(verdicts));
+    }
+
+    /** The pool closes: what is under way ends now, and is counted if it was not yet. */
+    void close(Supplier<Report> report) {
+        if (underWay && !told) {
+            begin(report.get());
+        }
+        if (underWay) {
+            end();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.dbpool.internal.watch;
+
+import dev.dbpool.internal.backend.BackendView;
+import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.report.Holders;
+import dev.dbpool.internal.report.Holders.Lease;
+import dev.dbpool.internal.stack.ActivityReader;
+import dev.dbpool.report.Activity;
+import dev.dbpool.report.Activity.Kind;
+import dev.dbpool.report.BackendSession;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for connections that nobody will give back: held for longer than the threshold by a thread that has ended, or
+ * was seen to be back among the idle workers of its executor, while PostgreSQL says that nothing is done on them.
+ *
+ * <p>Not suspected, however long they are held: a connection on which a statement runs, or has run lately (it was handed
+ * to another thread), and one whose borrower is inside application code, be it asleep or in an HTTP call: that is a long
+ * hold, and reports name it so. A worker that is busy whenever it is looked at could be either, and is suspected only
+ * once it was seen idle.
+ *
+ * <p>For the watch's thread, except {@link #suspects}.
+ */
+final class Leaks {
+    private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
+
+    /** Holds that are looked at; the oldest come first. */
+    private static final int MOST_WATCHED = 100;
+
+    /** A hold that PostgreSQL showed to be in use is not judged again for so long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** PostgreSQL's answer may be so old. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+
+    /** Holds that are looked at, by identity; those that have ended are dropped in the next round. */
+    private final Map<Holding, Watched> watched = new IdentityHashMap<>();
+
+    private final Holders holders;
+    private final ActivityReader activities;
+    private final BackendView server;
+    private final Duration threshold;
+    private final Duration lookFrom;
+    private final Duration pause;
+    private final WatchListener listener;
+    private final Optional<Reclaimer> reclaimer;
+
+    /** Written by the watch's thread only. */
+    private volatile List<Watched> suspects = List.of();
+
+    Leaks(
+            Holders holders,
+            ActivityReader activities,
+            BackendView server,
+            Duration threshold,
+            WatchListener listener,
+            Optional<Reclaimer> reclaimer) {
+        this.holders = holders;
+        this.activities = activities;
+        this.server = server;
+        this.threshold = threshold;
+        this.lookFrom = threshold.dividedBy(2);
+        this.pause = lookFrom.compareTo(SHORTEST_PAUSE) < 0
+                ? SHORTEST_PAUSE
+                : lookFrom.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : lookFrom;
+        this.listener = listener;
+        this.reclaimer = reclaimer;
+    }
+
+    /** A long hold, and what was found out about it so far. */
+    private static final class Watched {
+        private Lease lease;
+        private Activity activity = new Activity(Kind.UNKNOWN, Optional.empty(), List.of());
+        private boolean idle;
+        private boolean seenIdle;
+        private boolean suspected;
+        private boolean reclaimed;
+
+        /** How long it was held when it was judged last. */
+        private @Nullable Duration judgedWhenHeld;
+
+        Watched(Lease lease) {
+            this.lease = lease;
+        }
+
+        boolean held() {
+            return lease.session().holding() == lease.holding();
+        }
+
+        Duration heldFor() {
+            return lease.holder().heldFor();
+        }
+
+        int backendPid() {
+            return lease.holder().backendPid();
+        }
+    }
+
+    /** How many suspects are held now. Any thread may ask. */
+    int suspects() {
+        return (int) suspects.stream().filter(Watched::held).count();
+    }
+
+    /** Looks at the long holds. Blocks for as long as PostgreSQL is asked about candidates. */
+    void round() {
+        forgetReturned();
+        List<Lease> leases = holders.leases();
+        leases.stream()
+                .limit(MOST_WATCHED)
+                .takeWhile(lease -> lease.holder().heldFor().compareTo(lookFrom) >= 0)
+                .forEach(this::look);
+        List<Watched> candidates =
+                watched.values().stream().filter(this::dueForJudgement).toList();
+        if (!candidates.isEmpty()) {
+            Map<Integer, BackendSession> sessions =
+                    server.read(Holders.backends(leases)).sessions();
+            candidates.forEach(each -> judge(each, Optional.ofNullable(sessions.get(each.backendPid()))));
+        }
+        suspects = watched.values().stream().filter(each -> each.suspected).toList();
+    }
+
+    private void forgetReturned() {
+        List<Watched> returned =
+                watched.values().stream().filter(each -> !each.held()).toList();
+        // First all are forgotten, then it is told: a listener that throws must not hear of the same ones for ever.
+        returned.forEach(each -> watched.remove(each.lease.holding()));
+        returned.stream()
+                .filter(each -> each.suspected && !each.reclaimed)
+                .forEach(each -> listener.leakRecovered(each.lease.holder()));
+    }
+
+    private void look(Lease lease) {
+        Watched each = watched.computeIfAbsent(lease.holding(), first -> new Watched(lease));
+        each.lease = lease;
+        if (!each.suspected || reclaimer.isPresent()) {
+            each.activity = activities.of(lease.holding().borrower(), false);
+            each.idle = each.activity.kind() == Kind.GONE || each.activity.kind() == Kind.IDLE_IN_EXECUTOR;
+            each.seenIdle |= each.idle;
+        }
+    }
+
+    private boolean dueForJudgement(Watched each) {
+        return each.seenIdle
+                && !each.reclaimed
+                && (!each.suspected || reclaimer.isPresent())
+                && each.heldFor().compareTo(threshold) >= 0
+                && (each.judgedWhenHeld == null
+                        || each.heldFor().minus(each.judgedWhenHeld).compareTo(pause) >= 0);
+    }
+
+    /** If PostgreSQL does not say, the stack decides; but never to take a connection away. */
+    private void judge(Watched each, Optional<BackendSession> session) {
+        each.judgedWhenHeld = each.heldFor();
+        if (!session.map(this::unused).orElse(each.idle)) {
+            return;
+        }
+        Suspect suspect = new Suspect(each.lease.holder(), each.activity, session);
+        if (!each.suspected) {
+            each.suspected = true;
+            listener.leakSuspected(suspect);
+        }
+        if (reclaimer.isPresent() && session.isPresent()) {
+            reclaim(reclaimer.get(), each, suspect);
+        }
+    }
+
+    private void reclaim(Reclaimer from, Watched each, Suspect suspect) {
+        try {
+            each.reclaimed = from.reclaim(each.lease.holding());
+        } catch (SQLException failure) {
+            each.reclaimed = true;
+            LOG.warn("{} was taken back, and giving it up failed", each.lease.session(), failure);
+        }
+        if (each.reclaimed) {
+            listener.leakReclaimed(suspect);
+        }
+    }
+
+    private boolean unused(BackendSession session) {
+        return !session.state().equals("active")
+                && session.stateFor().compareTo(lookFrom) >= 0;
+    }
+}

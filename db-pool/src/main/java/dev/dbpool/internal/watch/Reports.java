@@ -1,0 +1,103 @@
+package dev.dbpool.internal.watch;
+
+import dev.dbpool.internal.backend.BackendView;
+import dev.dbpool.internal.report.Explainer;
+import dev.dbpool.report.Report;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a report ready for callers that fail: made on the watch's thread, shared by all of them, made anew while the
+ * trouble lasts, because causes change. Whoever fails takes what is there by one volatile read.
+ *
+ * <p>If nothing is there, because the timeout is too short to have noticed, one of those who fail makes an outline of
+ * what is known at once, at most once a second; it reads no stack and asks nobody.
+ */
+final class Reports {
+    /** A report is made anew after so long, or when PostgreSQL may be asked again. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** An older one is not given out: the watch must be stuck, and matters may have changed. */
+    private static final long USABLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final long OUTLINE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private record Made(Report report, long atNanos) {
+        boolean youngerThan(long nanos, long now) {
+            return now - atNanos < nanos;
+        }
+    }
+
+    private final Explainer explainer;
+    private final BackendView server;
+    private final LongSupplier nanoTime;
+
+    /** Written by the watch's thread only. */
+    private volatile @Nullable Made ready;
+
+    /** Written only by whoever has {@link #outlining}. */
+    private volatile @Nullable Made outline;
+
+    /** Taken by the one caller that makes an outline. */
+    private final AtomicBoolean outlining = new AtomicBoolean();
+
+    Reports(Explainer explainer, BackendView server, LongSupplier nanoTime) {
+        this.explainer = explainer;
+        this.server = server;
+        this.nanoTime = nanoTime;
+    }
+
+    /** For the watch: makes a report, unless there is one that is as good. Blocks while PostgreSQL is asked. */
+    Report keepReady() {
+        Made before = ready;
+        if (before != null
+                && before.youngerThan(FRESH_NANOS, nanoTime.getAsLong())
+                && !server.nextIn().isZero()) {
+            return before.report();
+        }
+        Report report = explainer.explain(true);
+        ready = new Made(report, nanoTime.getAsLong());
+        return report;
+    }
+
+    /** For the watch: the trouble is over. */
+    void forget() {
+        ready = null;
+        outline = null;
+    }
+
+    /** For a caller that fails now: what is ready, or can be told at once. Never throws, never waits. */
+    Optional<Report> forFailure() {
+        try {
+            long now = nanoTime.getAsLong();
+            Made made = ready;
+            if (made == null || !made.youngerThan(USABLE_NANOS, now)) {
+                made = outline(now);
+            }
+            return Optional.ofNullable(made).map(Made::report);
+        } catch (Throwable unexplained) {
+            // Out of memory, say. The exception is thrown without its explanation.
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Made outline(long now) {
+        Made before = outline;
+        if (before != null && before.youngerThan(OUTLINE_NANOS, now)) {
+            return before;
+        }
+        if (!outlining.compareAndSet(false, true)) {
+            return before;
+        }
+        try {
+            Made made = new Made(explainer.outline(), now);
+            outline = made;
+            return made;
+        } finally {
+            outlining.set(false);
+        }
+    }
+}

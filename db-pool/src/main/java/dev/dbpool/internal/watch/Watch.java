@@ -1,0 +1,227 @@
+package dev.dbpool.internal.watch;
+
+import dev.dbpool.internal.backend.BackendView;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.report.BlackBox;
+import dev.dbpool.internal.report.Explainer;
+import dev.dbpool.internal.report.Explainer.Subject;
+import dev.dbpool.internal.report.Holders;
+import dev.dbpool.internal.report.Line;
+import dev.dbpool.internal.stack.ActivityReader;
+import dev.dbpool.internal.stack.ApplicationFrames;
+import dev.dbpool.internal.stack.CallSites;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.PoolSample;
+import dev.dbpool.report.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+
+/**
+ * Watches the line while it is used: once a second in quiet times, up to fifty times a second while callers wait.
+ *
+ * <p>At the first sign of pressure PostgreSQL is asked, and call sites are looked at more often. When the first of those
+ * who wait has waited for half of its time, the report is made that all who fail will share. Thread-safe; what callers
+ * call neither blocks nor throws.
+ */
+public final class Watch implements AutoCloseable {
+    /** Pressure is so long a wait, or a quarter of the time that the caller has if that is less. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
+    /** After so long without a use there is nothing to watch. */
+    private static final Duration UNUSED = Duration.ofSeconds(30);
+
+    private static final Duration SLOWEST = Duration.ofSeconds(1);
+    private static final Duration FASTEST = Duration.ofMillis(20);
+    private static final Duration FAST_ENOUGH = Duration.ofMillis(50);
+
+    private final Line line;
+    private final CallSites callSites;
+    private final BackendView server;
+    private final BlackBox blackBox = new BlackBox();
+    private final Holders holders;
+    private final Explainer explainer;
+    private final Reports reports;
+    private final Episodes episodes;
+    private final Leaks leaks;
+    private final LongSupplier nanoTime;
+    private final long calmNanos;
+    private final long pressedNanos;
+    private final WatchThread thread;
+
+    /** Somebody asked for a report; that counts as a use, or nobody would end the session over which it was made. */
+    private volatile boolean asked;
+
+    // For the rounds only, of which one is done at a time.
+    private long sampledNanos;
+    private long usedNanos;
+    private long startedBefore = -1;
+
+    /**
+     * A watch that sleeps.
+     *
+     * @param subject which pool
+     * @param line what is watched
+     * @param factory whose sessions are looked at
+     * @param application which frames are the application's
+     * @param callSites to be told of pressure
+     * @param listener is told of episodes and leaks, on the watch's thread
+     * @param reclaimer takes leaked connections away, if that is wanted
+     * @param threads makes the watch's thread
+     * @param nanoTime the pool's clock
+     */
+    public Watch(
+            Subject subject,
+            Line line,
+            ConnectionFactory factory,
+            ApplicationFrames application,
+            CallSites callSites,
+            WatchListener listener,
+            Optional<Reclaimer> reclaimer,
+            ThreadFactory threads,
+            LongSupplier nanoTime) {
+        ActivityReader activities = new ActivityReader(application);
+        this.line = line;
+        this.callSites = callSites;
+        this.nanoTime = nanoTime;
+        this.holders = new Holders(factory, nanoTime);
+        this.server = new BackendView(subject.service(), factory, nanoTime);
+        this.explainer = new Explainer(subject, line, factory, holders, server, activities, blackBox, nanoTime);
+        this.reports = new Reports(explainer, server, nanoTime);
+        this.episodes = new Episodes(listener);
+        this.leaks = new Leaks(holders, activities, server, subject.leakThreshold(), listener, reclaimer);
+        this.calmNanos = between(FASTEST, subject.acquireTimeout().dividedBy(8), SLOWEST);
+        this.pressedNanos = between(FASTEST, subject.acquireTimeout().dividedBy(40), FAST_ENOUGH);
+        this.sampledNanos = nanoTime.getAsLong() - SLOWEST.toNanos();
+        this.usedNanos = nanoTime.getAsLong();
+        this.thread = new WatchThread(threads, new Rounds(), nanoTime);
+    }
+
+    private static long between(Duration least, Duration wanted, Duration most) {
+        return Math.min(most.toNanos(), Math.max(least.toNanos(), wanted.toNanos()));
+    }
+
+    /** Whether a use of the pool must {@link #wake} the watch. One volatile read. */
+    public boolean asleep() {
+        return thread.asleep();
+    }
+
+    /** The pool is used. */
+    public void wake() {
+        thread.wake();
+    }
+
+    /** A caller fails for want of a connection. What there is to tell it why. */
+    public Optional<Report> callerFailed() {
+        episodes.callerFailed(nanoTime.getAsLong());
+        if (!episodes.underWay()) {
+            thread.poke();
+        }
+        return reports.forFailure();
+    }
+
+    /** What there is to tell a caller whose failure says nothing about the pool. */
+    public Optional<Report> known() {
+        return reports.forFailure();
+    }
+
+    /** Who holds which connection, longest held first. */
+    public List<Holder> holders() {
+        return holders.now();
+    }
+
+    /** A report as of now. Blocks for as long as PostgreSQL is asked, a second at the most. */
+    public Report explain() {
+        asked = true;
+        thread.wake();
+        return explainer.explain(episodes.underWay() || pressing(line.queue(0)));
+    }
+
+    /** Connections in use now that are probably leaked. */
+    public int leakSuspects() {
+        return leaks.suspects();
+    }
+
+    /** Ends the watch, and the episode that is under way. Blocks for half a second at the most. */
+    @Override
+    public void close() {
+        thread.close();
+        server.close();
+    }
+
+    private static boolean pressing(Line.Queue queue) {
+        return queue.count() > 0
+                && (queue.longest().compareTo(LONG_WAIT) >= 0
+                        || queue.longest().compareTo(queue.patience().dividedBy(4)) >= 0);
+    }
+
+    private static boolean halfway(Line.Queue queue) {
+        return queue.count() > 0 && queue.longest().compareTo(queue.patience().dividedBy(2)) >= 0;
+    }
+
+    /** What the thread does. */
+    private final class Rounds implements WatchThread.Rounds {
+        @Override
+        public long round() {
+            long now = nanoTime.getAsLong();
+            Line.Queue queue = line.queue(0);
+            boolean failing = episodes.failing(now);
+            boolean pressed = failing || pressing(queue);
+            callSites.underPressure(pressed);
+            look(now, pressed ? calmNanos : SLOWEST.toNanos());
+            if (failing || halfway(queue)) {
+                Report report = reports.keepReady();
+                if (failing) {
+                    episodes.round(nanoTime.getAsLong(), report);
+                }
+            } else if (pressed) {
+                explainer.askServer();
+            } else {
+                reports.forget();
+            }
+            if (failing || queue.count() > 0) {
+                return pressedNanos;
+            }
+            return Math.abs(now - usedNanos) <= UNUSED.toNanos() ? calmNanos : sleep();
+        }
+
+        /** Takes a sample and looks for leaks, if so much time has passed since it was done last. */
+        private void look(long now, long intervalNanos) {
+            if (Math.abs(now - sampledNanos) < intervalNanos) {
+                return;
+            }
+            sampledNanos = now;
+            PoolSample sample = line.now();
+            blackBox.add(sample);
+            if (used(sample) || asked) {
+                usedNanos = now;
+            }
+            asked = false;
+            startedBefore = sample.started();
+            leaks.round();
+            server.closeIfIdle();
+        }
+
+        private boolean used(PoolSample sample) {
+            return sample.started() != startedBefore || sample.active() > 0 || sample.waiting() > 0;
+        }
+
+        private long sleep() {
+            server.close();
+            return 0;
+        }
+
+        @Override
+        public boolean inUse() {
+            return asked || used(line.now());
+        }
+
+        @Override
+        public void last() {
+            episodes.close(explainer::outline);
+            reports.forget();
+        }
+    }
+}
