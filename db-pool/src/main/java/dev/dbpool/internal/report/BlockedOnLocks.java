@@ -18,8 +18,8 @@ final class BlockedOnLocks implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
-        return hold.backend() == Hold.Backend.BLOCKED;
+    public boolean explains(Suspect hold) {
+        return hold.backend() == Suspect.Backend.BLOCKED;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class BlockedOnLocks implements Cause {
 
     private String named(Blocker blocker) {
         if (blocker.pid() == 0) {
-            return "a prepared transaction";
+            return blocker.state().isEmpty() ? "a prepared transaction" : "the " + state(blocker);
         }
         return "backend " + blocker.pid()
                 + own(blocker)
@@ -60,7 +60,7 @@ final class BlockedOnLocks implements Cause {
         return state + " for " + Amount.time(blocker.stateFor());
     }
 
-    private Optional<Hold> own(Blocker blocker) {
+    private Optional<Suspect> own(Blocker blocker) {
         return blocker.connectionId().flatMap(situation::byConnectionId);
     }
 
@@ -90,7 +90,7 @@ final class BlockedOnLocks implements Cause {
         if (blocker.pid() == 0) {
             return "Find it in pg_prepared_xacts, then COMMIT PREPARED or ROLLBACK PREPARED it";
         }
-        Optional<Hold> own = own(blocker);
+        Optional<Suspect> own = own(blocker);
         if (own.isPresent()) {
             boolean byItself = head.waiters().stream()
                     .anyMatch(hold ->

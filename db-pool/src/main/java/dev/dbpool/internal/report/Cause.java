@@ -6,13 +6,13 @@ import java.util.List;
 /** One family of causes: which holds it explains, and what is to be said about them. */
 interface Cause {
     /** Whether this hold alone points to this cause. */
-    boolean explains(Hold hold);
+    boolean explains(Suspect hold);
 
     /**
      * Whether a hold that nothing explains by itself is of the same kind as those that were explained. A snapshot
      * catches some statements and calls of a kind at their end, and others when they have just begun.
      */
-    default boolean resembles(Hold hold, List<Hold> explained) {
+    default boolean resembles(Suspect hold, List<Suspect> explained) {
         return false;
     }
 

@@ -42,8 +42,19 @@ final class Demand {
         return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
     }
 
-    /** Fewer callers arrive than are served: the queue empties by itself. */
+    /** Fewer callers arrive than are served, or none since most of those who wait: the queue empties by itself. */
     private boolean isFalling(Stretch whole) {
+        return nobodyCameLately() || fewerComeThanAreServed(whole);
+    }
+
+    /** Known to the moment, while the history has a sample a second. */
+    private boolean nobodyCameLately() {
+        Duration last = situation.evidence().waiting().shortest();
+        return last.compareTo(situation.moment()) >= 0
+                && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
+    }
+
+    private boolean fewerComeThanAreServed(Stretch whole) {
         Duration lately = Seconds.between(situation.moment(), whole.length().dividedBy(4), Duration.ofSeconds(5));
         return situation
                 .trend()

@@ -45,18 +45,18 @@ final class Diagnosis {
     }
 
     private List<Finding> leaksOnly() {
-        List<Hold> leaked = situation.holds().stream()
+        List<Suspect> leaked = situation.holds().stream()
                 .filter(hold -> Leak.certain(hold, situation))
                 .toList();
         return leaked.isEmpty() ? List.of() : List.of(new Leak(situation).conclude(explained(leaked)));
     }
 
     private List<Finding> trouble() {
-        Map<Cause, List<Hold>> parts = new LinkedHashMap<>();
+        Map<Cause, List<Suspect>> parts = new LinkedHashMap<>();
         for (Cause cause : causes()) {
             parts.put(cause, new ArrayList<>());
         }
-        List<Hold> rest = leftOverBy(parts, leftOverBy(parts, situation.holds(), false), true);
+        List<Suspect> rest = leftOverBy(parts, leftOverBy(parts, situation.holds(), false), true);
         rest = withoutQueuedInProxy(parts, rest);
         List<Finding> findings = new ArrayList<>();
         parts.forEach((cause, holds) -> {
@@ -87,10 +87,10 @@ final class Diagnosis {
     }
 
     /** Adds each hold to the first cause that takes it. */
-    private static List<Hold> leftOverBy(Map<Cause, List<Hold>> parts, List<Hold> holds, boolean byResemblance) {
-        List<Hold> left = new ArrayList<>();
-        for (Hold hold : holds) {
-            Optional<List<Hold>> taker = parts.entrySet().stream()
+    private static List<Suspect> leftOverBy(Map<Cause, List<Suspect>> parts, List<Suspect> holds, boolean byResemblance) {
+        List<Suspect> left = new ArrayList<>();
+        for (Suspect hold : holds) {
+            Optional<List<Suspect>> taker = parts.entrySet().stream()
                     .filter(part -> byResemblance
                             ? part.getKey().resembles(hold, part.getValue())
                             : part.getKey().explains(hold))
@@ -102,11 +102,11 @@ final class Diagnosis {
     }
 
     /** Who waits in the proxy waits for those who have its server connections: for the strongest of the other causes. */
-    private List<Hold> withoutQueuedInProxy(Map<Cause, List<Hold>> parts, List<Hold> rest) {
-        List<Hold> queued = rest.stream()
-                .filter(hold -> hold.backend() == Hold.Backend.QUEUED_IN_PROXY)
+    private List<Suspect> withoutQueuedInProxy(Map<Cause, List<Suspect>> parts, List<Suspect> rest) {
+        List<Suspect> queued = rest.stream()
+                .filter(hold -> hold.backend() == Suspect.Backend.QUEUED_IN_PROXY)
                 .toList();
-        Optional<List<Hold>> strongest = parts.values().stream()
+        Optional<List<Suspect>> strongest = parts.values().stream()
                 .filter(holds -> !holds.isEmpty())
                 .max(Comparator.comparingDouble(situation::share));
         if (queued.isEmpty() || strongest.isEmpty()) {
@@ -114,18 +114,18 @@ final class Diagnosis {
         }
         strongest.get().addAll(queued);
         return rest.stream()
-                .filter(hold -> hold.backend() != Hold.Backend.QUEUED_IN_PROXY)
+                .filter(hold -> hold.backend() != Suspect.Backend.QUEUED_IN_PROXY)
                 .toList();
     }
 
-    private Optional<Finding> whatIsLeft(List<Hold> rest) {
+    private Optional<Finding> whatIsLeft(List<Suspect> rest) {
         if (rest.isEmpty() || situation.share(rest) < MOST) {
             return Optional.empty();
         }
         return new Demand(situation).explain(explained(rest)).or(() -> Optional.of(undetermined(rest)));
     }
 
-    private Finding undetermined(List<Hold> rest) {
+    private Finding undetermined(List<Suspect> rest) {
         List<String> evidence =
                 new ArrayList<>(rest.isEmpty() ? List.of() : explained(rest).lines());
         ServerView server = situation.evidence().server();
@@ -155,12 +155,12 @@ final class Diagnosis {
     }
 
     /** Work outside SQL in an open transaction is two faults at once; the second is named right after the first. */
-    private void openTransactions(Map<Cause, List<Hold>> parts, List<Finding> findings) {
-        List<Hold> both = parts.entrySet().stream()
+    private void openTransactions(Map<Cause, List<Suspect>> parts, List<Finding> findings) {
+        List<Suspect> both = parts.entrySet().stream()
                 .filter(part -> part.getKey() instanceof HeldOutsideSql)
                 .map(Map.Entry::getValue)
                 .flatMap(Collection::stream)
-                .filter(Hold::inTransaction)
+                .filter(Suspect::inTransaction)
                 .toList();
         boolean named = findings.stream().anyMatch(finding -> finding.verdict() == Verdict.IDLE_IN_TRANSACTION);
         if (both.isEmpty() || named) {
@@ -179,11 +179,11 @@ final class Diagnosis {
         findings.add(0, finding);
     }
 
-    private Explained explained(List<Hold> holds) {
+    private Explained explained(List<Suspect> holds) {
         return new Explained(
                 situation,
                 holds.stream()
-                        .sorted(Comparator.comparing(Hold::heldFor).reversed())
+                        .sorted(Comparator.comparing(Suspect::heldFor).reversed())
                         .toList());
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * @param situation what is known altogether
  * @param holds at least one, longest held first
  */
-record Explained(Situation situation, List<Hold> holds) {
+record Explained(Situation situation, List<Suspect> holds) {
     private static final int MOST_LINES = 5;
 
     Finding finding(Verdict verdict, String summary, List<String> evidence, String nextStep) {
@@ -32,16 +32,16 @@ record Explained(Situation situation, List<Hold> holds) {
         return holds.size() == 1 ? "is" : "are";
     }
 
-    Hold longest() {
+    Suspect longest() {
         return holds.get(0);
     }
 
     /** The hold whose backend has been longest in its state. */
-    Hold longestInState() {
-        return holds.stream().max(Comparator.comparing(Hold::stateFor)).orElseThrow();
+    Suspect longestInState() {
+        return holds.stream().max(Comparator.comparing(Suspect::stateFor)).orElseThrow();
     }
 
-    int count(Predicate<Hold> which) {
+    int count(Predicate<Suspect> which) {
         return (int) holds.stream().filter(which).count();
     }
 
@@ -50,29 +50,29 @@ record Explained(Situation situation, List<Hold> holds) {
         return Lines.of(holds, MOST_LINES, Explained::line);
     }
 
-    private static String line(Hold hold) {
+    private static String line(Suspect hold) {
         return "connection " + hold.holder().connectionId() + ", held for " + Amount.time(hold.heldFor()) + " "
                 + by(hold) + ": thread " + Wording.doing(hold.held().activity()) + "; backend "
                 + Wording.backend(hold);
     }
 
     /** Who has it: {@code by OrderService.checkout(OrderService.java:88) on thread "http-7"}. */
-    static String by(Hold hold) {
+    static String by(Suspect hold) {
         String thread = "thread \"" + shortName(hold) + "\"";
         return "by " + site(hold).map(site -> site + " on " + thread).orElse(thread);
     }
 
-    static String shortName(Hold hold) {
+    static String shortName(Suspect hold) {
         return Wording.shortName(hold.holder().threadName());
     }
 
     /** Where it was acquired, short enough for a message. */
-    static Optional<String> site(Hold hold) {
+    static Optional<String> site(Suspect hold) {
         return hold.site().map(Wording::frame);
     }
 
     /** {@code OrderService.checkout(OrderService.java:88)}, or the thread if no place in the code is known. */
-    static String place(Hold hold) {
+    static String place(Suspect hold) {
         return site(hold).orElse("the code of thread \"" + shortName(hold) + "\"");
     }
 

@@ -26,7 +26,7 @@ final class HeldOutsideSql implements Cause {
 
     HeldOutsideSql(Situation situation) {
         this.situation = situation;
-        for (Hold hold : situation.holds()) {
+        for (Suspect hold : situation.holds()) {
             if (!hold.presumed() && !hold.idle()) {
                 threadsInSql.add(hold.holder().threadId());
             }
@@ -34,7 +34,7 @@ final class HeldOutsideSql implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         return switch (hold.backend()) {
             case IDLE -> outside(hold) && LongIdle.is(hold, situation);
             case IDLE_IN_TRANSACTION -> AT_WORK.contains(hold.doing()) && LongIdle.is(hold, situation);
@@ -43,7 +43,7 @@ final class HeldOutsideSql implements Cause {
         };
     }
 
-    private boolean outside(Hold hold) {
+    private boolean outside(Suspect hold) {
         return OUTSIDE.contains(hold.doing())
                 || (hold.doing() == Kind.UNKNOWN && hold.stateLasted(situation.longTime()))
                 || (hold.doing() == Kind.IN_DRIVER
@@ -51,7 +51,7 @@ final class HeldOutsideSql implements Cause {
     }
 
     /** The server has rows ready, or wants some, and the thread does something else. */
-    private boolean waitsForClient(Hold hold) {
+    private boolean waitsForClient(Suspect hold) {
         return OUTSIDE.contains(hold.doing())
                 && hold.stateLasted(situation.settled())
                 && hold.session()
@@ -62,14 +62,14 @@ final class HeldOutsideSql implements Cause {
 
     /** Of the same kind at the same place, and only just begun. */
     @Override
-    public boolean resembles(Hold hold, List<Hold> explained) {
+    public boolean resembles(Suspect hold, List<Suspect> explained) {
         return hold.idle()
                 && OUTSIDE.contains(hold.doing())
                 && hold.held().activity().where().isPresent()
                 && explained.stream().anyMatch(other -> sameWork(hold, other));
     }
 
-    private static boolean sameWork(Hold hold, Hold other) {
+    private static boolean sameWork(Suspect hold, Suspect other) {
         return hold.backend() == other.backend()
                 && hold.doing() == other.doing()
                 && hold.held().activity().where().equals(other.held().activity().where());
@@ -77,8 +77,8 @@ final class HeldOutsideSql implements Cause {
 
     @Override
     public Finding conclude(Explained explained) {
-        Hold longest = explained.longest();
-        int inTransaction = explained.count(Hold::inTransaction);
+        Suspect longest = explained.longest();
+        int inTransaction = explained.count(Suspect::inTransaction);
         List<String> evidence = new ArrayList<>();
         if (inTransaction > 0) {
             evidence.add(inTransaction + " of them with an open transaction in which nothing is executed");
@@ -105,7 +105,7 @@ final class HeldOutsideSql implements Cause {
                                 .orElse(""));
     }
 
-    private static String commonPlace(List<Hold> holds) {
+    private static String commonPlace(List<Suspect> holds) {
         Map<String, Integer> places = new HashMap<>();
         holds.forEach(hold -> places.merge(place(hold), 1, Integer::sum));
         return places.entrySet().stream()
@@ -114,7 +114,7 @@ final class HeldOutsideSql implements Cause {
                 .getKey();
     }
 
-    private static String place(Hold hold) {
+    private static String place(Suspect hold) {
         Activity activity = hold.held().activity();
         return activity.where().map(Wording::frame).orElseGet(() -> Explained.place(hold));
     }

@@ -14,12 +14,12 @@ final class IdleInTransaction implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         return hold.inTransaction() && LongIdle.is(hold, situation);
     }
 
     @Override
-    public boolean resembles(Hold hold, List<Hold> explained) {
+    public boolean resembles(Suspect hold, List<Suspect> explained) {
         return hold.inTransaction()
                 && hold.site().isPresent()
                 && explained.stream().anyMatch(other -> other.site().equals(hold.site()));
@@ -27,7 +27,7 @@ final class IdleInTransaction implements Cause {
 
     @Override
     public Finding conclude(Explained explained) {
-        Hold longest = explained.longestInState();
+        Suspect longest = explained.longestInState();
         List<String> evidence = new ArrayList<>();
         int aborted = explained.count(hold -> hold.session()
                 .filter(session -> session.state().endsWith("(aborted)"))

@@ -28,7 +28,7 @@ final class Leak implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         return certain(hold, situation)
                 || switch (hold.doing()) {
                     case GONE -> hold.idle() && hold.stateLasted(goneFor);
@@ -39,7 +39,7 @@ final class Leak implements Cause {
     }
 
     /** Held for longer than the configured threshold: reported without any trouble. */
-    static boolean certain(Hold hold, Situation situation) {
+    static boolean certain(Suspect hold, Situation situation) {
         Duration threshold = situation.evidence().leakThreshold();
         boolean away = hold.doing() == Activity.Kind.GONE || hold.doing() == Activity.Kind.IDLE_IN_EXECUTOR;
         return away && hold.idle() && hold.heldAtLeast(threshold) && hold.stateLasted(threshold.dividedBy(2));
@@ -49,7 +49,7 @@ final class Leak implements Cause {
      * The thread waits for a connection while it holds one, but has not touched that for so long before that it belongs
      * to an earlier task of this thread.
      */
-    static boolean forgotten(Hold hold, Situation situation) {
+    static boolean forgotten(Suspect hold, Situation situation) {
         Duration waited = situation.evidence().waiting().callers().stream()
                 .filter(caller -> caller.threadId() == hold.holder().threadId())
                 .map(Caller::waitedFor)

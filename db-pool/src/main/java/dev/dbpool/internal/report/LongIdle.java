@@ -9,7 +9,7 @@ final class LongIdle {
 
     private LongIdle() {}
 
-    static boolean is(Hold hold, Situation situation) {
+    static boolean is(Suspect hold, Situation situation) {
         if (hold.presumed()) {
             // A stack alone shows one moment; only waiting is likely to last longer than that.
             return hold.heldAtLeast(

@@ -27,14 +27,14 @@ final class LostSession implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         return hold.doing() == Activity.Kind.IN_DRIVER
                 && hold.heldAtLeast(situation.settled())
                 && (silent || isGone(hold));
     }
 
     /** The server lists every session: one that is missing in an answer younger than the hold has ended. */
-    private boolean isGone(Hold hold) {
+    private boolean isGone(Suspect hold) {
         return othersAreSeen
                 && hold.held().session().isEmpty()
                 && situation

@@ -29,7 +29,7 @@ final class SelfDeadlock implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         if (!possible) {
             return false;
         }
@@ -41,7 +41,7 @@ final class SelfDeadlock implements Cause {
         };
     }
 
-    private boolean waitsForWaiter(Hold hold) {
+    private boolean waitsForWaiter(Suspect hold) {
         return hold.held()
                 .activity()
                 .waitsForThread()
@@ -50,7 +50,7 @@ final class SelfDeadlock implements Cause {
     }
 
     /** Whether a future will ever be completed cannot be seen. That nothing moves, and who waits, can. */
-    private boolean waitsForTask(Hold hold) {
+    private boolean waitsForTask(Suspect hold) {
         return !tasks.isEmpty() && !situation.moving() && hold.idle();
     }
 
@@ -68,7 +68,7 @@ final class SelfDeadlock implements Cause {
     private static String summary(Explained explained) {
         Set<Long> threads = new HashSet<>();
         explained.holds().forEach(hold -> threads.add(hold.holder().threadId()));
-        Hold longest = explained.longest();
+        Suspect longest = explained.longest();
         String held = explained.connections() + " " + explained.are() + " held by ";
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION) > 0) {
             return threads.size() == 1

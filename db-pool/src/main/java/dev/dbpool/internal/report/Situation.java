@@ -13,12 +13,12 @@ final class Situation {
     private static final Duration LATELY = Duration.ofSeconds(3);
 
     private final Evidence evidence;
-    private final List<Hold> holds;
+    private final List<Suspect> holds;
     private final Trend trend;
 
     Situation(Evidence evidence) {
         this.evidence = evidence;
-        this.holds = BackendView.holds(evidence);
+        this.holds = PresumedBackends.holds(evidence);
         this.trend = new Trend(evidence.history());
     }
 
@@ -26,7 +26,7 @@ final class Situation {
         return evidence;
     }
 
-    List<Hold> holds() {
+    List<Suspect> holds() {
         return holds;
     }
 
@@ -80,9 +80,17 @@ final class Situation {
 
     /**
      * Connections came free while callers waited. If they do, whoever waits will be served, and nothing is stuck for
-     * good. False also if no samples were taken meanwhile.
+     * good. A hold that is younger than the longest wait proves it; so does the history, if it has samples of that time.
      */
     boolean moving() {
+        return somebodyWaits() && (younger() || handedOut());
+    }
+
+    private boolean younger() {
+        return holds.stream().anyMatch(hold -> hold.heldFor().plus(MOMENT).compareTo(longestWait()) < 0);
+    }
+
+    private boolean handedOut() {
         return trend.within(Seconds.min(longestWait(), LATELY))
                 .filter(stretch -> stretch.handedOut() > 0)
                 .isPresent();
@@ -92,12 +100,12 @@ final class Situation {
      * What a hold counts for: its time, as far as callers waited meanwhile. Without that limit one report that runs for
      * an hour would outweigh the eleven connections that are blocked since a minute.
      */
-    double weight(Hold hold) {
+    double weight(Suspect hold) {
         double held = Math.max(1e-3, Seconds.of(hold.heldFor()));
         return somebodyWaits() ? Math.min(held, Math.max(Seconds.of(longestWait()), Seconds.of(LONG))) : held;
     }
 
-    double share(Collection<Hold> part) {
+    double share(Collection<Suspect> part) {
         double all = holds.stream().mapToDouble(this::weight).sum();
         return all == 0
                 ? 0
@@ -105,7 +113,7 @@ final class Situation {
     }
 
     /** The connection of this pool that has this number. */
-    Optional<Hold> byConnectionId(long connectionId) {
+    Optional<Suspect> byConnectionId(long connectionId) {
         return holds.stream()
                 .filter(hold -> hold.holder().connectionId() == connectionId)
                 .findFirst();

@@ -1,6 +1,6 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.report.Hold.Backend;
+import dev.dbpool.internal.report.Suspect.Backend;
 import dev.dbpool.internal.report.Trend.Stretch;
 import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.Activity;
@@ -30,23 +30,23 @@ final class SlowSql implements Cause {
     }
 
     @Override
-    public boolean explains(Hold hold) {
+    public boolean explains(Suspect hold) {
         return runsLong(hold) || isChatty(hold);
     }
 
-    private boolean runsLong(Hold hold) {
+    private boolean runsLong(Suspect hold) {
         return hold.backend() == Backend.ACTIVE && runningFor(hold).compareTo(slow) >= 0;
     }
 
     /** Of a presumed session only the hold's length is known, and that its thread is in SQL now. */
-    private static Duration runningFor(Hold hold) {
+    private static Duration runningFor(Suspect hold) {
         return hold.session()
                 .map(session -> Seconds.sane(session.queryFor().orElse(session.stateFor())))
                 .orElse(hold.heldFor());
     }
 
     /** In SQL nearly all the time, with one short statement after another. */
-    private boolean isChatty(Hold hold) {
+    private boolean isChatty(Suspect hold) {
         boolean inSql = hold.backend() == Backend.ACTIVE
                 || (hold.idle() && hold.doing() == Activity.Kind.IN_DRIVER && !hold.stateLasted(situation.moment()));
         return inSql && hold.heldAtLeast(chatty);
@@ -54,7 +54,7 @@ final class SlowSql implements Cause {
 
     /** In a statement like one that is slow, or in any if holds take that long altogether. */
     @Override
-    public boolean resembles(Hold hold, List<Hold> explained) {
+    public boolean resembles(Suspect hold, List<Suspect> explained) {
         return hold.backend() == Backend.ACTIVE
                 && (holdsTakeLong() || explained.stream().anyMatch(other -> sameStatement(hold, other)));
     }
@@ -68,14 +68,14 @@ final class SlowSql implements Cause {
                 .isPresent();
     }
 
-    private static boolean sameStatement(Hold hold, Hold other) {
+    private static boolean sameStatement(Suspect hold, Suspect other) {
         Optional<String> statement = hold.session().map(BackendSession::query).filter(query -> !query.isEmpty());
         return statement.isPresent() && statement.equals(other.session().map(BackendSession::query));
     }
 
     @Override
     public Finding conclude(Explained explained) {
-        Hold longest = explained.holds().stream()
+        Suspect longest = explained.holds().stream()
                 .max(Comparator.comparing(SlowSql::runningFor))
                 .orElseThrow();
         int slowOnes = explained.count(this::runsLong);
@@ -115,14 +115,14 @@ final class SlowSql implements Cause {
         return lines;
     }
 
-    private static Optional<String> statement(Hold hold) {
+    private static Optional<String> statement(Suspect hold) {
         return hold.session()
                 .map(BackendSession::query)
                 .filter(query -> !query.isEmpty())
                 .map(Wording::query);
     }
 
-    private static Optional<String> waitEvent(Hold hold) {
+    private static Optional<String> waitEvent(Suspect hold) {
         return hold.session()
                 .map(session -> session.waitEventType()
                         .map(type -> type + "/" + session.waitEvent().orElse("?"))
@@ -130,7 +130,7 @@ final class SlowSql implements Cause {
     }
 
     /** {@code 5 × SELECT …}, most frequent first. */
-    private static List<String> counted(List<Hold> holds, Function<Hold, Optional<String>> text) {
+    private static List<String> counted(List<Suspect> holds, Function<Suspect, Optional<String>> text) {
         Map<String, Integer> counts = new HashMap<>();
         holds.forEach(hold -> text.apply(hold).ifPresent(key -> counts.merge(key, 1, Integer::sum)));
         return counts.entrySet().stream()

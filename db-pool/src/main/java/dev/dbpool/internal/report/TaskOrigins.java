@@ -15,10 +15,10 @@ import java.util.Set;
 final class TaskOrigins {
     private TaskOrigins() {}
 
-    static List<Caller> tasksOf(List<Hold> holds, List<Caller> callers) {
+    static List<Caller> tasksOf(List<Suspect> holds, List<Caller> callers) {
         Set<String> roots = new HashSet<>();
         Set<String> classes = new HashSet<>();
-        for (Hold hold : holds) {
+        for (Suspect hold : holds) {
             List<String> frames = hold.held().activity().frames();
             if (!frames.isEmpty()) {
                 roots.add(method(outermost(frames)));

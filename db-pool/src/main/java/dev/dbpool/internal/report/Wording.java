@@ -38,9 +38,9 @@ final class Wording {
     }
 
     /** After "4 threads are": counts of what they do, most frequent first. */
-    static String activities(List<Hold> holds) {
+    static String activities(List<Suspect> holds) {
         Map<Activity.Kind, Long> counts =
-                holds.stream().collect(Collectors.groupingBy(Hold::doing, TreeMap::new, Collectors.counting()));
+                holds.stream().collect(Collectors.groupingBy(Suspect::doing, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<Activity.Kind, Long>comparingByValue().reversed())
                 .map(count -> (counts.size() == 1 ? "" : count.getValue() + " ") + participle(count.getKey()))
@@ -63,7 +63,7 @@ final class Wording {
     }
 
     /** After "backend": {@code 4711 is idle in transaction for 41 s, last: UPDATE …}. */
-    static String backend(Hold hold) {
+    static String backend(Suspect hold) {
         return hold.session()
                 .map(Wording::session)
                 .orElseGet(() -> hold.holder().backendPid() + " was not seen"

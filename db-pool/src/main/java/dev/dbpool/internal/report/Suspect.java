@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param presumed whether that was concluded from the stack and from numbers, because the session could not be matched
  * @param stateFor since when; the whole hold if that is not known
  */
-record Hold(HeldConnection held, Backend backend, boolean presumed, Duration stateFor) {
+record Suspect(HeldConnection held, Backend backend, boolean presumed, Duration stateFor) {
 
     /** What a backend does, as far as causes differ by it. */
     enum Backend {
@@ -29,8 +29,8 @@ record Hold(HeldConnection held, Backend backend, boolean presumed, Duration sta
     }
 
     /** A hold whose session was found. */
-    static Hold of(HeldConnection held, BackendSession session) {
-        return new Hold(held, backend(session), false, Seconds.sane(session.stateFor()));
+    static Suspect of(HeldConnection held, BackendSession session) {
+        return new Suspect(held, backend(session), false, Seconds.sane(session.stateFor()));
     }
 
     private static Backend backend(BackendSession session) {
@@ -47,8 +47,8 @@ record Hold(HeldConnection held, Backend backend, boolean presumed, Duration sta
     }
 
     /** A hold of whose session nothing is known but this guess. */
-    static Hold presumed(HeldConnection held, Backend backend) {
-        return new Hold(held, backend, true, Seconds.sane(held.holder().heldFor()));
+    static Suspect presumed(HeldConnection held, Backend backend) {
+        return new Suspect(held, backend, true, Seconds.sane(held.holder().heldFor()));
     }
 
     Holder holder() {

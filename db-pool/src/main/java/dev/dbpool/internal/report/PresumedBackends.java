@@ -1,6 +1,6 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.report.Hold.Backend;
+import dev.dbpool.internal.report.Suspect.Backend;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.BackendSession;
 import dev.dbpool.report.HeldConnection;
@@ -15,16 +15,16 @@ import java.util.Optional;
  * Says for every held connection what its backend does. Where the sessions cannot be matched with the holders, as
  * behind PgBouncer, it is presumed from the live stack and from how many sessions of the service are in which state.
  */
-final class BackendView {
-    private BackendView() {}
+final class PresumedBackends {
+    private PresumedBackends() {}
 
-    static List<Hold> holds(Evidence evidence) {
+    static List<Suspect> holds(Evidence evidence) {
         return evidence.server().status() == ServerView.Status.BEHIND_PROXY
                 ? presumedBehindProxy(evidence)
                 : evidence.held().stream()
                         .map(held -> session(held, evidence.server())
-                                .map(session -> Hold.of(held, session))
-                                .orElseGet(() -> Hold.presumed(held, byStack(held))))
+                                .map(session -> Suspect.of(held, session))
+                                .orElseGet(() -> Suspect.presumed(held, byStack(held))))
                         .toList();
     }
 
@@ -45,7 +45,7 @@ final class BackendView {
     }
 
     /** The longest holds are given the states that explain them worst, as many as the server counts of each. */
-    private static List<Hold> presumedBehindProxy(Evidence evidence) {
+    private static List<Suspect> presumedBehindProxy(Evidence evidence) {
         Map<String, Integer> counted = evidence.server().ownSessions();
         Pot blocked = new Pot(counted.getOrDefault("blocked on locks", 0));
         Pot active = new Pot(counted.getOrDefault("active", 0));
@@ -65,7 +65,7 @@ final class BackendView {
                                         : active.take() ? Backend.ACTIVE : Backend.QUEUED_IN_PROXY
                                 : inTransaction.take() ? Backend.IDLE_IN_TRANSACTION : byStack(held)));
         return evidence.held().stream()
-                .map(held -> Hold.presumed(held, presumed.getOrDefault(held, Backend.UNKNOWN)))
+                .map(held -> Suspect.presumed(held, presumed.getOrDefault(held, Backend.UNKNOWN)))
                 .toList();
     }
 
