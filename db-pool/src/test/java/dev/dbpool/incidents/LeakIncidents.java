@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class LeakIncidents {
     static final List<Incident> ALL = List.of(
             Incident.of("threads that have ended", Verdict.LEAK, scene -> {
-                scene.mustName("importer-");
+                scene.mustName("importer-", "LeakIncidents.");
                 for (int i = 1; i <= 4; i++) {
                     scene.start("importer-" + i, () -> leak(scene)).join();
                 }

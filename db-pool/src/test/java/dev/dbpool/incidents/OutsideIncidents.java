@@ -87,7 +87,7 @@ final class OutsideIncidents {
     private OutsideIncidents() {}
 
     private static void outside(Scene scene, Scene.Use use) throws Exception {
-        scene.mustName("checkout-");
+        scene.mustName("checkout-", "Incidents.", "SlowHttp.");
         scene.holdAll("checkout", use);
     }
 

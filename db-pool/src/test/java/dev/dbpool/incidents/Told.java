@@ -1,5 +1,9 @@
 package dev.dbpool.incidents;
 
+import dev.dbpool.AcquireRejectedException;
+import dev.dbpool.AcquireTimeoutException;
+import dev.dbpool.ConnectFailed;
+import dev.dbpool.PoolClosedException;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.testkit.Logs;
@@ -24,7 +28,16 @@ final class Told {
     private Told() {}
 
     static Optional<Report> by(Throwable failure) {
-        throw new UnsupportedOperationException(String.valueOf(failure));
+        if (failure instanceof AcquireTimeoutException timedOut) {
+            return timedOut.report();
+        }
+        if (failure instanceof ConnectFailed failed) {
+            return failed.report();
+        }
+        if (failure instanceof AcquireRejectedException rejected) {
+            return rejected.report();
+        }
+        return failure instanceof PoolClosedException closed ? closed.report() : Optional.empty();
     }
 
     static Report explanation(Scene scene) {
@@ -73,7 +86,7 @@ final class Told {
     /** The warnings with which episodes of exhaustion begin. */
     static List<Logs.Line> episodeStarts(Logs logs, String service) {
         return warnings(logs, service).stream()
-                .filter(line -> line.text().contains("exhaust"))
+                .filter(line -> line.text().contains("exhaustion_began"))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.dbpool.incidents;
 
 import static dev.dbpool.incidents.Scene.execute;
+import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.report.Verdict;
 import java.sql.Connection;
@@ -95,6 +96,7 @@ final class UnusualIncidents {
                         http.callAsyncAndJoin();
                     }));
                 }
+                await().until(() -> scene.pool.stats().active() == 4);
                 submitted(scene);
             }),
             Incident.of("twenty of twenty by default", Verdict.SLOW_SQL, scene -> scene.holdAll(
