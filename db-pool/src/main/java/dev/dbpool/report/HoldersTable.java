@@ -15,7 +15,8 @@ import java.util.Map;
  */
 final class HoldersTable {
     private static final int MOST_ROWS = 25;
-    private static final String FORMAT = "%6s  %-9s %-22s %-28s %s";
+    private static final String FORMAT = "%6s  %-9s %-20s %-27s %s";
+    private static final int WIDTH_OF_PLACE = 52;
 
     private HoldersTable() {}
 
@@ -57,12 +58,12 @@ final class HoldersTable {
                 FORMAT,
                 group.size() + " x",
                 Amount.time(holder.heldFor()),
-                OneLine.shorten(holder.threadName(), 22),
+                OneLine.shorten(holder.threadName(), 20),
                 OneLine.shorten(
                         holder.backendPid() + " "
                                 + first.session().map(HoldersTable::state).orElse("unknown"),
-                        28),
-                OneLine.shortenFront(activity(first) + place(first), 51)));
+                        27),
+                activity(first) + OneLine.shortenFront(place(first), WIDTH_OF_PLACE - activity(first).length())));
         first.session()
                 .filter(session -> !session.query().isEmpty())
                 .ifPresent(session -> lines.line(" ".repeat(18)
@@ -100,6 +101,10 @@ final class HoldersTable {
     }
 
     private static String place(HeldConnection held) {
-        return held.activity().where().or(() -> held.holder().callSite()).orElse("?");
+        return held.activity()
+                .where()
+                .or(() -> held.holder().callSite())
+                .map(OneLine::withoutPackage)
+                .orElse("?");
     }
 }

@@ -65,7 +65,7 @@ final class ReportText {
         sites.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MOST_CALLER_GROUPS)
-                .forEach(site -> lines.wrapped("  ", site.getValue() + " x " + site.getKey()));
+                .forEach(site -> lines.wrapped("  ", site.getValue() + " x " + OneLine.withoutPackage(site.getKey())));
     }
 
     private void blockers() {

@@ -5,12 +5,13 @@ import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.BackendSession.Blocker;
 import dev.dbpool.report.Finding;
 import dev.dbpool.report.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Statements wait for locks. The finding names the session at the head of the queue. */
 final class BlockedOnLocks implements Cause {
+    private static final int MOST_HEADS = 3;
+
     private final Situation situation;
 
     BlockedOnLocks(Situation situation) {
@@ -25,20 +26,20 @@ final class BlockedOnLocks implements Cause {
     @Override
     public Finding conclude(Explained explained) {
         List<Head> heads = LockHeads.of(explained.holds(), situation);
-        String wait = explained.connections() + " wait" + (explained.holds().size() == 1 ? "s" : "") + " for locks, "
+        String wait = explained.connectionsAre() + " waiting for locks, "
                 + explained.forAtMost(explained.longestInState().stateFor());
         if (heads.isEmpty()) {
             return explained.finding(
                     Verdict.BLOCKED_ON_LOCKS,
                     wait + "; who holds them is not known",
-                    explained.lines(),
+                    List.of(),
                     "Ask the server with pg_blocking_pids(pid) who blocks these sessions, and end that transaction");
         }
         Head head = heads.get(0);
         return explained.finding(
                 Verdict.BLOCKED_ON_LOCKS,
-                wait + "; " + head.blocked() + " of them behind " + named(head.blocker()),
-                evidence(heads, explained),
+                wait + "; " + head.blocked() + " behind " + named(head.blocker()),
+                Lines.of(heads, MOST_HEADS, this::line),
                 nextStep(head));
     }
 
@@ -48,7 +49,7 @@ final class BlockedOnLocks implements Cause {
         }
         return "backend " + blocker.pid()
                 + own(blocker)
-                        .map(hold -> ", which this pool gave out and is held " + Explained.by(hold))
+                        .map(hold -> " of this pool, held " + Wording.by(hold))
                         .orElseGet(() -> blocker.applicationName().isEmpty()
                                 ? ""
                                 : " (application " + Wording.shortName(blocker.applicationName()) + ")")
@@ -62,12 +63,6 @@ final class BlockedOnLocks implements Cause {
 
     private Optional<Suspect> own(Blocker blocker) {
         return blocker.connectionId().flatMap(situation::byConnectionId);
-    }
-
-    private List<String> evidence(List<Head> heads, Explained explained) {
-        List<String> lines = new ArrayList<>(Lines.of(heads, 3, this::line));
-        lines.addAll(explained.lines());
-        return lines;
     }
 
     private String line(Head head) {
@@ -96,9 +91,9 @@ final class BlockedOnLocks implements Cause {
                     .anyMatch(hold ->
                             hold.holder().threadId() == own.get().holder().threadId());
             return byItself
-                    ? "Thread \"" + Explained.shortName(own.get()) + "\" waits for a lock that it holds itself through"
+                    ? "Thread \"" + Wording.threadName(own.get()) + "\" waits for a lock that it holds itself through"
                             + " its other connection: do both in one transaction"
-                    : "Make " + Explained.place(own.get()) + " commit sooner; to free the others now, SELECT"
+                    : "Make " + Wording.place(own.get()) + " commit sooner; to free the others now, SELECT"
                             + " pg_terminate_backend(" + blocker.pid() + ")";
         }
         return blocker.state().equals("active")

@@ -50,8 +50,7 @@ final class Demand {
     /** Known to the moment, while the history has a sample a second. */
     private boolean nobodyCameLately() {
         Duration last = situation.evidence().waiting().shortest();
-        return last.compareTo(situation.moment()) >= 0
-                && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
+        return last.compareTo(situation.moment()) >= 0 && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
     }
 
     private boolean fewerComeThanAreServed(Stretch whole) {
@@ -68,8 +67,9 @@ final class Demand {
                 situation.trend().mostWaiting(), situation.evidence().waiting().count());
         return rest.finding(
                 Verdict.BURST,
-                "a burst of callers, at most " + most + " waiting at once, is being served: "
-                        + situation.evidence().waiting().count() + " still wait, and fewer arrive than are served",
+                "a burst of callers is being served: "
+                        + situation.evidence().waiting().count() + " wait, " + most
+                        + " did at most, and fewer come than are served",
                 evidence(stretch),
                 "Nothing if this is rare; otherwise spread the callers, let them wait longer (acquireTimeout), or keep"
                         + " more connections for such moments");

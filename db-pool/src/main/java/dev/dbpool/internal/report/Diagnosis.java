@@ -1,7 +1,6 @@
 package dev.dbpool.internal.report;
 
 import dev.dbpool.report.Finding;
-import dev.dbpool.report.ServerView;
 import dev.dbpool.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,7 +86,8 @@ final class Diagnosis {
     }
 
     /** Adds each hold to the first cause that takes it. */
-    private static List<Suspect> leftOverBy(Map<Cause, List<Suspect>> parts, List<Suspect> holds, boolean byResemblance) {
+    private static List<Suspect> leftOverBy(
+            Map<Cause, List<Suspect>> parts, List<Suspect> holds, boolean byResemblance) {
         List<Suspect> left = new ArrayList<>();
         for (Suspect hold : holds) {
             Optional<List<Suspect>> taker = parts.entrySet().stream()
@@ -126,24 +126,25 @@ final class Diagnosis {
     }
 
     private Finding undetermined(List<Suspect> rest) {
-        List<String> evidence =
-                new ArrayList<>(rest.isEmpty() ? List.of() : explained(rest).lines());
-        ServerView server = situation.evidence().server();
-        if (!server.detail().isEmpty()) {
-            evidence.add(server.detail());
+        String nextStep = "Ask again with explain() while it lasts, and compare with pg_stat_activity";
+        if (rest.isEmpty()) {
+            String detail = situation.evidence().server().detail();
+            return new Finding(
+                    Verdict.UNDETERMINED,
+                    1,
+                    situation.holds().size() + " of " + situation.max()
+                            + " connections are in use, and nothing that is known explains why callers wait",
+                    detail.isEmpty() ? List.of() : List.of(detail),
+                    nextStep);
         }
-        return new Finding(
+        Explained explained = explained(rest);
+        return explained.finding(
                 Verdict.UNDETERMINED,
-                rest.isEmpty() ? 1 : situation.share(rest),
-                rest.isEmpty()
-                        ? situation.holds().size() + " of " + situation.max()
-                                + " connections are in use, and what is known points to no cause"
-                        : "nothing that is known explains why "
-                                + explained(rest).connections() + " are held, "
-                                + explained(rest)
-                                        .forAtMost(explained(rest).longest().heldFor()),
-                evidence,
-                "Ask again with explain() while it lasts, and compare with pg_stat_activity");
+                explained.connectionsAre() + " held, "
+                        + explained.forAtMost(explained.longest().heldFor()) + " " + Wording.by(explained.longest())
+                        + ", and nothing that is known explains why",
+                List.of(),
+                nextStep);
     }
 
     private double rank(Finding finding) {
@@ -179,11 +180,7 @@ final class Diagnosis {
         findings.add(0, finding);
     }
 
-    private Explained explained(List<Suspect> holds) {
-        return new Explained(
-                situation,
-                holds.stream()
-                        .sorted(Comparator.comparing(Suspect::heldFor).reversed())
-                        .toList());
+    private Explained explained(List<Suspect> part) {
+        return Explained.of(situation, part);
     }
 }

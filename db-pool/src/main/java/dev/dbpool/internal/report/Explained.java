@@ -1,9 +1,12 @@
 package dev.dbpool.internal.report;
 
+import dev.dbpool.internal.report.Suspect.Backend;
 import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.Finding;
+import dev.dbpool.report.ServerView.Status;
 import dev.dbpool.report.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,22 +17,59 @@ import java.util.function.Predicate;
  *
  * @param situation what is known altogether
  * @param holds at least one, longest held first
+ * @param queued holds that wait in a proxy for what the others have
+ * @param share of the connection-time, of both
  */
-record Explained(Situation situation, List<Suspect> holds) {
-    private static final int MOST_LINES = 5;
+record Explained(Situation situation, List<Suspect> holds, List<Suspect> queued, double share) {
 
+    static Explained of(Situation situation, List<Suspect> part) {
+        List<Suspect> longestFirst = part.stream()
+                .sorted(Comparator.comparing(Suspect::heldFor).reversed())
+                .toList();
+        List<Suspect> queued = longestFirst.stream()
+                .filter(hold -> hold.backend() == Backend.QUEUED_IN_PROXY)
+                .toList();
+        return queued.size() == part.size()
+                ? new Explained(situation, longestFirst, List.of(), situation.share(part))
+                : new Explained(
+                        situation,
+                        longestFirst.stream()
+                                .filter(hold -> hold.backend() != Backend.QUEUED_IN_PROXY)
+                                .toList(),
+                        queued,
+                        situation.share(part));
+    }
+
+    /** The finding, with a line about each group of holds after the cause's own evidence, and what limits it. */
     Finding finding(Verdict verdict, String summary, List<String> evidence, String nextStep) {
-        return new Finding(verdict, situation.share(holds), summary, evidence, nextStep);
+        List<String> lines = new ArrayList<>(evidence);
+        lines.addAll(HoldGroups.lines(holds));
+        if (!queued.isEmpty()) {
+            lines.add(queued.size() + " more wait in the proxy for a server connection");
+        }
+        if (count(Suspect::presumed) > 0) {
+            howPresumed().ifPresent(lines::add);
+        }
+        return new Finding(verdict, share, summary, lines, nextStep);
     }
 
-    /** {@code 9 of 12 connections}. */
-    String connections() {
-        return holds.size() + " of " + situation.max() + " connections";
+    private Optional<String> howPresumed() {
+        Status status = situation.evidence().server().status();
+        String detail = situation.evidence().server().detail();
+        return switch (status) {
+            case ANSWERED -> Optional.empty();
+            case BEHIND_PROXY ->
+                Optional.of("a proxy stands between: what each session does is presumed from live stacks and from how"
+                        + " many sessions are in which state");
+            case NO_PERMISSION, SERVER_FULL, NO_ANSWER, NOT_ASKED ->
+                Optional.of("PostgreSQL's view is missing" + (detail.isEmpty() ? "" : " (" + detail + ")")
+                        + ": concluded from live stacks and history only");
+        };
     }
 
-    /** {@code are} or {@code is}. */
-    String are() {
-        return holds.size() == 1 ? "is" : "are";
+    /** {@code 9 of 12 connections are}, {@code 1 of 12 connections is}. */
+    String connectionsAre() {
+        return holds.size() + " of " + situation.max() + " connections " + (holds.size() == 1 ? "is" : "are");
     }
 
     Suspect longest() {
@@ -45,38 +85,7 @@ record Explained(Situation situation, List<Suspect> holds) {
         return (int) holds.stream().filter(which).count();
     }
 
-    /** A line for some of them, and how many more there are. */
-    List<String> lines() {
-        return Lines.of(holds, MOST_LINES, Explained::line);
-    }
-
-    private static String line(Suspect hold) {
-        return "connection " + hold.holder().connectionId() + ", held for " + Amount.time(hold.heldFor()) + " "
-                + by(hold) + ": thread " + Wording.doing(hold.held().activity()) + "; backend "
-                + Wording.backend(hold);
-    }
-
-    /** Who has it: {@code by OrderService.checkout(OrderService.java:88) on thread "http-7"}. */
-    static String by(Suspect hold) {
-        String thread = "thread \"" + shortName(hold) + "\"";
-        return "by " + site(hold).map(site -> site + " on " + thread).orElse(thread);
-    }
-
-    static String shortName(Suspect hold) {
-        return Wording.shortName(hold.holder().threadName());
-    }
-
-    /** Where it was acquired, short enough for a message. */
-    static Optional<String> site(Suspect hold) {
-        return hold.site().map(Wording::frame);
-    }
-
-    /** {@code OrderService.checkout(OrderService.java:88)}, or the thread if no place in the code is known. */
-    static String place(Suspect hold) {
-        return site(hold).orElse("the code of thread \"" + shortName(hold) + "\"");
-    }
-
     String forAtMost(Duration longest) {
-        return holds.size() == 1 ? "for " + Amount.time(longest) : "the longest for " + Amount.time(longest);
+        return (holds.size() == 1 ? "for " : "the longest for ") + Amount.time(longest);
     }
 }

@@ -77,7 +77,6 @@ final class HeldOutsideSql implements Cause {
 
     @Override
     public Finding conclude(Explained explained) {
-        Suspect longest = explained.longest();
         int inTransaction = explained.count(Suspect::inTransaction);
         List<String> evidence = new ArrayList<>();
         if (inTransaction > 0) {
@@ -90,19 +89,20 @@ final class HeldOutsideSql implements Cause {
                     + Amount.time(situation.evidence().leakThreshold())
                     + ": if the thread has gone on to other work, they are leaked");
         }
-        evidence.addAll(explained.lines());
         return explained.finding(
                 Verdict.HELD_OUTSIDE_SQL,
-                explained.connections() + " " + explained.are() + " held by threads that do something else than SQL ("
-                        + Wording.activities(explained.holds()) + "), most at " + commonPlace(explained.holds())
-                        + ", " + explained.forAtMost(longest.heldFor()),
+                explained.connectionsAre() + " held outside SQL by threads " + Wording.activities(explained.holds())
+                        + ", most at " + commonPlace(explained.holds()) + ", "
+                        + explained.forAtMost(explained.longest().heldFor()),
                 evidence,
-                "Do this before acquiring the connection or after closing it"
-                        + longest.holder()
-                                .callSite()
-                                .flatMap(site -> Explained.site(longest))
-                                .map(site -> ", which is acquired at " + site)
-                                .orElse(""));
+                "Do this before acquiring the connection or after closing it" + acquiredAt(explained.longest()));
+    }
+
+    private static String acquiredAt(Suspect hold) {
+        return hold.holder()
+                .callSite()
+                .map(site -> "; it is acquired at " + Wording.frame(site))
+                .orElse("");
     }
 
     private static String commonPlace(List<Suspect> holds) {
@@ -116,6 +116,6 @@ final class HeldOutsideSql implements Cause {
 
     private static String place(Suspect hold) {
         Activity activity = hold.held().activity();
-        return activity.where().map(Wording::frame).orElseGet(() -> Explained.place(hold));
+        return activity.where().map(Wording::frame).orElseGet(() -> Wording.place(hold));
     }
 }

@@ -35,14 +35,12 @@ final class IdleInTransaction implements Cause {
         if (aborted > 0) {
             evidence.add(aborted + " of them in a transaction that failed and was not rolled back");
         }
-        evidence.addAll(explained.lines());
         return explained.finding(
                 Verdict.IDLE_IN_TRANSACTION,
-                explained.connections() + " " + explained.are() + " idle in transaction, "
-                        + explained.forAtMost(longest.stateFor()) + " " + Explained.by(longest)
-                        + "; the threads are " + Wording.activities(explained.holds()),
+                explained.connectionsAre() + " idle in transaction (" + Wording.activities(explained.holds()) + "), "
+                        + explained.forAtMost(longest.stateFor()) + " " + Wording.by(longest),
                 evidence,
-                "Commit or roll back before waiting for anything else in " + Explained.place(longest)
+                "Commit or roll back before waiting for anything else in " + Wording.place(longest)
                         + ", and set idle_in_transaction_session_timeout for the role");
     }
 }

@@ -6,6 +6,7 @@ import dev.dbpool.report.Finding;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.report.Waiting.Caller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The borrower is gone, or back in its pool of threads, and nothing is executed on the connection. */
@@ -72,14 +73,14 @@ final class Leak implements Cause {
                         : "ended (" + gone + ") or gone on to other tasks (" + (all - gone) + ")";
         return explained.finding(
                 Verdict.LEAK,
-                explained.connections() + " look" + (all == 1 ? "s" : "") + " leaked: "
-                        + (all == 1 ? "its borrower has " : "their borrowers have ") + borrowers
-                        + " and nothing was executed "
-                        + explained.forAtMost(explained.longestInState().stateFor())
+                explained.connectionsAre() + " leaked, it seems: "
+                        + (all == 1 ? "the borrower has " : "the borrowers have ") + borrowers
+                        + ", and nothing has been executed for " + (all == 1 ? "" : "up to ")
+                        + Amount.time(explained.longestInState().stateFor())
                         + acquiredAt(explained)
                                 .map(site -> "; acquired at " + site)
                                 .orElse(""),
-                explained.lines(),
+                List.of(),
                 nextStep(explained));
     }
 
@@ -88,12 +89,12 @@ final class Leak implements Cause {
         return explained.holds().stream()
                 .filter(hold -> hold.holder().callSite().isPresent())
                 .findFirst()
-                .flatMap(Explained::site);
+                .flatMap(Wording::site);
     }
 
     private String nextStep(Explained explained) {
         String where = acquiredAt(explained)
-                .orElse("what thread \"" + Explained.shortName(explained.longest()) + "\" ran "
+                .orElse("what thread \"" + Wording.threadName(explained.longest()) + "\" ran "
                         + Amount.time(explained.longest().heldFor()) + " ago");
         return "Close the connection in a try-with-resources block; look first at " + where
                 + ". A restart, or reclaimLeaks, frees what is leaked";

@@ -30,10 +30,12 @@ final class LockHeads {
     static List<Head> of(List<Suspect> blocked, Situation situation) {
         Map<Integer, Queue> queues = new LinkedHashMap<>();
         for (Suspect waiter : blocked) {
-            waiter.session().ifPresent(session -> session.blockers().forEach(blocker -> queues.computeIfAbsent(
-                            blocker.pid(), pid -> new Queue(blocker, new ArrayList<>()))
-                    .waiters()
-                    .add(waiter)));
+            waiter.session()
+                    .ifPresent(session -> session.blockers()
+                            .forEach(blocker -> queues.computeIfAbsent(
+                                            blocker.pid(), pid -> new Queue(blocker, new ArrayList<>()))
+                                    .waiters()
+                                    .add(waiter)));
         }
         return queues.values().stream()
                 .map(queue -> new Head(queue.blocker(), queue.waiters(), situation.share(queue.waiters())))

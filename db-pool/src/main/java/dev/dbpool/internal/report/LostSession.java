@@ -1,11 +1,9 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Finding;
 import dev.dbpool.report.ServerView;
 import dev.dbpool.report.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,21 +45,13 @@ final class LostSession implements Cause {
 
     @Override
     public Finding conclude(Explained explained) {
-        List<String> evidence = new ArrayList<>();
-        if (silent) {
-            evidence.add("PostgreSQL did not answer when it was asked: "
-                    + situation.evidence().server().detail());
-        }
-        evidence.addAll(explained.lines());
-        String threads = explained.connections() + " wait" + (explained.holds().size() == 1 ? "s" : "")
-                + " for an answer of PostgreSQL, "
+        String threads = explained.connectionsAre() + " waiting for an answer of PostgreSQL, "
                 + explained.forAtMost(explained.longest().heldFor());
         return explained.finding(
                 Verdict.DATABASE_UNREACHABLE,
                 threads + (silent ? ", and it is silent" : ", whose backends no longer exist"),
-                evidence,
-                "Check the server and the network on the way to it; a socketTimeout bounds how long a thread waits for"
-                        + " an answer that never comes, now at "
-                        + Amount.time(explained.longest().heldFor()));
+                List.of(),
+                "Check the server and the network on the way to it; socketTimeout bounds how long a thread waits for an"
+                        + " answer that never comes");
     }
 }

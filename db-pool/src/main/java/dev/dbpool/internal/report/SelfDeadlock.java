@@ -5,7 +5,6 @@ import dev.dbpool.report.Finding;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.report.Waiting.Caller;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,34 +59,47 @@ final class SelfDeadlock implements Cause {
                 Verdict.SELF_DEADLOCK,
                 summary(explained),
                 evidence(explained),
-                "Do not acquire a connection, nor wait for a task that acquires one, while holding one: pass the"
-                        + " connection on (in Spring, no REQUIRES_NEW inside a transaction). Until then, raise"
-                        + " maxConnections above the number of threads that do so");
+                "Use the connection that is held instead of acquiring another (Spring: no REQUIRES_NEW inside a"
+                        + " transaction); until then, raise maxConnections above the number of threads that do this");
     }
 
     private static String summary(Explained explained) {
-        Set<Long> threads = new HashSet<>();
-        explained.holds().forEach(hold -> threads.add(hold.holder().threadId()));
         Suspect longest = explained.longest();
-        String held = explained.connections() + " " + explained.are() + " held by ";
-        if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION) > 0) {
-            return threads.size() == 1
-                    ? held + "thread \"" + Explained.shortName(longest) + "\", which waits for a further one at "
-                            + Explained.place(longest)
-                    : held + threads.size() + " threads that wait for a further one themselves, such as at "
-                            + Explained.place(longest);
+        String holders = explained.connectionsAre() + " held by ";
+        if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION) == 0) {
+            return holders + "threads that wait for others, which wait for a connection of this pool" + at(longest);
         }
-        return held + "threads that wait for others, which wait for a connection of this pool, such as at "
-                + Explained.place(longest);
+        long threads = explained.holds().stream()
+                .map(hold -> hold.holder().threadId())
+                .distinct()
+                .count();
+        return holders
+                + (threads == 1
+                        ? "thread \"" + Wording.threadName(longest) + "\", which waits for a further one"
+                        : threads + " threads that wait for a further one")
+                + at(longest);
+    }
+
+    /** Where it waits, and where what it holds was acquired. */
+    private static String at(Suspect hold) {
+        return hold.held()
+                        .activity()
+                        .where()
+                        .map(frame -> " at " + Wording.frame(frame))
+                        .orElse("")
+                + hold.holder()
+                        .callSite()
+                        .map(frame -> ", holding what was acquired at " + Wording.frame(frame))
+                        .orElse("");
     }
 
     private List<String> evidence(Explained explained) {
-        List<String> lines = new ArrayList<>(explained.lines());
+        List<String> lines = new ArrayList<>();
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
             tasks.stream()
                     .limit(2)
-                    .map(task -> "thread \"" + task.threadName() + "\" waits for a connection in a task of "
-                            + task.frames().get(task.frames().size() - 1))
+                    .map(task -> "thread \"" + Wording.shortName(task.threadName()) + "\" waits for a connection in a task of "
+                            + Wording.frame(task.frames().get(task.frames().size() - 1)))
                     .forEach(lines::add);
             lines.add("no connection came free while callers waited");
         }

@@ -80,12 +80,12 @@ final class SlowSql implements Cause {
                 .orElseThrow();
         int slowOnes = explained.count(this::runsLong);
         String what = slowOnes == 0
-                ? " run many short statements in one hold, "
+                ? " running many short statements in one hold, "
                         + explained.forAtMost(explained.longest().heldFor())
-                : " execute slow statements, " + explained.forAtMost(runningFor(longest));
+                : " executing slow statements, " + explained.forAtMost(runningFor(longest));
         return explained.finding(
                 Verdict.SLOW_SQL,
-                explained.connections() + what + " " + Explained.by(longest)
+                explained.connectionsAre() + what + " " + Wording.by(longest)
                         + longest.session()
                                 .map(BackendSession::query)
                                 .filter(query -> !query.isEmpty())
@@ -111,7 +111,9 @@ final class SlowSql implements Cause {
         if (!waits.isEmpty()) {
             lines.add("they wait for: " + waits);
         }
-        lines.addAll(explained.lines());
+        if (explained.count(Suspect::presumed) > 0) {
+            lines.add("whether statements wait for locks could not be seen");
+        }
         return lines;
     }
 

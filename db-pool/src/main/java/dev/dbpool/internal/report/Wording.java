@@ -6,17 +6,58 @@ import dev.dbpool.report.Activity;
 import dev.dbpool.report.BackendSession;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How activities and backends are put into words, the same in every finding. */
+/** How places, threads, activities and backends are put into words, the same in every finding. */
 final class Wording {
+    private static final int SHORT_NAME = 50;
+    private static final int SHORT_FRAME = 100;
     private static final int SHORT_QUERY = 160;
-    private static final int SHORT_FRAME = 110;
+
+    /** In a summary, which may become part of an exception's message. */
+    private static final int SHORTEST_QUERY = 70;
 
     private Wording() {}
 
-    /** After "thread": {@code sleeps in OrderService.checkout(OrderService.java:91)}. */
+    /** {@code by OrderService.checkout(OrderService.java:88) on thread "http-7"}. */
+    static String by(Suspect hold) {
+        String thread = "thread \"" + threadName(hold) + "\"";
+        return "by " + site(hold).map(site -> site + " on " + thread).orElse(thread);
+    }
+
+    /** {@code OrderService.checkout(OrderService.java:88)}, or the thread if no place in the code is known. */
+    static String place(Suspect hold) {
+        return site(hold).orElseGet(() -> "the code of thread \"" + threadName(hold) + "\"");
+    }
+
+    /** Where it was acquired, or else what its thread is in. */
+    static Optional<String> site(Suspect hold) {
+        return hold.site().map(Wording::frame);
+    }
+
+    static String frame(String frame) {
+        return OneLine.shortenFront(OneLine.withoutPackage(frame), SHORT_FRAME);
+    }
+
+    static String threadName(Suspect hold) {
+        return shortName(hold.holder().threadName());
+    }
+
+    static String shortName(String name) {
+        return OneLine.shorten(name, SHORT_NAME);
+    }
+
+    static String query(String fingerprint) {
+        return OneLine.shorten(fingerprint, SHORT_QUERY);
+    }
+
+    static String shortQuery(String fingerprint) {
+        return OneLine.shorten(fingerprint, SHORTEST_QUERY);
+    }
+
+    /** After "a thread which": {@code sleeps in OrderService.checkout(OrderService.java:91)}. */
     static String doing(Activity activity) {
         return verb(activity.kind())
                 + activity.where().map(frame -> " in " + frame(frame)).orElse("");
@@ -26,18 +67,18 @@ final class Wording {
         return switch (kind) {
             case GONE -> "has ended";
             case IDLE_IN_EXECUTOR -> "waits for its next task";
-            case IN_DRIVER -> "is in the driver";
+            case IN_DRIVER -> "is in SQL";
             case WAITING_FOR_CONNECTION -> "waits for a further connection";
             case WAITING_FOR_THREAD -> "waits for another thread";
             case WAITING_FOR_LOCK -> "waits for a lock in this process";
-            case IN_OTHER_IO -> "is in I/O that is not the database's";
+            case IN_OTHER_IO -> "is in other I/O";
             case SLEEPING -> "sleeps";
             case COMPUTING -> "computes";
-            case UNKNOWN -> "does something unknown";
+            case UNKNOWN -> "could not be looked at";
         };
     }
 
-    /** After "4 threads are": counts of what they do, most frequent first. */
+    /** What their threads do, most frequent first: {@code 4 in other I/O such as an HTTP call, 1 sleeping}. */
     static String activities(List<Suspect> holds) {
         Map<Activity.Kind, Long> counts =
                 holds.stream().collect(Collectors.groupingBy(Suspect::doing, TreeMap::new, Collectors.counting()));
@@ -58,56 +99,39 @@ final class Wording {
             case IN_OTHER_IO -> "in other I/O such as an HTTP call";
             case SLEEPING -> "sleeping";
             case COMPUTING -> "computing";
-            case UNKNOWN -> "doing something unknown";
+            case UNKNOWN -> "doing what could not be seen";
         };
     }
 
-    /** After "backend": {@code 4711 is idle in transaction for 41 s, last: UPDATE …}. */
+    /** After "backend": {@code 4711 is idle in transaction for 41 s: UPDATE …}. */
     static String backend(Suspect hold) {
         return hold.session()
                 .map(Wording::session)
-                .orElseGet(() -> hold.holder().backendPid() + " was not seen"
-                        + switch (hold.backend()) {
-                            case BLOCKED -> ", presumably blocked on locks";
-                            case ACTIVE -> ", presumably active";
-                            case IDLE_IN_TRANSACTION -> ", presumably idle in transaction";
-                            case QUEUED_IN_PROXY -> ", presumably waits in the proxy";
-                            case IDLE, UNKNOWN -> "";
-                        });
+                .orElseGet(() -> hold.holder().backendPid() + presumably(hold.backend()));
+    }
+
+    private static String presumably(Suspect.Backend backend) {
+        return switch (backend) {
+            case BLOCKED -> " is presumably blocked on locks";
+            case ACTIVE -> " is presumably active";
+            case IDLE_IN_TRANSACTION -> " is presumably idle in transaction";
+            case QUEUED_IN_PROXY -> " presumably waits in the proxy";
+            case IDLE -> " is presumably idle";
+            case UNKNOWN -> " was not seen";
+        };
     }
 
     private static String session(BackendSession session) {
-        String state = session.state().isEmpty() ? "in an unknown state" : session.state();
-        return session.pid() + " is " + state + " for " + Amount.time(session.stateFor()) + waitEvent(session)
+        return session.pid() + " is " + (session.state().isEmpty() ? "in an unknown state" : session.state()) + " for "
+                + Amount.time(session.stateFor()) + waitEvent(session)
                 + (session.query().isEmpty() ? "" : ": " + query(session.query()));
     }
 
+    /** An idle session always waits for its client; that says nothing. */
     private static String waitEvent(BackendSession session) {
-        boolean telling =
-                session.waitEventType().filter(type -> !type.equals("Client")).isPresent()
-                        || session.state().equals("active");
-        return telling
-                ? session.waitEventType()
-                        .map(type -> " (" + type
-                                + session.waitEvent().map(event -> "/" + event).orElse("") + ")")
-                        .orElse("")
-                : "";
-    }
-
-    static String query(String fingerprint) {
-        return OneLine.shorten(fingerprint, SHORT_QUERY);
-    }
-
-    /** For a summary, which may become part of an exception's message. */
-    static String shortQuery(String fingerprint) {
-        return OneLine.shorten(fingerprint, 70);
-    }
-
-    static String shortName(String name) {
-        return OneLine.shorten(name, 60);
-    }
-
-    static String frame(String frame) {
-        return OneLine.shortenFront(frame, SHORT_FRAME);
+        return session.waitEventType()
+                .filter(type -> !type.equals("Client") || session.state().equals("active"))
+                .map(type -> " (" + type + session.waitEvent().map(event -> "/" + event).orElse("") + ")")
+                .orElse("");
     }
 }

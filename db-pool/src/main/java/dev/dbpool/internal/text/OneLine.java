@@ -54,6 +54,16 @@ public final class OneLine {
         return ELLIPSIS + text.substring(begin);
     }
 
+    /**
+     * A stack frame without its package: {@code OrderService.checkout(OrderService.java:88)}. Class, file and line find
+     * the code, and messages stay short.
+     */
+    public static String withoutPackage(String frame) {
+        int end = frame.indexOf('(');
+        int method = frame.lastIndexOf('.', end < 0 ? frame.length() : end);
+        return method < 0 ? frame : frame.substring(frame.lastIndexOf('.', method - 1) + 1);
+    }
+
     private static String escape(String text) {
         if (text.codePoints().allMatch(OneLine::isHarmless)) {
             return text;

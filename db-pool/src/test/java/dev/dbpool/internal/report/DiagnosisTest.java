@@ -55,8 +55,10 @@ class DiagnosisTest {
     static final List<Case> LOCKS = List.of(
             new Case(
                     "locks held by another application",
-                    pool(4).hold(4, h -> h.doing(IN_DRIVER, CHECKOUT)
-                            .blockedBy(blocker(4711, "billing", "idle in transaction", 41_000))),
+                    pool(4).hold(
+                                    4,
+                                    h -> h.doing(IN_DRIVER, CHECKOUT)
+                                            .blockedBy(blocker(4711, "billing", "idle in transaction", 41_000))),
                     BLOCKED_ON_LOCKS),
             new Case(
                     "locks, though nobody is known to hold them",
@@ -90,8 +92,7 @@ class DiagnosisTest {
                     IDLE_IN_TRANSACTION),
             new Case(
                     "a failed transaction that nobody rolls back",
-                    pool(3).hold(3, h -> h.doing(SLEEPING, CHECKOUT)
-                            .backend("idle in transaction (aborted)", 29_000)),
+                    pool(3).hold(3, h -> h.doing(SLEEPING, CHECKOUT).backend("idle in transaction (aborted)", 29_000)),
                     IDLE_IN_TRANSACTION),
             new Case(
                     "an HTTP call in a transaction is both, the call first",
@@ -102,7 +103,11 @@ class DiagnosisTest {
                     "between two statements of a busy transaction",
                     pool(2).timeout(500)
                             .waiting(5, 300)
-                            .hold(2, h -> h.heldFor(250).doing(COMPUTING, CHECKOUT).idleInTransaction(4)),
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(250)
+                                            .doing(COMPUTING, CHECKOUT)
+                                            .idleInTransaction(4)),
                     UNDETERMINED));
 
     static final List<Case> OUTSIDE = List.of(
@@ -111,47 +116,70 @@ class DiagnosisTest {
                     pool(3).hold(3, h -> h.doing(IN_OTHER_IO, HTTP, REQUEST).idle(29_000)),
                     HELD_OUTSIDE_SQL),
             new Case("asleep", pool(3).hold(3, h -> h.doing(SLEEPING, CHECKOUT).idle(29_000)), HELD_OUTSIDE_SQL),
-            new Case("computing", pool(3).hold(3, h -> h.doing(COMPUTING, CHECKOUT).idle(29_000)), HELD_OUTSIDE_SQL),
+            new Case(
+                    "computing",
+                    pool(3).hold(3, h -> h.doing(COMPUTING, CHECKOUT).idle(29_000)),
+                    HELD_OUTSIDE_SQL),
             new Case(
                     "waiting for a lock of the process whose owner does not wait for the pool",
-                    pool(3).hold(3, h -> h.doing(WAITING_FOR_LOCK, CHECKOUT).waitsFor(999).idle(29_000)),
+                    pool(3).hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_LOCK, CHECKOUT)
+                                            .waitsFor(999)
+                                            .idle(29_000)),
                     HELD_OUTSIDE_SQL),
             new Case(
                     "short calls, some of them just begun: they are of a kind",
                     pool(4).timeout(1_000)
                             .waiting(9, 600)
-                            .hold(2, h -> h.heldFor(160).doing(IN_OTHER_IO, HTTP).idle(150))
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(160).doing(IN_OTHER_IO, HTTP).idle(150))
                             .hold(2, h -> h.heldFor(40).doing(IN_OTHER_IO, HTTP).idle(30)),
                     HELD_OUTSIDE_SQL),
             new Case(
                     "rows are ready, and the thread does not fetch them",
-                    pool(2).hold(2, h -> h.doing(IN_OTHER_IO, HTTP)
-                            .active(20_000, SQL)
-                            .waitEvent("Client", "ClientWrite")),
+                    pool(2).hold(
+                                    2,
+                                    h -> h.doing(IN_OTHER_IO, HTTP)
+                                            .active(20_000, SQL)
+                                            .waitEvent("Client", "ClientWrite")),
                     HELD_OUTSIDE_SQL),
             new Case(
                     "rows are ready, and the driver fetches them",
-                    pool(2).hold(2, h -> h.doing(IN_DRIVER, CHECKOUT)
-                            .active(20_000, SQL)
-                            .waitEvent("Client", "ClientWrite")),
+                    pool(2).hold(
+                                    2,
+                                    h -> h.doing(IN_DRIVER, CHECKOUT)
+                                            .active(20_000, SQL)
+                                            .waitEvent("Client", "ClientWrite")),
                     SLOW_SQL),
             new Case(
                     "idle while its thread runs SQL on its other connection",
-                    pool(2).hold(1, h -> h.by("main", 1).doing(IN_DRIVER, CHECKOUT).idle(20_000))
-                            .hold(1, h -> h.by("main", 1).doing(IN_DRIVER, CHECKOUT).active(19_000, SQL)),
+                    pool(2).hold(
+                                    1,
+                                    h -> h.by("main", 1)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .idle(20_000))
+                            .hold(
+                                    1,
+                                    h -> h.by("main", 1)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(19_000, SQL)),
                     HELD_OUTSIDE_SQL,
                     SLOW_SQL),
             new Case(
                     "an answer from before the hold began is about the borrower before",
                     pool(2).answerAge(4_000)
-                            .hold(2, h -> h.heldFor(2_000).doing(IN_DRIVER, CHECKOUT).idle(60_000)),
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(2_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .idle(60_000)),
                     SLOW_SQL));
 
     static final List<Case> LEAKS = List.of(
             new Case(
-                    "the borrower has ended",
-                    pool(3).hold(3, h -> h.doing(GONE).idle(20_000)),
-                    LEAK),
+                    "the borrower has ended", pool(3).hold(3, h -> h.doing(GONE).idle(20_000)), LEAK),
             new Case(
                     "the borrower has ended in the middle of a transaction",
                     pool(3).hold(3, h -> h.doing(GONE).idleInTransaction(20_000)),
@@ -181,22 +209,36 @@ class DiagnosisTest {
                     pool(9).calm().hold(1, h -> h.heldFor(50_000).doing(GONE).idle(49_000))),
             new Case(
                     "without trouble, a long batch job",
-                    pool(9).calm().hold(1, h -> h.heldFor(700_000).doing(COMPUTING, CHECKOUT).idle(69_000))),
+                    pool(9).calm()
+                            .hold(
+                                    1,
+                                    h -> h.heldFor(700_000)
+                                            .doing(COMPUTING, CHECKOUT)
+                                            .idle(69_000))),
             new Case(
                     "a worker that leaked one long ago waits for another",
-                    pool(2).hold(2, h -> h.heldFor(300_000)
-                            .doing(WAITING_FOR_CONNECTION, CHECKOUT)
-                            .idle(300_000)),
+                    pool(2).hold(
+                                    2,
+                                    h -> h.heldFor(300_000)
+                                            .doing(WAITING_FOR_CONNECTION, CHECKOUT)
+                                            .idle(300_000)),
                     LEAK));
 
     static final List<Case> DEADLOCKS = List.of(
             new Case(
                     "a thread that holds all waits for one more",
-                    pool(3).hold(3, h -> h.by("main", 1).doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT).idle(5_000)),
+                    pool(3).hold(
+                                    3,
+                                    h -> h.by("main", 1)
+                                            .doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT)
+                                            .idle(5_000)),
                     SELF_DEADLOCK),
             new Case(
                     "all holders wait for a second one, inside transactions",
-                    pool(3).hold(3, h -> h.doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT).idleInTransaction(5_000)),
+                    pool(3).hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT)
+                                            .idleInTransaction(5_000)),
                     SELF_DEADLOCK),
             new Case(
                     "a third of them is enough to be named first",
@@ -213,23 +255,50 @@ class DiagnosisTest {
             new Case(
                     "a lock of the process, whose owner waits for the pool",
                     pool(2).caller("http-9", 9, 5_000, AUDIT)
-                            .hold(2, h -> h.doing(WAITING_FOR_LOCK, CHECKOUT).waitsFor(9).idle(20_000)),
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_LOCK, CHECKOUT)
+                                            .waitsFor(9)
+                                            .idle(20_000)),
                     SELF_DEADLOCK),
             new Case(
                     "tasks that holders wait for wait for the pool",
-                    pool(2).caller("worker-1", 9, 4_900, AUDIT, "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
-                            .hold(2, h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST).idle(20_000)),
+                    pool(2).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    AUDIT,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
                     SELF_DEADLOCK),
             new Case(
                     "holders wait for other threads, and the callers are requests like them",
                     pool(2).caller("http-9", 9, 4_900, CHECKOUT, REQUEST)
-                            .hold(2, h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST).idle(20_000)),
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
                     HELD_OUTSIDE_SQL),
             new Case(
                     "holders wait for tasks, and connections go round",
-                    pool(2).caller("worker-1", 9, 4_900, "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
-                            .hold(1, h -> h.heldFor(2_000).doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST).idle(1_900))
-                            .hold(1, h -> h.heldFor(3_000).doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST).idle(2_900)),
+                    pool(2).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .hold(
+                                    1,
+                                    h -> h.heldFor(2_000)
+                                            .doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(1_900))
+                            .hold(
+                                    1,
+                                    h -> h.heldFor(3_000)
+                                            .doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(2_900)),
                     HELD_OUTSIDE_SQL),
             new Case(
                     "waiting for a further connection that the database refuses is no deadlock",
@@ -244,8 +313,16 @@ class DiagnosisTest {
                     SLOW_SQL),
             new Case(
                     "slow statements, some just begun",
-                    pool(4).hold(1, h -> h.heldFor(1_700).doing(IN_DRIVER, CHECKOUT).active(1_600, SQL))
-                            .hold(3, h -> h.heldFor(400).doing(IN_DRIVER, CHECKOUT).active(300, SQL)),
+                    pool(4).hold(
+                                    1,
+                                    h -> h.heldFor(1_700)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(1_600, SQL))
+                            .hold(
+                                    3,
+                                    h -> h.heldFor(400)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(300, SQL)),
                     SLOW_SQL),
             new Case(
                     "in the driver, and nobody may see the sessions",
@@ -321,9 +398,16 @@ class DiagnosisTest {
                     HELD_OUTSIDE_SQL),
             new Case(
                     "one report that runs for an hour beside eleven that are blocked",
-                    pool(12).hold(1, h -> h.heldFor(3_600_000).doing(IN_DRIVER, CHECKOUT).active(3_599_000, SQL))
-                            .hold(11, h -> h.heldFor(6_000).doing(IN_DRIVER, CHECKOUT)
-                                    .blockedBy(blocker(1, "x", "idle in transaction", 9_000))),
+                    pool(12).hold(
+                                    1,
+                                    h -> h.heldFor(3_600_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(3_599_000, SQL))
+                            .hold(
+                                    11,
+                                    h -> h.heldFor(6_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .blockedBy(blocker(1, "x", "idle in transaction", 9_000))),
                     BLOCKED_ON_LOCKS,
                     SLOW_SQL));
 
@@ -371,7 +455,11 @@ class DiagnosisTest {
             new Case(
                     "slower than usual by far",
                     pool(5).waiting(30, 6_000)
-                            .hold(5, h -> h.heldFor(800).doing(IN_DRIVER, CHECKOUT).active(790, SQL))
+                            .hold(
+                                    5,
+                                    h -> h.heldFor(800)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(790, SQL))
                             .sample(30_000, 1, 0, 0, 0, 0)
                             .sample(9_000, 1, 0, 2_000, 2_000, 40_000)
                             .sample(8_000, 5, 10, 2_100, 2_050, 45_000)
@@ -379,17 +467,38 @@ class DiagnosisTest {
                     SLOW_SQL),
             new Case(
                     "short holds without history tell nothing",
-                    pool(2).hold(2, h -> h.heldFor(60).doing(IN_DRIVER, CHECKOUT).active(50, SQL)),
+                    pool(2).hold(
+                                    2,
+                                    h -> h.heldFor(60)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(50, SQL)),
                     UNDETERMINED));
 
     static final List<Case> OTHERS = List.of(
-            new Case("closed", pool(3).closed().hold(2, h -> h.doing(SLEEPING, CHECKOUT).idle(9_000)), POOL_CLOSED),
-            new Case("calm", pool(3).calm().hold(3, h -> h.doing(SLEEPING, CHECKOUT).idleInTransaction(29_000))),
+            new Case(
+                    "closed",
+                    pool(3).closed().hold(2, h -> h.doing(SLEEPING, CHECKOUT).idle(9_000)),
+                    POOL_CLOSED),
+            new Case(
+                    "calm",
+                    pool(3).calm().hold(3, h -> h.doing(SLEEPING, CHECKOUT).idleInTransaction(29_000))),
             new Case("nothing known at all", pool(3), UNDETERMINED),
             new Case("threads whose stacks cannot be read", pool(2).hold(2, h -> h.doing(UNKNOWN)), UNDETERMINED));
 
     @ParameterizedTest
-    @FieldSource({"LOCKS", "TRANSACTIONS", "OUTSIDE", "LEAKS", "DEADLOCKS", "SLOW", "CONNECTING", "COMBINED", "PROXY", "DEMAND", "OTHERS"})
+    @FieldSource({
+        "LOCKS",
+        "TRANSACTIONS",
+        "OUTSIDE",
+        "LEAKS",
+        "DEADLOCKS",
+        "SLOW",
+        "CONNECTING",
+        "COMBINED",
+        "PROXY",
+        "DEMAND",
+        "OTHERS"
+    })
     void namesTheCauses(Case given) {
         assertThat(Diagnosis.of(given.scene().evidence()))
                 .extracting(Finding::verdict)

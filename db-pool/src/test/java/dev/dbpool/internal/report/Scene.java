@@ -95,14 +95,13 @@ final class Scene {
     }
 
     Scene connectFailed(ConnectFailure reason, String message, long agoMillis) {
-        connecting = Optional.of(new Connecting(
-                Optional.of(reason), message, Duration.ofMillis(agoMillis), Duration.ZERO));
+        connecting =
+                Optional.of(new Connecting(Optional.of(reason), message, Duration.ofMillis(agoMillis), Duration.ZERO));
         return this;
     }
 
     Scene connectHangs(long millis) {
-        connecting =
-                Optional.of(new Connecting(Optional.empty(), "", Duration.ZERO, Duration.ofMillis(millis)));
+        connecting = Optional.of(new Connecting(Optional.empty(), "", Duration.ZERO, Duration.ofMillis(millis)));
         return this;
     }
 
@@ -143,15 +142,26 @@ final class Scene {
     }
 
     Evidence evidence() {
-        held.sort(Comparator.comparing((HeldConnection one) -> one.holder().heldFor()).reversed());
+        held.sort(Comparator.comparing((HeldConnection one) -> one.holder().heldFor())
+                .reversed());
         List<PoolSample> samples = history;
         if (samples.isEmpty()) {
             sample(0, Math.min(max, held.size()), waiting, 1_000 + waiting, 1_000, 100_000);
             PoolSample now = history.get(0);
             // Nothing is idle, or somebody would have it.
             samples = List.of(new PoolSample(
-                    now.at(), now.uptime(), now.active(), 0, max, waiting, Duration.ZERO, now.started(),
-                    now.handedOut(), 0, 0, now.busy()));
+                    now.at(),
+                    now.uptime(),
+                    now.active(),
+                    0,
+                    max,
+                    waiting,
+                    Duration.ZERO,
+                    now.started(),
+                    now.handedOut(),
+                    0,
+                    0,
+                    now.busy()));
         }
         return new Evidence(
                 held,
