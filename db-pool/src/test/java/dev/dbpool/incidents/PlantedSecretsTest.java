@@ -29,10 +29,10 @@ class PlantedSecretsTest {
 
     /** Each is executed by a holder and sleeps in it; pg_stat_activity shows it as it is. */
     private static final List<String> STATEMENTS = List.of(
-            "select pg_sleep(30), 'cnry9 literal', E'it\\'s cnry9', U&'cnry9', B'1011', X'00cnry9'",
+            "select pg_sleep(30), 'cnry9 literal', E'it\\'s cnry9', U&'cnry9', B'1011', X'C9C9'",
             "select pg_sleep(30), $$cnry9$$, $tag$cnry9 $$ cnry9$tag$ -- cnry9 to the end of the line",
             "select pg_sleep(30) /* cnry9 /* cnry9 nested */ cnry9 */, " + CARD + ", -" + CARD + ".5e3, 0x" + "CAFE9999",
-            "select pg_sleep(30), 'two ' 'cnry9', 'it''s cnry9', 'password=cnry9'\n\r\t, N'cnry9'",
+            "select pg_sleep(30), 'two '\n'cnry9', 'it''s cnry9', 'password=cnry9'\n\r\t, N'cnry9'",
             "/* cnry9 */ select pg_sleep(30) where 'cnry9' <> '" + "x".repeat(900) + "cnry9 beyond what is kept"
                     + "x".repeat(900) + "'",
             "select pg_sleep(30), $long$" + "cnry9 ".repeat(400) + "$long$",
@@ -86,7 +86,10 @@ class PlantedSecretsTest {
                 scene.hold(1, "evil\r\n\u001b[2J\u202e\u2028thread" + "y".repeat(10_000), connection -> execute(
                         connection, "update " + table + " set n = 2 where id = 1 and 'cnry9' <> 'x'"));
                 scene.hold(1, "binder", connection -> bind(connection, table));
-                scene.hold(1, "locker", connection -> execute(connection, "lock table " + table + " -- cnry9"));
+                scene.hold(1, "locker", connection -> {
+                    connection.setAutoCommit(false);
+                    execute(connection, "lock table " + table + " -- cnry9");
+                });
                 scene.hold(1, "idler", connection -> {
                     connection.setAutoCommit(false);
                     execute(connection, "select 'cnry9'");
