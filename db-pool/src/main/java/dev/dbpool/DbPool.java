@@ -123,8 +123,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
             throws SQLException {
         PoolMetrics metrics = new PoolMetrics();
-        PoolEvents events =
-                PoolEvents.of(config.service(), config.poolName().orElse(null));
+        PoolEvents events = PoolEvents.of(config.service(), config.poolName().orElse(null));
         ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics, events), nanoTime);
         boolean opened = false;
         try {

@@ -5,7 +5,6 @@ import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.text.OneLine;
-import dev.dbpool.report.Finding;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import java.sql.SQLException;
@@ -59,21 +58,13 @@ final class FailureMessages {
                 report);
     }
 
-    /** What, why, next: from the report's strongest finding if it has one that says more than the pool's own numbers. */
+    /** What, then why and what next: as the report says, if it says more than the pool's own numbers do. */
     private static String paragraph(String what, Optional<Report> report, Supplier<String> otherwise) {
-        Optional<Finding> strongest = report.flatMap(
-                known -> known.findings().stream().findFirst().filter(finding -> finding.verdict() != Verdict.UNDETERMINED));
-        if (strongest.isEmpty()) {
-            return OneLine.of(what + otherwise.get(), LONGEST);
-        }
-        Finding finding = strongest.get();
-        String anchor = " See " + finding.verdict().anchor();
-        String why = capitalized(finding.summary()) + ". " + finding.nextStep() + ".";
-        return OneLine.of(OneLine.shorten(what + why, LONGEST - anchor.length()) + anchor, LONGEST);
-    }
-
-    private static String capitalized(String sentence) {
-        return sentence.isEmpty() ? sentence : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+        String why = report.filter(known -> known.verdict().isPresent())
+                .filter(known -> known.verdict().get() != Verdict.UNDETERMINED)
+                .map(Report::sentence)
+                .orElseGet(otherwise);
+        return OneLine.of(what, LONGEST - Report.MOST_SENTENCE) + why;
     }
 
     private String likelyCause(PoolStats now) {
@@ -138,7 +129,8 @@ final class FailureMessages {
             String service, ConnectFault fault, Optional<Long> ageNanos, PoolStats now, Optional<Report> report) {
         String message = service + ": no connection, because PostgreSQL at " + fault.where() + " gives no session ("
                 + fault.reason().label() + ", SQLState " + fault.sqlState()
-                + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): " + OneLine.of(fault.message(), MESSAGE) + ". "
+                + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): "
+                + OneLine.of(fault.message(), MESSAGE) + ". "
                 + advice(fault.reason()) + " See " + GUIDE + "#"
                 + fault.reason().label().replace('_', '-');
         return fault.reason().permanent()
@@ -177,5 +169,4 @@ final class FailureMessages {
                 ? time.toMillis() + " ms"
                 : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
-
 }

@@ -18,12 +18,7 @@ final class Readings implements PoolReadings {
     private final PoolMetrics metrics;
     private volatile IntSupplier leakSuspects = () -> 0;
 
-    Readings(
-            DbConfig config,
-            Admission admission,
-            Engine engine,
-            ConnectionFactory factory,
-            PoolMetrics metrics) {
+    Readings(DbConfig config, Admission admission, Engine engine, ConnectionFactory factory, PoolMetrics metrics) {
         this.config = config;
         this.admission = admission;
         this.engine = engine;

@@ -4,7 +4,6 @@ import dev.dbpool.internal.text.Amount;
 import dev.dbpool.internal.watch.Suspect;
 import dev.dbpool.internal.watch.WatchListener;
 import dev.dbpool.report.BackendSession;
-import dev.dbpool.report.Finding;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
@@ -39,10 +38,6 @@ final class WatchLog implements WatchListener {
     @Override
     public void episodeBegan(Report report, long failed) {
         Verdict verdict = report.verdict().orElse(Verdict.UNDETERMINED);
-        String why = report.findings().stream()
-                .findFirst()
-                .map(WatchLog::sentences)
-                .orElse("What is known points to no cause. ");
         with(LOG.atWarn(), "exhaustion_began")
                 .addKeyValue("verdict", verdict.label())
                 .addKeyValue("active", report.now().active())
@@ -50,19 +45,14 @@ final class WatchLog implements WatchListener {
                 .addKeyValue("waiting", report.waiting().count())
                 .addKeyValue("failed", failed)
                 .log(
-                        "{}: callers get no connection ({} of {} in use, {} waiting, {} failed so far): {}. {}See {}",
+                        "{}: callers get no connection ({} of {} in use, {} waiting, {} failed so far): {}",
                         service,
                         report.now().active(),
                         report.now().max(),
                         report.waiting().count(),
                         failed,
-                        verdict.title(),
-                        why,
-                        verdict.anchor());
-    }
-
-    private static String sentences(Finding finding) {
-        return finding.summary() + ". " + finding.nextStep() + ". ";
+                        report.findings().isEmpty() ? "what is known points to no cause" : report.sentence());
+        LOG.debug("{}", report.toText());
     }
 
     @Override
@@ -89,10 +79,7 @@ final class WatchLog implements WatchListener {
                         suspect.holder().connectionId(),
                         suspect.holder().threadName(),
                         Amount.time(suspect.holder().heldFor()),
-                        suspect.holder()
-                                .callSite()
-                                .map(place -> " at " + place)
-                                .orElse(""),
+                        suspect.holder().callSite().map(place -> " at " + place).orElse(""),
                         switch (suspect.activity().kind()) {
                             case GONE -> "has ended";
                             case IDLE_IN_EXECUTOR -> "waits for its next task";

@@ -186,7 +186,7 @@ class DbPoolTest {
                 config("rejects").maxConnections(1).maxWaiters(1).acquireTimeout(Duration.ofSeconds(20));
         try (DbPool pool = open(builder)) {
             Future<?> waiting;
-            try (Connection held = pool.getConnection()) {
+            try (Connection held = threads.submit(() -> pool.getConnection()).get(5, TimeUnit.SECONDS)) {
                 waiting = threads.submit(() -> {
                     pool.getConnection().close();
                     return null;

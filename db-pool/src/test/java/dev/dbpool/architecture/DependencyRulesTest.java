@@ -32,7 +32,7 @@ class DependencyRulesTest {
             Map.entry("holder", Set.of("factory")),
             Map.entry("metrics", Set.of()),
             Map.entry("stack", Set.of()),
-            Map.entry("backend", Set.of("factory")),
+            Map.entry("backend", Set.of("factory", "text")),
             Map.entry("report", Set.of("backend", "factory", "stack", "text")),
             Map.entry("watch", Set.of("backend", "factory", "report", "stack", "text")),
             Map.entry("recording", Set.of()));

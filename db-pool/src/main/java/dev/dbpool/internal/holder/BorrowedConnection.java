@@ -165,8 +165,10 @@ public final class BorrowedConnection implements Connection, Holding {
         STATE.getAndBitwiseAnd(this, ~bit);
     }
 
-    // Why the custodian is called exactly once. RETURNED is set by the method below and by reclaim(), and never cleared:
-    // clear() is called with READ_ONLY only, and raise(), clear() and these two are atomic read-modify-writes of the same
+    // Why the custodian is called exactly once. RETURNED is set by the method below and by reclaim(), and never
+    // cleared:
+    // clear() is called with READ_ONLY only, and raise(), clear() and these two are atomic read-modify-writes of the
+    // same
     // int, so none undoes another's bit. All writes of one variable have one order. In it, the first that sets RETURNED
     // finds the bit clear and every later one, on whichever thread, finds it set. So exactly one caller gets a state
     // without RETURNED, and only that one goes on to the custodian, on the one branch that its state chooses.

@@ -16,6 +16,8 @@ public interface Custodian {
      */
     void discarded(BorrowedConnection connection) throws SQLException;
 
-    /** The pool takes the connection away from its borrower, on one of the pool's threads. */
-    void reclaimed(BorrowedConnection connection) throws SQLException;
+    /** The pool takes the connection away from its borrower, on one of the pool's threads; then it is discarded, too. */
+    default void reclaimed(BorrowedConnection connection) throws SQLException {
+        discarded(connection);
+    }
 }

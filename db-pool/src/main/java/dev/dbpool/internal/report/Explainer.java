@@ -88,7 +88,10 @@ public final class Explainer {
         server.read(Holders.backends(holders.leases()));
     }
 
-    /** What can be told at once: no stack is read and nobody is asked. For the calling thread, which just failed. */
+    /**
+     * What can be told at once: no stack is read and nobody is asked. The calling thread, which just
+     * failed, counts as one who waits.
+     */
     public Report outline() {
         ServerView notAsked = ServerView.notAsked("there was no time to ask PostgreSQL");
         return report(holders.leases(), notAsked, Map.of(), true, false);
@@ -102,6 +105,9 @@ public final class Explainer {
             boolean readStacks) {
         PoolSample now = line.now();
         Line.Queue queue = line.queue(MOST_QUEUED);
+        if (!readStacks) {
+            queue = queue.with(Thread.currentThread());
+        }
         List<HeldConnection> held = held(leases, queue, sessions, readStacks);
         Waiting waiting = waiting(queue, readStacks);
         Optional<Connecting> connecting = connecting();
@@ -135,9 +141,6 @@ public final class Explainer {
             List<Lease> leases, Line.Queue queue, Map<Integer, BackendSession> sessions, boolean readStacks) {
         Set<Thread> queued = Collections.newSetFromMap(new IdentityHashMap<>());
         queue.callers().forEach(caller -> queued.add(caller.thread()));
-        if (!readStacks) {
-            queued.add(Thread.currentThread());
-        }
         List<HeldConnection> held = new ArrayList<>();
         for (Lease lease : leases.subList(0, Math.min(leases.size(), Report.MOST_HELD))) {
             Thread borrower = lease.holding().borrower();

@@ -49,7 +49,8 @@ public final class Holders {
                 leases.add(new Lease(session, holding, holder(session, holding, now)));
             }
         }
-        leases.sort(Comparator.comparing((Lease lease) -> lease.holder().heldFor()).reversed());
+        leases.sort(
+                Comparator.comparing((Lease lease) -> lease.holder().heldFor()).reversed());
         return leases;
     }
 

@@ -3,6 +3,7 @@ package dev.dbpool.internal.report;
 import dev.dbpool.report.PoolSample;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a report reads from the line, from outside. Any thread may call any method at any time, also after the pool was
@@ -30,7 +31,15 @@ public interface Line {
      * @param patience how long that one is willing to wait altogether
      * @param callers some of them, longest wait first
      */
-    record Queue(int count, Duration longest, Duration patience, List<Queued> callers) {}
+    record Queue(int count, Duration longest, Duration patience, List<Queued> callers) {
+
+        /** The same with one who has just left it. */
+        Queue with(Thread caller) {
+            List<Queued> all = Stream.concat(Stream.of(new Queued(caller, longest)), callers.stream())
+                    .toList();
+            return new Queue(count + 1, longest, patience, all);
+        }
+    }
 
     /**
      * One who waits.

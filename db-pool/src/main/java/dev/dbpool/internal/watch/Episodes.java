@@ -80,12 +80,13 @@ final class Episodes {
         long failed = failures.get() - failuresBefore;
         failuresBefore += failed;
         underWay = false;
-        listener.episodeEnded(Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos)), failed, Set.copyOf(verdicts));
+        listener.episodeEnded(
+                Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos)), failed, Set.copyOf(verdicts));
     }
 
     /** The pool closes: what is under way ends now, and is counted if it was not yet. */
-    void close(Supplier<Report> report) {
-        if (underWay && !told) {
+    void close(long now, Supplier<Report> report) {
+        if (failing(now) && !told) {
             begin(report.get());
         }
         if (underWay) {

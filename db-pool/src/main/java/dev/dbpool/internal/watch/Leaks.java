@@ -42,7 +42,7 @@ final class Leaks {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
     /** Holds that are looked at, by identity; those that have ended are dropped in the next round. */
-    private final Map<Holding, Watched> watched = new IdentityHashMap<>();
+    private final IdentityHashMap<Holding, Watched> watched = new IdentityHashMap<>();
 
     private final Holders holders;
     private final ActivityReader activities;
@@ -185,7 +185,6 @@ final class Leaks {
     }
 
     private boolean unused(BackendSession session) {
-        return !session.state().equals("active")
-                && session.stateFor().compareTo(lookFrom) >= 0;
+        return !session.state().equals("active") && session.stateFor().compareTo(lookFrom) >= 0;
     }
 }

@@ -220,7 +220,7 @@ public final class Watch implements AutoCloseable {
 
         @Override
         public void last() {
-            episodes.close(explainer::outline);
+            episodes.close(nanoTime.getAsLong(), explainer::outline);
             reports.forget();
         }
     }

@@ -140,7 +140,10 @@ final class WatchThread {
         try {
             if (!failureLogged) {
                 failureLogged = true;
-                LOG.warn("Watching a pool failed; later failures of this pool's watch are not logged", failure);
+                LOG.warn(
+                        "{} could not do its round; later failures of this pool's watch are not logged",
+                        Thread.currentThread().getName(),
+                        failure);
             }
         } catch (Throwable ignored) {
             // The logger fails, too.

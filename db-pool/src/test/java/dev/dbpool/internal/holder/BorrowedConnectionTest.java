@@ -117,6 +117,32 @@ class BorrowedConnectionTest {
     }
 
     @Test
+    void reclaimedConnectionIsDiscardedOnceAndSaysWhyItIsClosed() throws SQLException {
+        assertThat(borrowed.reclaim()).isTrue();
+        assertThat(borrowed.reclaim()).isFalse();
+        borrowed.close();
+        borrowed.abort(Runnable::run);
+
+        assertCustodian(0, 1);
+        assertThat(borrowed.isClosed()).isTrue();
+        assertThatThrownBy(borrowed::createStatement)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("reclaimLeaks")
+                .hasMessageContaining("docs/verdicts.md#leak")
+                .extracting(failure -> ((SQLException) failure).getSQLState())
+                .isEqualTo("08003");
+    }
+
+    @Test
+    void returnedConnectionIsNotReclaimedAndSaysThatItIsClosed() throws SQLException {
+        borrowed.close();
+
+        assertThat(borrowed.reclaim()).isFalse();
+        assertCustodian(1, 0);
+        assertThatThrownBy(borrowed::createStatement).hasMessage("connection is closed");
+    }
+
+    @Test
     void abortWithoutExecutorIsRefusedAndKeepsTheConnection() throws SQLException {
         assertThatThrownBy(() -> borrowed.abort(null)).isInstanceOf(SQLException.class);
         assertCustodian(0, 0);

@@ -1,0 +1,94 @@
+package dev.dbpool.internal.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbpool.AcquireTimeoutException;
+import dev.dbpool.DbConfig;
+import dev.dbpool.DbPool;
+import dev.dbpool.testkit.PostgresServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlightRecorderTest {
+    private static final PostgresServer SERVER = PostgresServer.shared();
+
+    @TempDir
+    Path directory;
+
+    private static DbConfig config() {
+        return DbConfig.builder("recorded")
+                .databaseUrl(SERVER.url())
+                .maxConnections(1)
+                .minConnections(1)
+                .poolName("first")
+                .build();
+    }
+
+    private static void useAndExhaust(DbPool pool) throws Exception {
+        try (Connection held = pool.getConnection()) {
+            assertThatThrownBy(() -> pool.acquire(Duration.ofMillis(100))).isInstanceOf(AcquireTimeoutException.class);
+            assertThat(held.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aRecordingHasTheEventsOfThePool() throws Exception {
+        Path file = directory.resolve("pool.jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (DbPool pool = DbPool.open(config(), new PrometheusRegistry())) {
+                useAndExhaust(pool);
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().startsWith("dev.dbpool."))
+                .toList();
+
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event.getString("service")).isEqualTo("recorded"))
+                .allSatisfy(event -> assertThat(event.getString("pool")).isEqualTo("first"))
+                .extracting(event -> event.getEventType().getName())
+                .contains("dev.dbpool.PhysicalConnect", "dev.dbpool.ExhaustionBegan", "dev.dbpool.ExhaustionEnded");
+        assertThat(events)
+                .filteredOn(event -> event.getEventType().getName().equals("dev.dbpool.AcquireWait"))
+                .anySatisfy(wait -> {
+                    assertThat(wait.getString("outcome")).isEqualTo("AcquireTimeoutException");
+                    assertThat(wait.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(99));
+                });
+    }
+
+    @Test
+    void whatIsShorterThanTheThresholdIsNotRecorded() throws Exception {
+        Path file = directory.resolve("short.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("dev.dbpool.AcquireWait").withThreshold(Duration.ofSeconds(5));
+            recording.start();
+            try (DbPool pool = DbPool.open(config(), new PrometheusRegistry())) {
+                useAndExhaust(pool);
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+        assertThat(RecordingFile.readAllEvents(file))
+                .noneMatch(event -> event.getEventType().getName().equals("dev.dbpool.AcquireWait"));
+    }
+
+    @Test
+    void withoutARecordingNoEventIsMade() {
+        PoolEvents events = PoolEvents.of("quiet", null);
+        assertThat(events).isInstanceOf(FlightRecorder.class);
+        assertThat(events.acquireBegan()).isNull();
+        events.acquireEnded(null, "connection");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.dbpool.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dbpool.report.Finding;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.PoolSample;
+import dev.dbpool.report.Report;
+import dev.dbpool.report.ServerView;
+import dev.dbpool.report.Verdict;
+import dev.dbpool.report.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EpisodesTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Heard heard = new Heard();
+    private final Episodes episodes = new Episodes(heard);
+    private long now = Long.MAX_VALUE - 5 * SECOND;
+
+    private static final class Heard implements WatchListener {
+        final List<String> news = new ArrayList<>();
+        boolean throwing;
+
+        private void hear(String text) {
+            news.add(text);
+            if (throwing) {
+                throw new IllegalStateException("a full disk, say");
+            }
+        }
+
+        @Override
+        public void episodeBegan(Report report, long failed) {
+            hear("began " + report.verdict().map(Verdict::label).orElse("none") + " " + failed);
+        }
+
+        @Override
+        public void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts) {
+            hear("ended " + lasted.toSeconds() + " s " + failed + " " + verdicts.size());
+        }
+
+        @Override
+        public void leakSuspected(Suspect suspect) {}
+
+        @Override
+        public void leakRecovered(Holder holder) {}
+
+        @Override
+        public void leakReclaimed(Suspect suspect) {}
+    }
+
+    static Report report(Verdict verdict) {
+        PoolSample sample =
+                new PoolSample(Instant.EPOCH, Duration.ZERO, 1, 0, 1, 1, Duration.ZERO, 1, 1, 0, 0, Duration.ZERO);
+        return new Report(
+                "service",
+                Optional.empty(),
+                Instant.EPOCH,
+                List.of(new Finding(verdict, 1, "it is so", List.of(), "do this")),
+                sample,
+                List.of(),
+                Waiting.nobody(),
+                ServerView.notAsked("a test"),
+                Optional.empty(),
+                "",
+                List.of());
+    }
+
+    private void round(long seconds, Verdict verdict) {
+        now += seconds * SECOND;
+        if (episodes.failing(now)) {
+            episodes.round(now, report(verdict));
+        }
+    }
+
+    @Test
+    void manyWhoFailAreOneEpisodeThatIsToldTwice() {
+        for (int i = 0; i < 1_000; i++) {
+            episodes.callerFailed(now);
+        }
+        round(0, Verdict.LEAK);
+        for (int second = 1; second <= 8; second++) {
+            round(1, Verdict.SLOW_SQL);
+            episodes.callerFailed(now);
+        }
+        round(10, Verdict.SLOW_SQL);
+        assertThat(heard.news).containsExactly("began leak 1000");
+        assertThat(episodes.underWay()).isTrue();
+        round(1, Verdict.SLOW_SQL);
+
+        assertThat(heard.news).containsExactly("began leak 1000", "ended 8 s 1008 2");
+        assertThat(episodes.underWay()).isFalse();
+    }
+
+    @Test
+    void whoFailsAfterTheCalmBeginsAnother() {
+        episodes.callerFailed(now);
+        round(0, Verdict.LEAK);
+        round(11, Verdict.LEAK);
+        episodes.callerFailed(now);
+        round(1, Verdict.BURST);
+
+        assertThat(heard.news).containsExactly("began leak 1", "ended 0 s 1 1", "began burst 1");
+    }
+
+    @Test
+    void aPoolThatClosesEndsItsEpisodeAndCountsOneThatWasNotYetTold() {
+        episodes.callerFailed(now);
+        episodes.close(now, () -> report(Verdict.POOL_CLOSED));
+        episodes.close(now, () -> report(Verdict.POOL_CLOSED));
+
+        assertThat(heard.news).containsExactly("began pool_closed 1", "ended 0 s 1 0");
+    }
+
+    @Test
+    void aListenerThatThrowsHearsOfEachThingOnce() {
+        heard.throwing = true;
+        episodes.callerFailed(now);
+        assertThatThrownBy(() -> round(0, Verdict.LEAK)).hasMessageContaining("full disk");
+        round(1, Verdict.LEAK);
+        assertThatThrownBy(() -> round(11, Verdict.LEAK)).hasMessageContaining("full disk");
+        round(1, Verdict.LEAK);
+
+        assertThat(heard.news).containsExactly("began leak 1", "ended 0 s 1 1");
+    }
+
+    @Test
+    void aClockThatJumpsEndsTheEpisode() {
+        episodes.callerFailed(now);
+        round(0, Verdict.LEAK);
+        round(-3_600, Verdict.LEAK);
+
+        assertThat(heard.news).hasSize(2);
+    }
+}
