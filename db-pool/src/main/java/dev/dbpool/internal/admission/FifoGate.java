@@ -227,20 +227,20 @@ public final class FifoGate implements Admission {
 
     @Override
     public WaitingCallers waiting(int mostThreads) {
-        List<Thread> threads = new ArrayList<>();
-        Waiter longest;
-        int count;
         lock.lock();
         try {
-            longest = queue.first();
-            queue.firstOf(mostThreads).forEach(waiter -> threads.add(waiter.thread));
-            count = occupancy().waiting();
+            // Within the lock, so that nobody seems to have come after this.
+            long now = nanoTime.getAsLong();
+            Waiter longest = queue.first();
+            return new WaitingCallers(
+                    occupancy().waiting(),
+                    longest == null ? 0 : longest.timeoutNanos,
+                    queue.firstOf(mostThreads).stream()
+                            .map(waiter -> new WaitingCallers.Caller(waiter.thread, Math.max(0, now - waiter.sinceNanos)))
+                            .toList());
         } finally {
             lock.unlock();
         }
-        return longest == null
-                ? new WaitingCallers(count, 0, 0, threads)
-                : new WaitingCallers(count, nanoTime.getAsLong() - longest.sinceNanos, longest.timeoutNanos, threads);
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class BackendView implements AutoCloseable {
     private static final int MOST_OF_A_MESSAGE = 200;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** The class of SQLStates that the driver, and not the server, sets. */
+    private static final String CONNECTION_EXCEPTION = "08";
+
     /** For so long a server that had no room is not asked for a session. */
     private static final Duration FULL_FOR = Duration.ofSeconds(30);
 
@@ -54,6 +57,7 @@ public final class BackendView implements AutoCloseable {
     private volatile @Nullable Reading last;
 
     private volatile long neededNanos;
+    private volatile long preparedNanos;
 
     // Only for the one who has the session.
     private boolean behindProxy;
@@ -69,6 +73,7 @@ public final class BackendView implements AutoCloseable {
         this.session = factory.explanation();
         this.nanoTime = nanoTime;
         this.neededNanos = nanoTime.getAsLong();
+        this.preparedNanos = neededNanos - INTERVAL.toNanos();
     }
 
     /**
@@ -106,6 +111,31 @@ public final class BackendView implements AutoCloseable {
     private Duration left(Duration of, long sinceNanos) {
         long nanos = of.toNanos() - (nanoTime.getAsLong() - sinceNanos);
         return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
+    }
+
+    /**
+     * Opens the session, so that the next reading is quick. Tries once in {@value #INTERVAL_SECONDS} s at the most;
+     * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing.
+     */
+    public void prepare() {
+        if (session.isOpen() || !due() || !left(INTERVAL, preparedNanos).isZero() || !inUse.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            preparedNanos = nanoTime.getAsLong();
+            neededNanos = preparedNanos;
+            if (noRoom().isEmpty()) {
+                behindProxy = false;
+                session.open(LONGEST);
+            }
+        } catch (OpenFailedException failed) {
+            // The reading will meet the same and tell it; unless there is no room, then it does not even try.
+            notOpened(failed.fault(), preparedNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inUse.set(false);
+        }
     }
 
     private Reading ask(Collection<HeldBackend> held) {
@@ -182,7 +212,18 @@ public final class BackendView implements AutoCloseable {
             full = new Full(message, nanoTime.getAsLong());
             return Reading.without(Status.SERVER_FULL, message, began);
         }
-        return Reading.without(Status.NO_ANSWER, "no session for the explanation: " + message, began);
+        return Reading.without(
+                answered(fault.reason()) ? Status.REFUSED : Status.NO_ANSWER,
+                "no session for the explanation: " + message,
+                began);
+    }
+
+    /** Whether that is what a server says, and not that there is none to be heard. */
+    private static boolean answered(ConnectFailure reason) {
+        return switch (reason) {
+            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, STARTING, TLS -> true;
+            case REFUSED, UNREACHABLE, TIMEOUT, OTHER -> false;
+        };
     }
 
     private Reading refused(SQLException refused, long began) {
@@ -191,8 +232,9 @@ public final class BackendView implements AutoCloseable {
         if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
             return Reading.without(Status.NO_PERMISSION, message, began);
         }
+        boolean broken = refused.getSQLState() == null || refused.getSQLState().startsWith(CONNECTION_EXCEPTION);
         return Reading.without(
-                Status.NO_ANSWER,
+                broken ? Status.NO_ANSWER : Status.REFUSED,
                 behindProxy ? message + "; the proxy's server connections may all be in use" : message,
                 began);
     }

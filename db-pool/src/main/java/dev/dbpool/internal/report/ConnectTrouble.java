@@ -52,10 +52,12 @@ final class ConnectTrouble {
         return connecting.failedAgo().compareTo(pause.plus(Seconds.sane(connecting.inFlightFor()))) <= 0;
     }
 
-    /** A login takes milliseconds. */
+    /** A login takes milliseconds; on a server that is busy, or far away, some hundreds of them. */
     private boolean hangs(Connecting connecting) {
         Duration impatient = Seconds.between(
-                Duration.ofMillis(250), situation.evidence().acquireTimeout().dividedBy(4), situation.longTime());
+                Duration.ofMillis(500),
+                situation.evidence().acquireTimeout().multipliedBy(3).dividedBy(4),
+                situation.longTime());
         return situation.somebodyWaits() && connecting.inFlightFor().compareTo(impatient) >= 0;
     }
 

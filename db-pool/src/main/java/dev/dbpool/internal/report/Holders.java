@@ -69,12 +69,17 @@ public final class Holders {
         return new Holder(
                 session.number(),
                 session.backendPid(),
-                borrower.getName(),
+                name(borrower),
                 borrower.getId(),
                 Duration.ofNanos(Math.max(0, now - holding.sinceNanos())),
                 session.timesLent(),
                 Optional.ofNullable(session.callSite(holding))
                         .map(Object::toString)
                         .filter(place -> !place.isEmpty()));
+    }
+
+    /** Virtual threads mostly have no name. */
+    static String name(Thread thread) {
+        return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
     }
 }
