@@ -8,6 +8,8 @@ module dev.dbpool {
     requires com.zaxxer.hikari;
     requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.core;
+    // Who owns a lock for which a holder waits. HikariCP requires it, too.
+    requires java.management;
     requires org.postgresql.jdbc;
     requires org.slf4j;
 

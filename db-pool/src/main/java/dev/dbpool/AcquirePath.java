@@ -1,6 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.Entry;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
@@ -45,7 +46,6 @@ final class AcquirePath implements Custodian {
     /** The same for a session that is probably behind the same fault as one that did not answer. */
     private static final long SUSPECT_TEST_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final DbConfig config;
     private final Admission admission;
     private final Engine engine;
     private final ConnectionFactory factory;
@@ -54,6 +54,7 @@ final class AcquirePath implements Custodian {
     private final Explanations explanations;
     private final LongSupplier nanoTime;
     private final boolean testAlways;
+    private final boolean resetOnReturn;
     private final long resetNanos;
     private volatile boolean closed;
 
@@ -66,7 +67,6 @@ final class AcquirePath implements Custodian {
             FailureMessages failures,
             Explanations explanations,
             LongSupplier nanoTime) {
-        this.config = config;
         this.admission = admission;
         this.engine = engine;
         this.factory = factory;
@@ -75,6 +75,7 @@ final class AcquirePath implements Custodian {
         this.explanations = explanations;
         this.nanoTime = nanoTime;
         this.testAlways = config.testBeforeAcquire() == TestBeforeAcquire.ALWAYS;
+        this.resetOnReturn = config.resetOnReturn();
         this.resetNanos = config.connectTimeout().toNanos();
     }
 
@@ -109,8 +110,12 @@ final class AcquirePath implements Custodian {
 
     private Connection enter(long start, long timeoutNanos) throws SQLException {
         try {
+            // Who need not queue has all of its time left, and is spared the clock that would say so.
+            if (admission.enter(0) == Entry.ADMITTED) {
+                return fetch(start, timeoutNanos, timeoutNanos);
+            }
             return switch (admission.enter(timeoutNanos)) {
-                case ADMITTED -> fetch(start, timeoutNanos);
+                case ADMITTED -> fetch(start, timeoutNanos, start + timeoutNanos - nanoTime.getAsLong());
                 case TIMED_OUT -> throw outOfTime(timeoutNanos);
                 case QUEUE_FULL -> throw failures.rejected();
                 case CLOSED -> throw failures.closed();
@@ -127,36 +132,27 @@ final class AcquirePath implements Custodian {
         }
     }
 
-    private Connection fetch(long start, long timeoutNanos) throws SQLException, InterruptedException {
-        Connection polled = null;
+    /** @param left how much of the timeout is left */
+    private Connection fetch(long start, long timeoutNanos, long left) throws SQLException, InterruptedException {
+        BorrowedConnection borrowed = null;
         boolean handedOut = false;
         try {
-            polled = poll(start, timeoutNanos);
-            BorrowedConnection borrowed = lend(polled);
+            borrowed = poll(start, timeoutNanos, left);
+            admission.handedOut();
             handedOut = true;
             metrics.handedOut(borrowed.sinceNanos() - start);
             return borrowed;
         } finally {
             if (!handedOut) {
-                giveUp(polled);
+                giveUp(borrowed);
             }
         }
     }
 
-    private BorrowedConnection lend(Connection polled) throws SQLException {
-        PhysicalConnection physical = polled.unwrap(PhysicalConnection.class);
-        BorrowedConnection borrowed =
-                new BorrowedConnection(polled, physical, this, Thread.currentThread(), nanoTime.getAsLong());
-        physical.lendTo(borrowed);
-        explanations.lent(physical, borrowed);
-        admission.handedOut();
-        return borrowed;
-    }
-
-    private void giveUp(@Nullable Connection polled) {
+    private void giveUp(@Nullable BorrowedConnection borrowed) {
         try {
-            if (polled != null) {
-                engine.discard(polled);
+            if (borrowed != null) {
+                engine.discard(borrowed.engineConnection());
             }
         } finally {
             admission.leftEmptyHanded();
@@ -164,14 +160,15 @@ final class AcquirePath implements Custodian {
     }
 
     /** A connection that is fit to be handed out. */
-    private Connection poll(long start, long timeoutNanos) throws SQLException, InterruptedException {
-        // Waiting for the permit took its part.
-        long left = start + timeoutNanos - nanoTime.getAsLong();
+    private BorrowedConnection poll(long start, long timeoutNanos, long leftAtFirst)
+            throws SQLException, InterruptedException {
+        long left = leftAtFirst;
         while (true) {
             boolean hopeless = factory.failing() && hopeless();
             Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
-            if (polled != null && fit(polled, start + timeoutNanos)) {
-                return polled;
+            BorrowedConnection borrowed = polled == null ? null : lendIfFit(polled, start + timeoutNanos);
+            if (borrowed != null) {
+                return borrowed;
             }
             if (closed) {
                 throw failures.closed();
@@ -191,33 +188,51 @@ final class AcquirePath implements Custodian {
         return factory.fault().map(fault -> fault.reason().permanent()).orElse(false) && !factory.attemptImminent();
     }
 
-    private boolean fit(Connection polled, long deadline) throws SQLException {
-        boolean fit = false;
+    /**
+     * Null if the connection was not fit; it is discarded then. One reading of the clock decides whether it must be
+     * tested and, if not, is the time of the hand-out: what lies between are a few instructions.
+     */
+    private @Nullable BorrowedConnection lendIfFit(Connection polled, long deadline) throws SQLException {
+        boolean lent = false;
         boolean outdated = false;
         try {
             PhysicalConnection session = polled.unwrap(PhysicalConnection.class);
             outdated = session.outdated();
-            fit = !outdated && answers(session, deadline);
-        } finally {
-            if (!fit) {
-                engine.discard(polled);
+            if (outdated) {
+                return null;
             }
-            if (!fit && !outdated) {
-                metrics.invalidConnection();
+            long now = nanoTime.getAsLong();
+            if (mustTest(session, now)) {
+                if (session.test(longestTest(session, deadline - now)) != Condition.ALIVE) {
+                    return null;
+                }
+                now = nanoTime.getAsLong();
+            }
+            BorrowedConnection borrowed = new BorrowedConnection(polled, session, this, Thread.currentThread(), now);
+            session.lendTo(borrowed);
+            explanations.lent(session, borrowed);
+            lent = true;
+            return borrowed;
+        } finally {
+            if (!lent) {
+                dismiss(polled, outdated);
             }
         }
-        return fit;
     }
 
-    private boolean answers(PhysicalConnection session, long deadline) {
-        long now = nanoTime.getAsLong();
-        boolean suspect = session.suspect();
-        if (!testAlways && !suspect && now - session.lastUsedNanos() < TRUSTED_NANOS) {
-            return true;
+    private boolean mustTest(PhysicalConnection session, long now) {
+        return testAlways || session.suspect() || now - session.lastUsedNanos() >= TRUSTED_NANOS;
+    }
+
+    private static long longestTest(PhysicalConnection session, long left) {
+        return Math.min(session.suspect() ? SUSPECT_TEST_NANOS : TEST_NANOS, Math.max(LEAST_TEST_NANOS, left / 2));
+    }
+
+    private void dismiss(Connection polled, boolean outdated) {
+        engine.discard(polled);
+        if (!outdated) {
+            metrics.invalidConnection();
         }
-        long longest = suspect ? SUSPECT_TEST_NANOS : TEST_NANOS;
-        long bound = Math.min(longest, Math.max(LEAST_TEST_NANOS, (deadline - now) / 2));
-        return session.test(bound) == Condition.ALIVE;
     }
 
     /** Time is up. If the reason is that PostgreSQL gives no session, then say so. */
@@ -257,7 +272,7 @@ final class AcquirePath implements Custodian {
         long now = connection.sinceNanos();
         boolean released = false;
         try {
-            boolean fit = wanted && session.restore(connection.schemaChanged(), config.resetOnReturn(), resetNanos);
+            boolean fit = wanted && session.restore(connection.schemaChanged(), resetOnReturn, resetNanos);
             now = nanoTime.getAsLong();
             session.takeBack(now);
             if (fit) {

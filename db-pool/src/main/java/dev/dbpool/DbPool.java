@@ -61,6 +61,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final Explanations explanations;
     private final AcquirePath path;
     private final MetricsRegistration registration;
+    private final long acquireTimeoutNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -72,6 +73,7 @@ public final class DbPool implements DataSource, AutoCloseable {
             PrometheusRegistry registry,
             LongSupplier nanoTime) {
         this.config = config;
+        this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
         this.admission =
                 new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
@@ -197,7 +199,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(config.acquireTimeout().toNanos());
+        return path.acquire(acquireTimeoutNanos);
     }
 
     /**

@@ -82,7 +82,9 @@ class ReclaimRaceTest {
                 reclaimed += taken ? 1 : 0;
                 closed += taken ? 0 : 1;
                 assertThat(contested.isClosed()).isTrue();
-                assertThat(pool.stats().active()).as("round %d of seed %d", round, SEED).isZero();
+                assertThat(pool.stats().active())
+                        .as("round %d of seed %d", round, SEED)
+                        .isZero();
                 assertThat(pool.holders()).isEmpty();
             }
             PoolStats end = pool.stats();

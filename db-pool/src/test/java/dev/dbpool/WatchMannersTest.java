@@ -36,7 +36,8 @@ class WatchMannersTest {
                 pools.add(DbPool.open(config.build(), new PrometheusRegistry()));
             }
             long watching = Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().startsWith("db-pool-many-") && thread.getName().endsWith("-watch"))
+                    .filter(thread -> thread.getName().startsWith("db-pool-many-")
+                            && thread.getName().endsWith("-watch"))
                     .count();
             assertThat(watching).isZero();
         } finally {

@@ -27,4 +27,9 @@ public record Holder(
         threadName = OneLine.of(threadName, OneLine.NAME);
         callSite = callSite.map(frame -> OneLine.of(frame, OneLine.FRAME));
     }
+
+    /** The thread as reports show it: its name or, as virtual threads mostly have none, its id. */
+    public String threadLabel() {
+        return threadName.isBlank() ? "#" + threadId : threadName;
+    }
 }

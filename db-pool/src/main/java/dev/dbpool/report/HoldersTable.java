@@ -58,12 +58,14 @@ final class HoldersTable {
                 FORMAT,
                 group.size() + " x",
                 Amount.time(holder.heldFor()),
-                OneLine.shorten(holder.threadName(), 20),
+                OneLine.shorten(holder.threadLabel(), 20),
                 OneLine.shorten(
                         holder.backendPid() + " "
                                 + first.session().map(HoldersTable::state).orElse("unknown"),
                         27),
-                activity(first) + OneLine.shortenFront(place(first), WIDTH_OF_PLACE - activity(first).length())));
+                activity(first)
+                        + OneLine.shortenFront(
+                                place(first), WIDTH_OF_PLACE - activity(first).length())));
         first.session()
                 .filter(session -> !session.query().isEmpty())
                 .ifPresent(session -> lines.line(" ".repeat(18)

@@ -38,6 +38,7 @@ final class OtherPeers {
                 .databaseUrl("postgres://app@localhost/stub?sslmode=disable")
                 .maxConnections(Arm.CONNECTIONS)
                 .minConnections(Arm.CONNECTIONS)
+                .connectTimeout(Duration.ofMinutes(1))
                 .build();
     }
 

@@ -1,6 +1,8 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.factory.Watchdog.TimeUp;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.sql.Array;
 import java.sql.Blob;
@@ -32,6 +34,18 @@ import org.slf4j.LoggerFactory;
 /** A session of the driver's with its record of use. JDBC below, bookkeeping above. */
 final class TrackedSession implements PhysicalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackedSession.class);
+    private static final VarHandle BUSY;
+    private static final VarHandle HOLDING;
+
+    static {
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            BUSY = own.findVarHandle(TrackedSession.class, "busy", long.class);
+            HOLDING = own.findVarHandle(TrackedSession.class, "holding", Holding.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** To say good-bye is a courtesy to the server; whoever closes must not wait long for a dead peer. */
     private static final long LONGEST_FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -50,9 +64,13 @@ final class TrackedSession implements PhysicalConnection {
     private final BooleanSupplier outdated;
     private final long origin;
 
+    // The two below are written only by the thread that has the connection, with release, not volatile, writes: a
+    // reader that sees the write sees all before it, and no writer goes on to read something that depends on whether
+    // its write has been seen. The next writer comes after this one by way of the engine, which publishes the session.
+
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
-     * One word, so that a scrape reads both together; written only by the thread that has the connection.
+     * One word, so that a scrape reads both together.
      */
     private volatile long busy;
 
@@ -126,15 +144,15 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public void lendTo(Holding newHolding) {
         timesLent++;
-        holding = newHolding;
-        busy = (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1;
+        HOLDING.setRelease(this, newHolding);
+        BUSY.setRelease(this, (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1);
     }
 
     @Override
     public void takeBack(long nowNanos) {
-        busy = ((busy >> 1) + (nowNanos - origin)) << 1;
+        BUSY.setRelease(this, ((busy >> 1) + (nowNanos - origin)) << 1);
         lastUsedNanos = nowNanos;
-        holding = null;
+        HOLDING.setRelease(this, null);
         if (callSite != null) {
             callSite = null;
         }

@@ -1,11 +1,11 @@
 package dev.dbpool.internal.recording;
 
-import jdk.jfr.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the JDK's flight recorder. An event is made only if something records it. */
 final class FlightRecorder implements PoolEvents {
-    private static final EventType WAITS = EventType.getEventType(AcquireWait.class);
+    /** Knows whether its kind is recorded. To ask the event's type would start half of the recorder in every process. */
+    private static final AcquireWait ANY = new AcquireWait();
 
     private final String service;
     private final @Nullable String pool;
@@ -27,7 +27,7 @@ final class FlightRecorder implements PoolEvents {
 
     @Override
     public @Nullable Object acquireBegan() {
-        if (!WAITS.isEnabled()) {
+        if (!ANY.isEnabled()) {
             return null;
         }
         try {

@@ -49,7 +49,7 @@ final class Demand {
 
     /** Known to the moment, while the history has a sample a second. */
     private boolean nobodyCameLately() {
-        Duration last = situation.evidence().waiting().shortest();
+        Duration last = Seconds.sane(situation.evidence().waiting().shortest());
         return last.compareTo(situation.moment()) >= 0 && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
     }
 

@@ -31,6 +31,8 @@ public final class Explainer {
     /** Among the queue a holder is looked for this far: one who waits for a second connection came early. */
     static final int MOST_QUEUED = 2_000;
 
+    private static final String ROOM = "not all connections are in use, so there was no need to ask PostgreSQL about them";
+
     private final Subject subject;
     private final Line line;
     private final ConnectionFactory factory;
@@ -71,16 +73,26 @@ public final class Explainer {
 
     /** Everything, with the live stacks of those who hold and of some who wait. Blocks while PostgreSQL is asked. */
     public Report explain(boolean troubled) {
-        askServer();
+        server.read(Holders.backends(holders.leases()));
         // Its answer took time, perhaps a second: who holds now? The same question again is answered from memory.
         List<Lease> leases = holders.leases();
         ServerReading reading = server.read(Holders.backends(leases));
         return report(leases, reading.server(), reading.sessions(), troubled, true);
     }
 
-    /** Has PostgreSQL asked, so that there is an answer when a report is made. Blocks meanwhile. */
-    public void askServer() {
-        server.read(Holders.backends(holders.leases()));
+    /**
+     * The same, asking PostgreSQL only if all connections are in use. As long as the pool grows, a question would be
+     * about too few of them, and could not be put again for some seconds; and the session for it might take the place
+     * of one that the pool needs.
+     */
+    public Report explainTrouble() {
+        return exhausted() ? explain(true) : report(holders.leases(), ServerView.notAsked(ROOM), Map.of(), true, true);
+    }
+
+    /** Whether all connections are in use. */
+    public boolean exhausted() {
+        PoolSample now = line.now();
+        return now.active() >= now.max();
     }
 
     /**

@@ -15,7 +15,8 @@ final class HoldGroups {
 
     static List<String> lines(List<Suspect> holds) {
         Map<List<String>, List<Suspect>> groups = new LinkedHashMap<>();
-        holds.forEach(hold -> groups.computeIfAbsent(key(hold), key -> new ArrayList<>()).add(hold));
+        holds.forEach(hold ->
+                groups.computeIfAbsent(key(hold), key -> new ArrayList<>()).add(hold));
         return Lines.of(List.copyOf(groups.values()), MOST_GROUPS, HoldGroups::line);
     }
 
@@ -31,7 +32,8 @@ final class HoldGroups {
         Suspect longest = group.get(0);
         return group.size() + " x " + Wording.place(longest) + ", held for "
                 + (group.size() == 1 ? "" : "up to ") + Amount.time(longest.heldFor())
-                + (group.size() == 1 ? " by" : ", longest by") + " thread \"" + Wording.threadName(longest) + "\" which "
+                + (group.size() == 1 ? " by" : ", longest by") + " thread \"" + Wording.threadName(longest)
+                + "\" which "
                 + Wording.doing(longest.held().activity()) + "; connection "
                 + longest.holder().connectionId() + ", backend " + Wording.backend(longest);
     }

@@ -102,7 +102,8 @@ final class SelfDeadlock implements Cause {
                     .flatMap(hold -> tasks.tasksOf(hold).stream())
                     .distinct()
                     .limit(2)
-                    .map(task -> "thread \"" + Wording.shortName(task.threadName()) + "\" waits for a connection in a task of "
+                    .map(task -> "thread \"" + Wording.shortName(task.threadName())
+                            + "\" waits for a connection in a task of "
                             + Wording.frame(task.frames().get(task.frames().size() - 1)))
                     .forEach(lines::add);
             lines.add("no connection came free while callers waited");

@@ -42,7 +42,7 @@ final class Wording {
     }
 
     static String threadName(Suspect hold) {
-        return shortName(hold.holder().threadName());
+        return shortName(hold.holder().threadLabel());
     }
 
     static String shortName(String name) {
@@ -131,7 +131,8 @@ final class Wording {
     private static String waitEvent(BackendSession session) {
         return session.waitEventType()
                 .filter(type -> !type.equals("Client") || session.state().equals("active"))
-                .map(type -> " (" + type + session.waitEvent().map(event -> "/" + event).orElse("") + ")")
+                .map(type -> " (" + type
+                        + session.waitEvent().map(event -> "/" + event).orElse("") + ")")
                 .orElse("");
     }
 }

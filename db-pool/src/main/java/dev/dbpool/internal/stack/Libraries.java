@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Whose frames are not the application's. What stands between a service and its pool, and under which a service runs;
- * the list is part of {@code docs/decisions/0018-call-sites.md}.
+ * the list is part of {@code docs/decisions/0022-call-sites.md}.
  */
 final class Libraries {
     static final List<String> JDK = List.of("java", "javax", "jdk", "sun", "com.sun", "jakarta");

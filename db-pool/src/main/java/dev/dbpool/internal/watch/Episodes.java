@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 final class Episodes {
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** So long the first report that names a cause is waited for, before it is told that there is none. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(1_500).toNanos();
+
     private final WatchListener listener;
 
     /** Callers that failed since the pool was opened; each adds one after it has set the time. */
@@ -61,14 +64,21 @@ final class Episodes {
 
     /** Tells what there is to tell, now that a report is made in the episode. */
     void round(long now, Report report) {
-        if (!told) {
+        // The other way round only if the clock has jumped back.
+        boolean over = Math.abs(now - lastFailureNanos) > CALM_NANOS;
+        if (!told && (over || names(report) || Math.abs(now - beganNanos) > PATIENCE_NANOS)) {
             begin(report);
         }
         report.verdict().ifPresent(verdicts::add);
-        // The other way round only if the clock has jumped back.
-        if (Math.abs(now - lastFailureNanos) > CALM_NANOS) {
+        if (over) {
             end();
         }
+    }
+
+    private static boolean names(Report report) {
+        return report.verdict()
+                .filter(verdict -> verdict != Verdict.UNDETERMINED)
+                .isPresent();
     }
 
     private void begin(Report report) {

@@ -89,7 +89,7 @@ public final class Watch implements AutoCloseable {
         this.holders = new Holders(factory, nanoTime);
         this.server = new BackendView(subject.service(), factory, nanoTime);
         this.explainer = new Explainer(subject, line, factory, holders, server, activities, blackBox, nanoTime);
-        this.reports = new Reports(explainer, server, nanoTime);
+        this.reports = new Reports(explainer, nanoTime);
         this.episodes = new Episodes(listener);
         this.leaks = new Leaks(holders, activities, server, subject.leakThreshold(), listener, reclaimer);
         this.calmNanos = between(FASTEST, subject.acquireTimeout().dividedBy(8), SLOWEST);
@@ -177,7 +177,7 @@ public final class Watch implements AutoCloseable {
                     episodes.round(nanoTime.getAsLong(), report);
                 }
             } else if (pressed) {
-                explainer.askServer();
+                prepare();
             } else {
                 reports.forget();
             }
@@ -185,6 +185,13 @@ public final class Watch implements AutoCloseable {
                 return pressedNanos;
             }
             return Math.abs(now - usedNanos) <= UNUSED.toNanos() ? calmNanos : sleep();
+        }
+
+        /** The session for the question is opened early, and the question put late: it cannot be repeated soon. */
+        private void prepare() {
+            if (explainer.exhausted()) {
+                server.prepare();
+            }
         }
 
         /** Takes a sample and looks for leaks, if so much time has passed since it was done last. */

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Activity.Kind;
@@ -8,6 +9,7 @@ import java.lang.Thread.State;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +198,25 @@ class ActivityReaderTest {
         ended.join();
 
         assertThat(reader.of(ended, false).kind()).isEqualTo(Kind.GONE);
+    }
+
+    @Test
+    void whoOwnsTheLockIsNamed() throws InterruptedException {
+        ReentrantLock lock = new ReentrantLock();
+        Thread waiting = new Thread(lock::lock);
+        lock.lock();
+        try {
+            waiting.start();
+            await().until(() -> waiting.getState() == State.WAITING);
+
+            Activity activity = reader.of(waiting, false);
+            assertThat(activity.kind()).isEqualTo(Kind.WAITING_FOR_LOCK);
+            assertThat(activity.waitsForThread())
+                    .hasValue(Thread.currentThread().getId());
+        } finally {
+            lock.unlock();
+        }
+        waiting.join();
     }
 
     @Test

@@ -1,0 +1,15 @@
+package dev.dbpool.benchmarks.load;
+
+/** How it went for one caller. */
+public enum Ending {
+    /** Not ended when the run was over. */
+    PENDING,
+    /** The database did his work, in time or not. */
+    WORKED,
+    /** Sent away to protect the others. */
+    REFUSED,
+    /** Waited for a connection until his time was up. */
+    TIMED_OUT,
+    /** Got a connection, but the work failed: a fault of the measurement. */
+    FAILED
+}

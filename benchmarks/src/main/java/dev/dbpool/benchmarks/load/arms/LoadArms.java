@@ -1,0 +1,85 @@
+package dev.dbpool.benchmarks.load.arms;
+
+import com.netflix.concurrency.limits.limit.Gradient2Limit;
+import com.netflix.concurrency.limits.limit.VegasLimit;
+import dev.dbpool.TestBeforeAcquire;
+import java.time.Duration;
+import java.util.List;
+
+/** Who is compared with whom. */
+public final class LoadArms {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofMillis(250);
+    private static final Duration BULKHEAD_WAIT = Duration.ofMillis(100);
+
+    /** Sessions only, for at most as many callers: the limit that no pool can exceed. */
+    public static final LoadArm WITHOUT_POOL = new LoadArm("sessions without a pool", SessionsGateway::open);
+
+    private static final LoadArm HIKARI_LONG = new LoadArm("HikariCP, 30 s", Pools.hikari(LONG));
+    private static final LoadArm HIKARI_DEADLINE = new LoadArm("HikariCP, 1 s", Pools.hikari(DEADLINE));
+    private static final LoadArm HIKARI_SHORT = new LoadArm("HikariCP, 250 ms", Pools.hikari(SHORT));
+
+    private LoadArms() {}
+
+    public static LoadArm fifo(Duration timeout) {
+        return new LoadArm("db-pool fifo, " + seconds(timeout), Pools.dbPool(timeout));
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toSeconds() + " s";
+    }
+
+    /** Everybody, for overload. The time in a name is how long the pool lets callers wait. */
+    public static List<LoadArm> overload() {
+        return List.of(
+                fifo(DEADLINE),
+                HIKARI_LONG,
+                HIKARI_DEADLINE,
+                HIKARI_SHORT,
+                new LoadArm("Agroal, 30 s", Pools.agroal(LONG)),
+                new LoadArm("Agroal, 1 s", Pools.agroal(DEADLINE)),
+                new LoadArm("Agroal, 250 ms", Pools.agroal(SHORT)),
+                new LoadArm("Resilience4j bulkhead, 100 ms", behindBulkhead()),
+                new LoadArm("Netflix Gradient2", behindGradient()),
+                new LoadArm("Netflix Vegas", behindVegas()));
+    }
+
+    public static List<LoadArm> overloadInBrief() {
+        return List.of(fifo(DEADLINE), HIKARI_LONG, HIKARI_SHORT);
+    }
+
+    /** For what happens in the course of time. */
+    public static List<LoadArm> disturbed() {
+        return List.of(fifo(DEADLINE), HIKARI_LONG, HIKARI_DEADLINE, HIKARI_SHORT);
+    }
+
+    /** Our own disciplines beside each other. */
+    public static List<LoadArm> disciplines(Duration timeout) {
+        return List.of(fifo(timeout));
+    }
+
+    /** For statements of a few microseconds: what the pools themselves cost beside a real database. */
+    public static List<LoadArm> query() {
+        return List.of(
+                new LoadArm("db-pool, test idle", Pools.dbPool(TestBeforeAcquire.IDLE)),
+                new LoadArm("db-pool, test always", Pools.dbPool(TestBeforeAcquire.ALWAYS)),
+                new LoadArm("HikariCP", Pools.hikari(LONG)),
+                new LoadArm("HikariCP, test always", Pools.hikariTestingAlways(LONG)),
+                new LoadArm("Agroal + its metrics", Pools.agroal(LONG)));
+    }
+
+    private static LoadArm.Opening behindBulkhead() {
+        return database -> new BulkheadGateway(Pools.hikari(DEADLINE).open(database), BULKHEAD_WAIT);
+    }
+
+    private static LoadArm.Opening behindGradient() {
+        return database -> new LimiterGateway(Pools.hikari(DEADLINE).open(database), Gradient2Limit.newDefault());
+    }
+
+    private static LoadArm.Opening behindVegas() {
+        return database -> new LimiterGateway(
+                Pools.hikari(DEADLINE).open(database),
+                VegasLimit.newBuilder().initialLimit(LoadArm.CONNECTIONS).build());
+    }
+}

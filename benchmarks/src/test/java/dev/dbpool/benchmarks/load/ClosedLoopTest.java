@@ -1,0 +1,55 @@
+package dev.dbpool.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class ClosedLoopTest {
+    private static final Work MILLISECOND = (connection, hold) -> LockSupport.parkNanos(1_000_000);
+
+    private static ClosedLoopFigures run(Gateway gateway, int callers) throws InterruptedException {
+        return new ClosedLoop(gateway, MILLISECOND, HoldTime.fixed(Duration.ZERO), CallerThreads.PLATFORM, 1)
+                .run(callers, Duration.ofMillis(50), Duration.ofMillis(500));
+    }
+
+    @Test
+    void nobodyStarvesInAFairQueue() throws Exception {
+        FixedGateway pool = new FixedGateway(2, 10_000);
+
+        ClosedLoopFigures figures = run(pool, 8);
+
+        assertThat(figures.starved()).isZero();
+        assertThat(figures.perSecond()).isPositive().isLessThan(2_500);
+        assertThat(figures.p50Micros()).isGreaterThan(1_000);
+        assertThat(pool.free()).isEqualTo(2);
+    }
+
+    @Test
+    void callerForWhomNothingIsDoneIsCountedAndSoIsHisWait() throws Exception {
+        FixedGateway pool = new FixedGateway(8, 10_000);
+        AtomicInteger arrivals = new AtomicInteger();
+        Gateway unfair = new Gateway() {
+            @Override
+            public Lease acquire() throws SQLException {
+                if (arrivals.incrementAndGet() == 1) {
+                    // Longer than warm-up and window.
+                    LockSupport.parkNanos(700_000_000);
+                }
+                return pool.acquire();
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        ClosedLoopFigures figures = run(unfair, 4);
+
+        assertThat(figures.starved()).isEqualTo(1);
+        assertThat(figures.longestMillis()).isBetween(499.0, 501.0);
+        assertThat(figures.p999Micros()).isLessThan(400_000);
+    }
+}
