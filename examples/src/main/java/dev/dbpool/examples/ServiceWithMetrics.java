@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A small HTTP service with one pool: {@code /users} asks the database, {@code /metrics} is for Prometheus,
- * {@code /health} for a readiness probe. Listens on this machine only.
+ * {@code /health} for a readiness probe, {@code /explain} for the person on call: it shows SQL and names of threads, so it
+ * belongs behind a login where others can reach the service. This one listens on this machine only.
  *
  * <p>Run it with {@code DATABASE_URL} set; the first argument is the port (8080). It ends in order when told to stop.
  */
@@ -41,6 +42,8 @@ public final class ServiceWithMetrics implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/users", users);
         server.createContext("/health", new Endpoint(() -> health(pool.health())));
+        server.createContext(
+                "/explain", new Endpoint(() -> Reply.text(200, pool.explain().toText())));
         server.createContext("/metrics", new MetricsEndpoint(registry));
     }
 
@@ -96,7 +99,7 @@ public final class ServiceWithMetrics implements AutoCloseable {
                     .build();
             ServiceWithMetrics service = start(config, PrometheusRegistry.defaultRegistry, port);
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "service-exit"));
-            System.out.println("serving " + service.url() + "/users, /health and /metrics");
+            System.out.println("serving " + service.url() + "/users, /health, /explain and /metrics");
         } catch (DbConfigException | SQLException | IOException | NumberFormatException failure) {
             System.err.println("user-service does not start: " + failure.getMessage());
             System.exit(1);

@@ -3,10 +3,13 @@ package dev.dbpool.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dbpool.metrics.PoolMetric;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -16,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo on a server of its own, from beginning to end. */
 class MetricsDemoTest {
-    private static final String SERVICE = "service=\"metrics-demo\"";
+    private static final String SERVICE = "service=\"order-service\"";
 
     @TempDir
     Path directory;
 
     @Test
-    void theDemoShowsTheMetricsOfAQuietPoolAndThenWhatASqueezeChanges() throws Exception {
+    void theDemoShowsTheMetricsOfAQuietPoolThenWhatASqueezeChangesThenWhyThePoolIsExhausted() throws Exception {
         try (DemoProcess demo = DemoProcess.start(directory, Map.of())) {
             assertThat(demo.exitCode()).as("%s%s", demo.out(), demo.err()).isZero();
 
@@ -38,20 +41,33 @@ class MetricsDemoTest {
                             "db_pool_acquire_duration_seconds_count{" + SERVICE + "} 301\n",
                             "db_pool_connection_errors_total{error_type=\"timeout\"," + SERVICE + "} 0.0\n",
                             "# 0 in use, 2 open and idle, 10 at most");
-            assertThat(quiet.lines().filter(line -> line.startsWith("  # "))).hasSize(17);
+            assertThat(quiet.lines().filter(line -> line.startsWith("  # "))).hasSameSizeAs(PoolMetric.values());
 
             String squeeze = between(demo.out(), "3  A squeeze", "What the squeeze changed");
             assertThat(number(squeeze, "up to (\\d+) workers waited")).isGreaterThanOrEqualTo(4);
             assertThat(number(squeeze, "db_pool_waiting_acquires\\{\\S+} (\\d+)"))
                     .isPositive();
             assertThat(squeeze).contains("state=\"active\"} 10.0\n");
-            String changes = demo.out().substring(demo.out().indexOf("What the squeeze changed"));
+            String changes = between(demo.out(), "What the squeeze changed", "4  An exhaustion");
             assertThat(changes)
                     .contains("state=\"idle\"} 2.0 → 10.0\n", "db_pool_exhausted_seconds_total{" + SERVICE + "} 0.0 → ")
                     .containsPattern("db_pool_acquire_duration_seconds_count\\{\\S+} 301 → [3-9]\\d\\d\n")
                     .doesNotContain("state=\"max\"", "db_pool_info");
+            assertThatTheReadmeShows(demo.out());
             assertThat(DemoProcess.temporary(directory)).isEmptyDirectory();
         }
+    }
+
+    /** The README promises this text to its readers. What the two causes are, it says, too. */
+    private static void assertThatTheReadmeShows(String output) throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String told = between(output, "One more customer", "And pool.explain() said:").replaceFirst("^.*\n", "");
+        String explained = between(output, "And pool.explain() said:", "\nNext: ");
+
+        assertThat(ShownOutput.plain(told)).isEqualTo(ShownOutput.plain(ShownOutput.in(readme, "told")));
+        assertThat(ShownOutput.firstNotPrinted(ShownOutput.in(readme, "explained"), explained))
+                .as("%s", explained)
+                .isEmpty();
     }
 
     @Test

@@ -51,6 +51,16 @@ class ReadmeTest {
                 .contains("farewell is not marked anywhere");
     }
 
+    @Test
+    void numbersOfShownOutputAreLeftAsideAndALineThatWasNotPrintedIsNamed() {
+        String printed = "held  2.1 s   by http-1\nsome more\nthe end\n";
+
+        assertThat(ShownOutput.firstNotPrinted("held 17 s by http-5\n…\nthe end", printed))
+                .isEmpty();
+        assertThat(ShownOutput.firstNotPrinted("the end\nheld 1 s by http-2", printed))
+                .hasValue("held 0 s by http-0");
+    }
+
     private static Snippets snippets() {
         Snippets snippets = new Snippets();
         snippets.add(SOURCE);

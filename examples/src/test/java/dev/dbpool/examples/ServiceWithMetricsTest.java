@@ -64,6 +64,18 @@ class ServiceWithMetricsTest {
     }
 
     @Test
+    void whoHoldsTheConnectionsCanBeAsked() throws Exception {
+        try (Connection theOnlyOne = service.pool().getConnection()) {
+            HttpResponse<String> reply = get("/explain");
+
+            assertThat(theOnlyOne.isClosed()).isFalse();
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.body())
+                    .contains("user-service", Thread.currentThread().getName());
+        }
+    }
+
+    @Test
     void whoComesWhenTooManyWaitIsRefusedAtOnce() throws Exception {
         try (Connection theOnlyOne = service.pool().getConnection()) {
             var waiting = CompletableFuture.supplyAsync(() -> acquireSlowly());

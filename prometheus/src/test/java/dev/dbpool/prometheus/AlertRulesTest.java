@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.dbpool.prometheus.CaseTable.Threshold;
+import dev.dbpool.report.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,50 @@ class AlertRulesTest {
     }
 
     private static void descriptionIsReadable(Threshold row) {
-        Path file = EXPANSION.resolve(row.alert() + ".texts.yml");
-
-        String description = Promtool.description(MonitoringFiles.RULES, RuleCases.texts(row), file);
+        String description = annotation("description", row, "", "texts");
 
         assertThat(description)
                 .startsWith("orders on one:9090")
                 .contains(row.says())
                 .matches("(?i).*(users).*")
                 .doesNotContain("<no value>", "%!", "{{", "NaN", "<error");
+    }
+
+    /** Of the alerts that say so, which {@link RuleFileTest} lists. */
+    @TestFactory
+    Stream<DynamicTest> alertsOfAFullPoolNameThePoolsMostFrequentVerdictWithItsPage() {
+        return rowsWithVerdict()
+                .map(row -> dynamicTest(
+                        row.alert(),
+                        () -> assertThat(annotation(
+                                        "verdict", row, "episodes.leak=0.005/s episodes.slow_sql=0.01/s", "verdict"))
+                                .isEqualTo("slow sql: https://github.com/db-pool/db-pool/blob/main/docs/"
+                                        + Verdict.SLOW_SQL.anchor().replaceFirst("^docs/", ""))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withoutAnEpisodeNoVerdictIsNamed() {
+        return rowsWithVerdict()
+                .map(row -> dynamicTest(
+                        row.alert(),
+                        () -> assertThat(annotation("verdict", row, "episodes.slow_sql=0/s", "none"))
+                                .isEmpty()));
+    }
+
+    private static Stream<Threshold> rowsWithVerdict() {
+        List<String> withVerdict = RuleFile.read(MonitoringFiles.RULES).alerts().stream()
+                .filter(rule -> rule.texts("annotations").containsKey("verdict"))
+                .map(RuleFile.Rule::name)
+                .toList();
+        return CaseTable.read(MonitoringFiles.CASES).thresholds().stream()
+                .filter(row -> withVerdict.contains(row.alert()));
+    }
+
+    private static String annotation(String name, Threshold row, String moreSeries, String file) {
+        return Promtool.annotation(
+                name,
+                MonitoringFiles.RULES,
+                RuleCases.texts(row, moreSeries),
+                EXPANSION.resolve(row.alert() + "." + file + ".yml"));
     }
 }

@@ -16,7 +16,7 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     private static final int THRESHOLD_CELLS = 8;
     private static final int FURTHER_CELLS = 4;
     private static final int RECORDED_CELLS = 5;
-    private static final Pattern ROW = Pattern.compile("\\| ?`?(Database|service:|pool:|db_pool_).*");
+    private static final Pattern ROW = Pattern.compile("\\| ?`?(Database|[a-z_]+:|db_pool_).*");
 
     record Threshold(
             String alert,

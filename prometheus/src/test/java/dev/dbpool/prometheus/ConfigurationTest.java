@@ -72,14 +72,27 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({"database.text", "database.html", "database.runbook"})
     void everyNotificationShowsTheRunbook(String template) {
+        assertThat(rendered(template, "")).contains("https://example.com/DatabaseUnreachable.md");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"database.text", "database.html"})
+    void theVerdictIsShownIfThePoolHasOne(String template) {
+        assertThat(rendered(template, "slow sql: https://example.com/verdicts.md#slow-sql"))
+                .contains("Verdict of the pool: slow sql: https://example.com/verdicts.md#slow-sql");
+        assertThat(rendered(template, "")).doesNotContain("Verdict");
+    }
+
+    private static String rendered(String template, String verdict) {
         Tool.AMTOOL.assumeInstalled();
-        Path notification = MonitoringFiles.write(MonitoringFiles.generated("amtool/notification.json"), """
+        Path notification =
+                MonitoringFiles.write(MonitoringFiles.generated("amtool/notification.json"), """
                 {"status": "firing", "commonLabels": {"service": "orders"}, "alerts": [{"status": "firing",
                   "labels": {"alertname": "DatabaseUnreachable", "service": "orders", "severity": "critical"},
-                  "annotations": {"summary": "A summary.", "description": "A description.",
+                  "annotations": {"summary": "A summary.", "description": "A description.", "verdict": "%s",
                     "runbook_url": "https://example.com/DatabaseUnreachable.md",
                     "dashboard_url": "https://example.com/d"}}]}
-                """);
+                """.formatted(verdict));
 
         Tool.Outcome outcome = Tool.AMTOOL.run(
                 "template",
@@ -89,7 +102,7 @@ class ConfigurationTest {
                 "--template.data=" + notification);
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("https://example.com/DatabaseUnreachable.md");
+        return outcome.output();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** Runs cases through promtool and says which of them failed, and why. */
 final class Promtool {
     private static final Pattern CASE_NAME = Pattern.compile("(?m)^\\s+(?:name: (.*),|expr: \".* # (.*)\", time: .*)$");
-    private static final Pattern DESCRIPTION = Pattern.compile("description=\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final String QUOTED = "=\"((?:[^\"\\\\]|\\\\.)*)\"";
 
     private Promtool() {}
 
@@ -50,12 +50,12 @@ final class Promtool {
         failures.merge(name, outcome.output().substring(start), String::concat);
     }
 
-    /** The description of the one alert that {@code ruleCase} lets fire, as a person reads it. */
-    static String description(Path rules, RuleCase ruleCase, Path file) {
+    /** An annotation of the one alert that {@code ruleCase} lets fire, as a person reads it. */
+    static String annotation(String name, Path rules, RuleCase ruleCase, Path file) {
         String output = test(rules, List.of(ruleCase), file).output();
-        Matcher matcher = DESCRIPTION.matcher(output);
+        Matcher matcher = Pattern.compile("\\b" + name + QUOTED).matcher(output);
         if (!matcher.find()) {
-            throw new IllegalStateException("no description in promtool's answer to " + file + ":\n" + output);
+            throw new IllegalStateException("no " + name + " in promtool's answer to " + file + ":\n" + output);
         }
         return matcher.group(1).replace("\\\"", "\"");
     }

@@ -43,8 +43,9 @@ final class RuleCases {
         return length.compareTo(Duration.ofHours(1)) > 0 ? Duration.ofMinutes(1) : Duration.ofSeconds(15);
     }
 
-    static RuleCase texts(Threshold row) {
-        return new Standard(row).texts();
+    /** It fires, with further series beside those that make it fire. */
+    static RuleCase texts(Threshold row, String moreSeries) {
+        return new Standard(row).texts(moreSeries);
     }
 
     private static RuleCase recorded(Recorded row) {
@@ -107,8 +108,9 @@ final class RuleCases {
             return cases;
         }
 
-        RuleCase texts() {
-            return new RuleCase(row.alert(), "texts", scenario().phase(firesAt.plus(step), above)).printsTexts(firesAt);
+        RuleCase texts(String moreSeries) {
+            List<Value> all = both(above, series(moreSeries, Map.of()));
+            return new RuleCase(row.alert(), "texts", scenario().phase(firesAt.plus(step), all)).printsTexts(firesAt);
         }
 
         private RuleCase firesInTime() {

@@ -79,6 +79,26 @@ class RuleFileTest {
         });
     }
 
+    /** Of a pool that has no session to give, that hangs in connecting or is out of sight, it has nothing to say. */
+    @Test
+    void alertsThatCallersOfAFullPoolRaiseNameItsVerdict() {
+        assertThat(rules.alerts().stream()
+                        .filter(rule -> rule.texts("annotations").containsKey("verdict"))
+                        .map(rule -> rule.name().replaceFirst("^DatabaseConnection", "")))
+                .containsExactlyInAnyOrder(
+                        "PoolExhausted",
+                        "PoolExhaustionBurn",
+                        "PoolExhaustionSlowBurn",
+                        "CallersWaiting",
+                        "AcquireVerySlow",
+                        "AcquireSlow",
+                        "ErrorsHigh",
+                        "Errors",
+                        "Timeouts",
+                        "RejectionsHigh",
+                        "Rejections");
+    }
+
     @Test
     void everyLinkToARunbookResolvesAndNoRunbookIsLeftOver() throws IOException {
         assertThat(rules.alerts()).allSatisfy(rule -> {

@@ -3,6 +3,7 @@ package dev.dbpool.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.dbpool.report.Verdict;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,26 @@ class RunbookTest {
                             .contains("Severity **" + rule.texts("labels").get("severity") + "**");
                     assertThat(text.replaceAll("\\s+", " ")).as("for").contains(minutes + " minute");
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> startsFromTheVerdictIfTheAlertNamesOne() throws IOException {
+        Map<Path, String> texts = texts();
+        return RuleFile.read(MonitoringFiles.RULES).alerts().stream()
+                .map(rule -> dynamicTest(rule.name(), () -> {
+                    String text = texts.getOrDefault(MonitoringFiles.RUNBOOKS.resolve(rule.name() + ".md"), "");
+                    assertThat(text.contains("## Confirm\n\n**First the verdict**"))
+                            .isEqualTo(rule.texts("annotations").containsKey("verdict"));
+                }));
+    }
+
+    @Test
+    void thePageOfAFullPoolHasAWordOnEveryVerdict() {
+        String page = MonitoringFiles.read(MonitoringFiles.RUNBOOKS.resolve("DatabaseConnectionPoolExhausted.md"));
+
+        assertThat(Verdict.values())
+                .allSatisfy(verdict -> assertThat(page)
+                        .contains("[" + verdict.label() + "](../" + verdict.anchor().replace("docs/", "") + ")"));
     }
 
     @Test

@@ -92,6 +92,11 @@ final class SeriesNotation {
                         PoolMetric.CONNECT_FAILURES, labels, "reason", term.group(2), number, perSecond, optional));
             case "rejected" ->
                 List.of(value(PoolMetric.REJECTED, labels, "reason", term.group(2), number, perSecond, optional));
+            case "episodes" ->
+                List.of(value(
+                        PoolMetric.EXHAUSTION_EPISODES, labels, "verdict", term.group(2), number, perSecond, optional));
+            case "leak_outcomes" ->
+                List.of(value(PoolMetric.LEAK_OUTCOMES, labels, "outcome", term.group(2), number, perSecond, optional));
             case "acquired" -> histogram(labels, term.group(3), number, optional);
             default -> {
                 if (!GAUGES.containsKey(name)) {

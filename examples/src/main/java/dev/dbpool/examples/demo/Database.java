@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Where the demo's pool connects: the database that the user names, else a server of our own. */
 final class Database {
-    static final String SERVICE = "metrics-demo";
+    static final String SERVICE = "order-service";
     static final int MAX = 10;
     static final int MIN = 2;
 

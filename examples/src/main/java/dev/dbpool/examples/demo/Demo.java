@@ -86,13 +86,14 @@ public final class Demo {
         awaitRest(pool, Database.MIN);
         Scrape quiet = rounds(pool);
         squeeze(pool, quiet);
+        exhaustion(pool);
         if (options.servePort().isPresent()) {
-            screen.heading("4  Serving the metrics under light load: stop with Ctrl-C");
+            screen.heading("5  Serving the metrics under light load: stop with Ctrl-C");
             new LightLoad(pool, screen).run();
         } else {
             screen.line(
-                    "Next: ./dev demo --serve keeps this pool busy and serves its metrics; docs/metrics.md is their");
-            screen.line("reference.");
+                    "Next: ./dev demo --serve keeps this pool busy and serves its metrics. docs/metrics.md explains");
+            screen.line("them, docs/verdicts.md what the pool can find and what to do then.");
         }
     }
 
@@ -138,6 +139,19 @@ public final class Demo {
         view.showChanges(quiet, Scrape.of(registry));
         screen.line("Connections above the " + Database.MIN + " that are kept close when unused for "
                 + pool.config().idleTimeout().toSeconds() + " s (idleTimeout).");
+    }
+
+    private void exhaustion(DbPool pool) throws Exception {
+        screen.heading("4  An exhaustion: " + Exhaustion.CHECKOUTS + " checkouts wait for a slow payment provider, "
+                + Exhaustion.STATISTICS + " requests for slow SQL");
+        Exhaustion.Outcome outcome = new Exhaustion(pool, screen).run();
+        screen.settle("  One more customer waited " + Exhaustion.CUSTOMER_WAITS.toSeconds() + " s, and was told:");
+        screen.wrapped(outcome.told(), "    ");
+        screen.line("  And pool.explain() said:");
+        screen.line("");
+        outcome.report().toText().lines().forEach(line -> screen.line("    " + line));
+        screen.line("");
+        awaitRest(pool, Database.MAX);
     }
 
     private void showImpatience(String told) {

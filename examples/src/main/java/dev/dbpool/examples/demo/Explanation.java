@@ -38,11 +38,11 @@ final class Explanation {
                 scrape.value(name) == 0
                         ? "for how long a session has been opening: 0, none is"
                         : "for how long a session has been opening";
-            case REJECTED -> "callers refused at once, because too many waited already";
+            case REJECTED -> "callers refused by admission, by reason";
             case CANCELLED -> "callers interrupted while they waited";
             case ADMISSION_OVERLOADED -> "1 while callers are refused to protect those that are served";
-            case EXHAUSTION_EPISODES -> "times that callers failed because all connections were in use, by cause";
-            case LEAK_SUSPECTS -> "connections held for longer than the leak threshold";
+            case EXHAUSTION_EPISODES -> "times that callers began to fail for want of a connection, by cause";
+            case LEAK_SUSPECTS -> "connections that look leaked: held for long, and nothing uses them";
             case INFO -> "always 1: the labels tell what runs";
             default -> metric.help();
         };

@@ -25,7 +25,7 @@ final class LightLoad {
 
     /** Returns only by interruption, or once the pool is closed. */
     void run() throws InterruptedException {
-        try (Workers workers = new Workers(WORKERS, this::work)) {
+        try (Workers workers = new Workers().start("worker", WORKERS, this::work)) {
             while (!workers.done()) {
                 PoolStats stats = pool.stats();
                 screen.status(String.format(

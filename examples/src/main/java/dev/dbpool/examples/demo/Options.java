@@ -19,7 +19,8 @@ record Options(Optional<String> databaseUrl, OptionalInt servePort, boolean debu
     private static final int DEFAULT_PORT = 9400;
 
     static final String HELP = """
-            A pool of connections on a real PostgreSQL, its metrics, and what they tell. Takes about 15 s.
+            A pool of connections on a real PostgreSQL, its metrics and what they tell, and an exhaustion that
+            it explains. Takes about 20 s.
 
             ./dev demo                      starts a PostgreSQL of its own and removes it at the end; uses the
                                             database in DATABASE_URL or DATABASE_URL_FILE instead, if set

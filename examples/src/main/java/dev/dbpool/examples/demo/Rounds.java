@@ -50,7 +50,7 @@ final class Rounds {
     private void work(int round) throws Exception {
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        try (Workers workers = new Workers(WORKERS, () -> {
+        try (Workers workers = new Workers().start("worker", WORKERS, () -> {
             while (begun.incrementAndGet() <= TRANSACTIONS) {
                 try (Connection connection = pool.getConnection()) {
                     Work.query(connection, QUERY);

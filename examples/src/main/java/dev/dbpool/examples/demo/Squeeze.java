@@ -56,7 +56,7 @@ final class Squeeze {
     }
 
     Outcome run() throws Exception {
-        try (Workers workers = new Workers(WORKERS, this::work)) {
+        try (Workers workers = new Workers().start("worker", WORKERS, this::work)) {
             long begin = System.nanoTime();
             int mostWaiting = watch(begin, LENGTH.dividedBy(2), 0);
             Scrape middle = Scrape.of(registry);

@@ -5,28 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Some threads that do the same thing. */
+/** Threads at work, some of which do the same thing. */
 final class Workers implements AutoCloseable {
-    private final ExecutorService threads;
+    private final List<Thread> threads = new ArrayList<>();
     private final List<Future<?>> running = new ArrayList<>();
 
-    Workers(int count, Callable<?> task) {
-        threads = Executors.newFixedThreadPool(count, Workers::daemon);
-        for (int i = 0; i < count; i++) {
-            running.add(threads.submit(task));
+    /** Starts so many that do this, named and numbered. */
+    Workers start(String name, int count, Callable<?> task) {
+        for (int i = 1; i <= count; i++) {
+            FutureTask<?> work = new FutureTask<>(task);
+            Thread thread = new Thread(work, name + "-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+            running.add(work);
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "demo-worker");
-        thread.setDaemon(true);
-        return thread;
+        return this;
     }
 
     boolean done() {
@@ -48,6 +47,6 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.forEach(Thread::interrupt);
     }
 }

@@ -71,10 +71,19 @@ final class Progress implements Scene.Spectator {
         for (Webhook.Message message : messages.subList(messagesShown, messages.size())) {
             Boolean before = told.put(message.receiver() + message.alert(), message.firing());
             if (message.firing() ? !Boolean.TRUE.equals(before) : Boolean.TRUE.equals(before)) {
-                event(message.receiver() + (message.firing() ? " hears: " : " hears of the end: ") + message.alert());
+                event(message.receiver()
+                        + (message.firing() ? " hears: " : " hears of the end: ")
+                        + message.alert()
+                        + verdict(message));
             }
         }
         messagesShown = messages.size();
+    }
+
+    /** Its name; the link to its page would not fit. */
+    private static String verdict(Webhook.Message message) {
+        String name = message.verdict().replaceFirst(": .*$", "");
+        return !message.firing() || name.isEmpty() ? "" : ", verdict: " + name;
     }
 
     private void event(String text) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The script: six services get into trouble at the same time, each in its own way; the other five must stay silent. */
 final class Troubles {
@@ -24,6 +26,13 @@ final class Troubles {
     private final Services services;
     private final Deque<Callers> callers = new ArrayDeque<>();
     private final Queue<Connection> leaked = new ConcurrentLinkedQueue<>();
+
+    /** Whoever leaks goes on to other things; a thread that is still at work would be no suspect. */
+    private final ExecutorService forgetful = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "notification-worker");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     Troubles(Services services) {
         this.services = services;
@@ -103,7 +112,9 @@ final class Troubles {
                 Set.of("DatabaseConnectionLeakSuspected"),
                 Set.of(),
                 Set.of(),
-                () -> leaked.add(pool("notification-service").getConnection()),
+                () -> forgetful
+                        .submit(() -> leaked.add(pool("notification-service").getConnection()))
+                        .get(),
                 () -> {
                     for (Connection connection = leaked.poll(); connection != null; connection = leaked.poll()) {
                         connection.close();

@@ -16,9 +16,10 @@ public final class Webhook implements AutoCloseable {
      *
      * @param receiver who is told
      * @param firing whether it fires, or has ended
+     * @param verdict the pool's own finding of the cause, with the page that explains it; empty if it has none
      * @param nanos when the message came, by {@link System#nanoTime()}
      */
-    public record Message(String receiver, Alert alert, boolean firing, long nanos) {}
+    public record Message(String receiver, Alert alert, boolean firing, String verdict, long nanos) {}
 
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final HttpServer server;
@@ -51,6 +52,7 @@ public final class Webhook implements AutoCloseable {
                         receiver,
                         Alert.of(alert.at("labels").texts()),
                         alert.at("status").text().equals("firing"),
+                        alert.at("annotations").at("verdict").text(),
                         System.nanoTime()));
             }
             exchange.sendResponseHeaders(200, -1);

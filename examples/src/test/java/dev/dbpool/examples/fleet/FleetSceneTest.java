@@ -57,6 +57,7 @@ class FleetSceneTest {
     private static Set<String> heardInTrouble = Set.of();
     private static Set<String> heard = Set.of();
     private static Set<String> silenced = Set.of();
+    private static Set<String> verdicts = Set.of();
     private static Set<String> misnamed = Set.of();
     private static Set<String> scraped = Set.of();
     private static List<String> problems = List.of();
@@ -74,6 +75,11 @@ class FleetSceneTest {
         misnamed = labels(scene, "{__name__=~\"db_pool_.+\", exported_service=~\".+\"}", "exported_service");
         scene.recovery();
         heard = heard(scene);
+        verdicts = scene.watch().messages().stream()
+                .filter(message -> message.alert().service().equals("content-service"))
+                .map(Webhook.Message::verdict)
+                .filter(verdict -> !verdict.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
         silenced = scene.everSilenced().stream().map(Alert::toString).collect(Collectors.toCollection(TreeSet::new));
         problems = scene.problems();
     }
@@ -94,6 +100,11 @@ class FleetSceneTest {
         later.removeAll(heardInTrouble);
 
         assertThat(HEARD_LATER).containsAll(later);
+    }
+
+    @Test
+    void whoIsPagedIsToldTheVerdictOfThePool() {
+        assertThat(verdicts).singleElement().asString().matches("slow sql: https://\\S+/docs/verdicts\\.md#slow-sql");
     }
 
     @Test
