@@ -25,8 +25,8 @@ final class ForgottenHolds {
     private final Map<Long, Caller> callers = new HashMap<>();
     private final Map<Long, Long> idleByThread;
 
-    /** What those with a known call site say together, for the others. */
-    private final boolean mostlyAnew;
+    /** What those with a known call site say together, for the others; empty if there is none. */
+    private final Optional<Boolean> mostlyAnew;
 
     ForgottenHolds(Situation situation) {
         this.situation = situation;
@@ -38,7 +38,9 @@ final class ForgottenHolds {
                 .filter(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION)
                 .flatMap(hold -> begunAnew(hold).stream())
                 .toList();
-        this.mostlyAnew = 2 * known.stream().filter(anew -> anew).count() > known.size();
+        this.mostlyAnew = known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(2 * known.stream().filter(anew -> anew).count() > known.size());
     }
 
     boolean contain(Suspect hold) {
@@ -47,7 +49,7 @@ final class ForgottenHolds {
         }
         boolean many = idleByThread.get(hold.holder().threadId()) >= MANY;
         return switch (hold.doing()) {
-            case WAITING_FOR_CONNECTION -> many || begunAnew(hold).orElse(mostlyAnew) || untouched(hold);
+            case WAITING_FOR_CONNECTION -> begunAnew(hold).or(() -> mostlyAnew).orElse(many) || untouched(hold);
             case GONE, IDLE_IN_EXECUTOR, IN_DRIVER -> false;
             default -> many && !hold.inTransaction() && hold.stateLasted(situation.settled());
         };
