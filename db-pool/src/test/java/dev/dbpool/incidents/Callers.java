@@ -126,8 +126,8 @@ final class Callers {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException ours && cause.getClass().getName().startsWith("dev.dbpool.")) {
                 Duration late = waitedNanos
-                        .map(waited ->
-                                Duration.ofNanos(waited).minus(scene.pool.config().acquireTimeout()))
+                        .map(waited -> Duration.ofNanos(waited)
+                                .minus(scene.pool.config().acquireTimeout()))
                         .orElse(Duration.ZERO);
                 failed.incrementAndGet();
                 first.complete(new Failure(ours, System.nanoTime(), late));

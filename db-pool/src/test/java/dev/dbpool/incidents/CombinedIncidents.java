@@ -13,13 +13,13 @@ final class CombinedIncidents {
                         scene.hold(5, "checkout", connection -> http.call());
                         slow(scene, 2);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.SLOW_SQL),
             Incident.of("5 in slow SQL, 2 leaked", Verdict.SLOW_SQL, scene -> {
                         slow(scene, 5);
                         leaked(scene, 2);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.LEAK),
             Incident.of("5 leaked, 2 blocked", Verdict.LEAK, scene -> {
                         String update = "update " + scene.table() + " set n = n + 1 where id = 1";
@@ -27,7 +27,7 @@ final class CombinedIncidents {
                         leaked(scene, 5);
                         LockIncidents.victims(scene, 2, update);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.BLOCKED_ON_LOCKS),
             Incident.of("5 idle in transaction, 2 in slow SQL", Verdict.IDLE_IN_TRANSACTION, scene -> {
                         scene.hold(5, "order", connection -> {
@@ -37,7 +37,7 @@ final class CombinedIncidents {
                         });
                         slow(scene, 2);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.SLOW_SQL),
             Incident.of("5 blocked by one of two idle in transaction", Verdict.BLOCKED_ON_LOCKS, scene -> {
                         String update = "update " + scene.table() + " set n = n + 1 where id = 1";
@@ -51,13 +51,13 @@ final class CombinedIncidents {
                         scene.awaitSessions(2, Sessions.IDLE_IN_TRANSACTION);
                         LockIncidents.victims(scene, 5, update);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.IDLE_IN_TRANSACTION),
             Incident.of("5 asleep, 2 leaked", Verdict.HELD_OUTSIDE_SQL, scene -> {
                         scene.hold(5, "checkout", connection -> OutsideIncidents.sleep());
                         leaked(scene, 2);
                     })
-                    .with((scene, settings) -> settings.maxConnections(7))
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.LEAK));
 
     private CombinedIncidents() {}

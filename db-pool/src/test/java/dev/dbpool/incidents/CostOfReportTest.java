@@ -61,7 +61,12 @@ class CostOfReportTest {
             System.out.printf(
                     "report with %d holders and %d waiters: first %.1f ms, median %.1f ms, max %.1f ms; first %d KiB,"
                             + " median %d KiB%n",
-                    HOLDERS, WAITERS, nanos[0] / 1e6, median(nanos) / 1e6, max(nanos) / 1e6, bytes[0] >> 10,
+                    HOLDERS,
+                    WAITERS,
+                    nanos[0] / 1e6,
+                    median(nanos) / 1e6,
+                    max(nanos) / 1e6,
+                    bytes[0] >> 10,
                     median(bytes) >> 10);
             assertThat(Duration.ofNanos(median(nanos))).isLessThan(Duration.ofSeconds(1));
             assertThat(median(bytes)).isLessThan(16 << 20);
@@ -89,7 +94,11 @@ class CostOfReportTest {
             System.out.printf(
                     "acquire+release by 2 threads: p50 %.1f us, p99 %.1f us; while reports are made without a pause:"
                             + " p50 %.1f us, p99 %.1f us (ratio of p99 %.2f)%n",
-                    at(without, 0.5), at(without, 0.99), at(with, 0.5), at(with, 0.99), at(with, 0.99) / at(without, 0.99));
+                    at(without, 0.5),
+                    at(without, 0.99),
+                    at(with, 0.5),
+                    at(with, 0.99),
+                    at(with, 0.99) / at(without, 0.99));
             assertThat(at(with, 0.99)).as("p99 in us").isLessThan(100_000);
             scene.deserted();
             scene.end();
@@ -135,8 +144,8 @@ class CostOfReportTest {
     private static long allocated(Scene scene) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread == Thread.currentThread()
-                        || thread.getName().startsWith("db-pool-" + scene.service))
+                .filter(thread ->
+                        thread == Thread.currentThread() || thread.getName().startsWith("db-pool-" + scene.service))
                 .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getId()))
                 .filter(bytes -> bytes > 0)
                 .sum();

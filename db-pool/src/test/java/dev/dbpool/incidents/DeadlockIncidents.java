@@ -77,7 +77,8 @@ final class DeadlockIncidents {
                     scene -> holdAndWant(
                             scene,
                             4,
-                            connection -> List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream().forEach(i -> unchecked(work(scene)).get()))),
+                            connection -> List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream()
+                                    .forEach(i -> unchecked(work(scene)).get()))),
             Incident.of(
                     "a thread that is joined",
                     Verdict.SELF_DEADLOCK,
@@ -90,7 +91,7 @@ final class DeadlockIncidents {
                         scene.hold(1, "report", connection -> execute(connection, "select pg_sleep(30)"));
                         holdAndWant(scene, 2, connection -> second(scene));
                     })
-                    .with((scene, settings) -> settings.maxConnections(3))
+                    .with((scene, settings) -> settings.maxConnections(3).minConnections(3))
                     .then(Verdict.SLOW_SQL));
 
     private DeadlockIncidents() {}

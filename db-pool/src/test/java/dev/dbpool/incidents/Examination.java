@@ -7,6 +7,8 @@ import dev.dbpool.report.Finding;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.testkit.Logs;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ final class Examination {
         assertThat(message).as("message").hasSizeLessThan(LONGEST_MESSAGE).doesNotContainPattern("\\p{Cntrl}");
         assertThat(message).contains(scene.service);
         // Half of 300 ms may be too short for the one query; then explain() says it a moment later.
-        boolean patient = scene.pool.config().acquireTimeout().compareTo(Duration.ofSeconds(1)) >= 0;
+        boolean patient = scene.pool.config().acquireTimeout().compareTo(Duration.ofSeconds(1)) >= 0 && !overloaded();
         boolean known = report.flatMap(Report::verdict)
                 .filter(verdict -> verdict != Verdict.UNDETERMINED)
                 .isPresent();
@@ -80,6 +82,12 @@ final class Examination {
                 assertThat(oneOf).as("one of these is in: " + message).anyMatch(message::contains);
             }
         }
+    }
+
+    /** The thread that makes reports ahead is kept from it by many others. */
+    private static boolean overloaded() {
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() > 4 * machine.getAvailableProcessors();
     }
 
     private void explanation(Callers.Failure failure) throws InterruptedException {

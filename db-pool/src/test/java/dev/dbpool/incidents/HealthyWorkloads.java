@@ -112,8 +112,8 @@ final class HealthyWorkloads {
                 goOn();
             }),
             healthy("connections replaced under load", scene -> {
-                scene.callers.looping(4, connection -> execute(connection, "select pg_sleep(0.005)"));
-                for (int i = 0; i < 6; i++) {
+                        scene.callers.looping(4, connection -> execute(connection, "select pg_sleep(0.005)"));
+                        for (int i = 0; i < 6; i++) {
                             scene.pool.evictAll();
                             Thread.sleep(500);
                         }

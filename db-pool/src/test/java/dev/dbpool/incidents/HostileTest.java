@@ -264,7 +264,8 @@ class HostileTest {
             scene.end();
         }
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("db-pool-hostile-") && thread.isAlive()
+                .noneMatch(thread -> thread.getName().startsWith("db-pool-hostile-")
+                        && thread.isAlive()
                         && !thread.getName().endsWith("engine"));
     }
 }

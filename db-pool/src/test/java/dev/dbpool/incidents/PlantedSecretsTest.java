@@ -31,7 +31,8 @@ class PlantedSecretsTest {
     private static final List<String> STATEMENTS = List.of(
             "select pg_sleep(30), 'cnry9 literal', E'it\\'s cnry9', U&'cnry9', B'1011', X'C9C9'",
             "select pg_sleep(30), $$cnry9$$, $tag$cnry9 $$ cnry9$tag$ -- cnry9 to the end of the line",
-            "select pg_sleep(30) /* cnry9 /* cnry9 nested */ cnry9 */, " + CARD + ", -" + CARD + ".5e3, 0x" + "CAFE9999",
+            "select pg_sleep(30) /* cnry9 /* cnry9 nested */ cnry9 */, " + CARD + ", -" + CARD + ".5e3, 0x"
+                    + "CAFE9999",
             "select pg_sleep(30), 'two '\n'cnry9', 'it''s cnry9', 'password=cnry9'\n\r\t, N'cnry9'",
             "/* cnry9 */ select pg_sleep(30) where 'cnry9' <> '" + "x".repeat(900) + "cnry9 beyond what is kept"
                     + "x".repeat(900) + "'",
@@ -42,7 +43,8 @@ class PlantedSecretsTest {
             "select pg_sleep(30), \"cnry9col\" from (select 'x' as \"cnry9col\") t");
 
     /** A column's name is no secret; all else is. */
-    private static final Pattern SECRET = Pattern.compile(MARKER + "(?!col)|4111111111|CAFE9999", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET =
+            Pattern.compile(MARKER + "(?!col)|4111111111|CAFE9999", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cntrl}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]");
@@ -60,8 +62,8 @@ class PlantedSecretsTest {
         try (Logs logs = Logs.capture();
                 Scene scene = Scene.open(
                         "planted",
-                        (opened, settings) -> settings.maxConnections(STATEMENTS.size())
-                                .acquireTimeout(Duration.ofSeconds(2)))) {
+                        (opened, settings) ->
+                                settings.maxConnections(STATEMENTS.size()).acquireTimeout(Duration.ofSeconds(2)))) {
             for (String statement : STATEMENTS) {
                 scene.hold(1, "planter", connection -> execute(connection, statement));
             }
@@ -83,8 +85,11 @@ class PlantedSecretsTest {
                 admin.setAutoCommit(false);
                 execute(admin, "lock table " + table + " in row exclusive mode");
                 execute(admin, "alter role " + scene.service.replace('-', '_') + " password 'cnry9 rotated'");
-                scene.hold(1, "evil\r\n\u001b[2J\u202e\u2028thread" + "y".repeat(10_000), connection -> execute(
-                        connection, "update " + table + " set n = 2 where id = 1 and 'cnry9' <> 'x'"));
+                scene.hold(
+                        1,
+                        "evil\r\n\u001b[2J\u202e\u2028thread" + "y".repeat(10_000),
+                        connection ->
+                                execute(connection, "update " + table + " set n = 2 where id = 1 and 'cnry9' <> 'x'"));
                 scene.hold(1, "binder", connection -> bind(connection, table));
                 scene.hold(1, "locker", connection -> {
                     connection.setAutoCommit(false);
@@ -118,11 +123,10 @@ class PlantedSecretsTest {
         String role = scene.service.replace('-', '_');
         Scene.SERVER.sessions().createRole(role, "cnry9 in the url", -1);
         Scene.SERVER.sessions().execute("grant app to " + role);
-        return settings.databaseUrl(Scene.SERVER.url(role, "cnry9 in the url", PostgresServer.DATABASE)
-                        + "?preferQueryMode=simple")
+        return settings.databaseUrl(
+                        Scene.SERVER.url(role, "cnry9 in the url", PostgresServer.DATABASE) + "?preferQueryMode=simple")
                 .acquireTimeout(Duration.ofSeconds(2));
     }
-
 
     private void hear(Scene scene, Logs logs) throws Exception {
         scene.callers.once(3);
@@ -148,7 +152,9 @@ class PlantedSecretsTest {
 
     private void clean() {
         for (Saying saying : sayings) {
-            assertThat(SECRET.matcher(saying.text()).find()).as("%s tells: %s", saying.where(), saying.text()).isFalse();
+            assertThat(SECRET.matcher(saying.text()).find())
+                    .as("%s tells: %s", saying.where(), saying.text())
+                    .isFalse();
             String text = saying.text().replaceAll("[\\n\\t]", ""); // ours: a stack trace or a report has lines
             assertThat(UNPRINTABLE.matcher(text).find())
                     .as("%s is printable: %s", saying.where(), saying.text())

@@ -63,15 +63,24 @@ final class Scene implements AutoCloseable {
         DbConfig.Builder settings = DbConfig.builder(scene.service)
                 .databaseUrl(SERVER.url())
                 .maxConnections(4)
-                .minConnections(2)
+                .minConnections(4)
                 .connectTimeout(Duration.ofSeconds(5))
                 .acquireTimeout(Duration.ofSeconds(1));
         try {
             scene.pool = DbPool.open(opening.of(scene, settings).build(), scene.registry);
+            scene.warm();
             return scene;
         } catch (Exception failed) {
             scene.close();
             throw failed;
+        }
+    }
+
+    /** A service that has been running for a while; one that cannot be warm, because it is about that, is not. */
+    private void warm() {
+        DbConfig config = pool.config();
+        if (!config.startLazily()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> pool.stats().idle() >= config.minConnections());
         }
     }
 

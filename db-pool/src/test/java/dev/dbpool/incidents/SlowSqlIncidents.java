@@ -29,13 +29,13 @@ final class SlowSqlIncidents {
                             "a query that counts for long",
                             Verdict.SLOW_SQL,
                             scene -> scene.holdAll("statistics", SlowSqlIncidents::count))
-                    .with((scene, settings) -> settings.maxConnections(2)),
+                    .with((scene, settings) -> settings.maxConnections(2).minConnections(2)),
             Incident.of("slow after being fast", Verdict.SLOW_SQL, SlowSqlIncidents::suddenly),
             Incident.of(
                             "statements of 3 s in a loop",
                             Verdict.SLOW_SQL,
                             scene -> scene.callers.looping(8, connection -> execute(connection, "select pg_sleep(3)")))
-                    .with((scene, settings) -> settings.maxConnections(2)),
+                    .with((scene, settings) -> settings.maxConnections(2).minConnections(2)),
             Incident.of("an update in a transaction", Verdict.SLOW_SQL, scene -> {
                 String table = scene.table();
                 scene.holdAll("writer", connection -> {

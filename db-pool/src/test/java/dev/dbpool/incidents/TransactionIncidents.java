@@ -71,10 +71,10 @@ final class TransactionIncidents {
                 scene.awaitSessions(4, Sessions.IDLE_IN_TRANSACTION);
             }),
             Incident.of("an HTTP call in a transaction", Verdict.IDLE_IN_TRANSACTION, scene -> {
-                SlowHttp http = SlowHttp.in(scene);
-                scene.mustName("HTTP", "Http", "http");
-                idle(scene, connection -> {
-                    connection.setAutoCommit(false);
+                        SlowHttp http = SlowHttp.in(scene);
+                        scene.mustName("HTTP", "Http", "http");
+                        idle(scene, connection -> {
+                            connection.setAutoCommit(false);
                             execute(connection, "select 1");
                             http.call();
                         });

@@ -18,8 +18,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The same causes in a dress that invites a wrong conclusion. */
 final class UnusualIncidents {
     static final List<Incident> ALL = List.of(
-            Incident.of("one thread leaks all and joins those who wait", Verdict.LEAK, scene -> oneThread(
-                    scene, connection -> execute(connection, "select 1"))),
+            Incident.of(
+                    "one thread leaks all and joins those who wait",
+                    Verdict.LEAK,
+                    scene -> oneThread(scene, connection -> execute(connection, "select 1"))),
             Incident.of("one thread leaks all and wants one more", Verdict.LEAK, scene -> {
                 List<Connection> kept = kept(scene);
                 scene.callers.one("main-like", () -> {
@@ -31,19 +33,25 @@ final class UnusualIncidents {
                 });
             }),
             Incident.of("workers that leak and go on serving", Verdict.LEAK, UnusualIncidents::leakingWorkers)
-                    .with((scene, settings) -> settings.maxConnections(8)),
-            Incident.of("one thread has all transactions", Verdict.IDLE_IN_TRANSACTION, scene -> oneThread(
-                    scene, connection -> {
+                    .with((scene, settings) -> settings.maxConnections(8).minConnections(8)),
+            Incident.of(
+                    "one thread has all transactions",
+                    Verdict.IDLE_IN_TRANSACTION,
+                    scene -> oneThread(scene, connection -> {
                         connection.setAutoCommit(false);
                         execute(connection, "select 1");
                     })),
-            Incident.of("idle in transaction at a latch", Verdict.IDLE_IN_TRANSACTION, scene -> atLatch(
-                    scene, connection -> {
+            Incident.of(
+                    "idle in transaction at a latch",
+                    Verdict.IDLE_IN_TRANSACTION,
+                    scene -> atLatch(scene, connection -> {
                         connection.setAutoCommit(false);
                         execute(connection, "select 1");
                     })),
-            Incident.of("in hand at a latch", Verdict.HELD_OUTSIDE_SQL, scene -> atLatch(
-                    scene, connection -> execute(connection, "select 1"))),
+            Incident.of(
+                    "in hand at a latch",
+                    Verdict.HELD_OUTSIDE_SQL,
+                    scene -> atLatch(scene, connection -> execute(connection, "select 1"))),
             Incident.of("a blocker of the same pool at a latch", Verdict.BLOCKED_ON_LOCKS, scene -> {
                 String update = "update " + scene.table() + " set n = n + 1 where id = 1";
                 CountDownLatch never = new CountDownLatch(1);
@@ -65,7 +73,7 @@ final class UnusualIncidents {
                             connection.commit();
                         });
                     })
-                    .with((scene, settings) -> settings.maxConnections(5)),
+                    .with((scene, settings) -> settings.maxConnections(5).minConnections(5)),
             Incident.of("blocked by a statement of the same pool", Verdict.BLOCKED_ON_LOCKS, scene -> {
                         String table = scene.table();
                         scene.hold(1, "recount", connection -> {
@@ -92,27 +100,34 @@ final class UnusualIncidents {
                 SlowHttp http = SlowHttp.in(scene);
                 JdbcTemplate jdbc = new JdbcTemplate(scene.pool);
                 for (int i = 0; i < 4; i++) {
-                    scene.start("template-" + i, () -> jdbc.query("select 1", row -> {
-                        http.callAsyncAndJoin();
-                    }));
+                    scene.start(
+                            "template-" + i,
+                            () -> jdbc.query("select 1", row -> {
+                                http.callAsyncAndJoin();
+                            }));
                 }
                 await().until(() -> scene.pool.stats().active() == 4);
                 submitted(scene);
             }),
-            Incident.of("twenty of twenty by default", Verdict.SLOW_SQL, scene -> scene.holdAll(
-                            "report", connection -> execute(connection, "select pg_sleep(30)")))
+            Incident.of(
+                            "twenty of twenty by default",
+                            Verdict.SLOW_SQL,
+                            scene -> scene.holdAll("report", connection -> execute(connection, "select pg_sleep(30)")))
                     .with((scene, settings) -> settings.maxConnections(20).minConnections(5)),
             Incident.of("a short timeout of the caller's own", Verdict.IDLE_IN_TRANSACTION, scene -> {
-                scene.holdAll("order", connection -> {
-                    connection.setAutoCommit(false);
-                    execute(connection, "select 1");
-                    OutsideIncidents.sleep();
-                });
-                scene.awaitSessions(4, Sessions.IDLE_IN_TRANSACTION);
-                scene.callers.impatient(Duration.ofMillis(1_200));
-            }).with((scene, settings) -> settings.acquireTimeout(Duration.ofSeconds(10))),
-            Incident.of("reset on return, tested on acquire", Verdict.SLOW_SQL, scene -> scene.holdAll(
-                            "report", connection -> execute(connection, "select pg_sleep(30)")))
+                        scene.holdAll("order", connection -> {
+                            connection.setAutoCommit(false);
+                            execute(connection, "select 1");
+                            OutsideIncidents.sleep();
+                        });
+                        scene.awaitSessions(4, Sessions.IDLE_IN_TRANSACTION);
+                        scene.callers.impatient(Duration.ofMillis(1_200));
+                    })
+                    .with((scene, settings) -> settings.acquireTimeout(Duration.ofSeconds(10))),
+            Incident.of(
+                            "reset on return, tested on acquire",
+                            Verdict.SLOW_SQL,
+                            scene -> scene.holdAll("report", connection -> execute(connection, "select pg_sleep(30)")))
                     .with((scene, settings) -> settings.resetOnReturn(true)
                             .testBeforeAcquire(dev.dbpool.TestBeforeAcquire.ALWAYS)
                             .minConnections(0)

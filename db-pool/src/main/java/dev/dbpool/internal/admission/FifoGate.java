@@ -236,7 +236,8 @@ public final class FifoGate implements Admission {
                     occupancy().waiting(),
                     longest == null ? 0 : longest.timeoutNanos,
                     queue.firstOf(mostThreads).stream()
-                            .map(waiter -> new WaitingCallers.Caller(waiter.thread, Math.max(0, now - waiter.sinceNanos)))
+                            .map(waiter ->
+                                    new WaitingCallers.Caller(waiter.thread, Math.max(0, now - waiter.sinceNanos)))
                             .toList());
         } finally {
             lock.unlock();

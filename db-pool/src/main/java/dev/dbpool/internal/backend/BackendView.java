@@ -118,7 +118,10 @@ public final class BackendView implements AutoCloseable {
      * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing.
      */
     public void prepare() {
-        if (session.isOpen() || !due() || !left(INTERVAL, preparedNanos).isZero() || !inUse.compareAndSet(false, true)) {
+        if (session.isOpen()
+                || !due()
+                || !left(INTERVAL, preparedNanos).isZero()
+                || !inUse.compareAndSet(false, true)) {
             return;
         }
         try {

@@ -31,7 +31,8 @@ public final class Explainer {
     /** Among the queue a holder is looked for this far: one who waits for a second connection came early. */
     static final int MOST_QUEUED = 2_000;
 
-    private static final String ROOM = "not all connections are in use, so there was no need to ask PostgreSQL about them";
+    private static final String ROOM =
+            "not all connections are in use, so there was no need to ask PostgreSQL about them";
 
     private final Subject subject;
     private final Line line;

@@ -74,8 +74,7 @@ final class ForgottenHolds {
     private static boolean insideOf(String site, List<String> now) {
         return List.of(site.split(" from ")).stream()
                 .map(TaskOrigins::method)
-                .anyMatch(acquired ->
-                        now.stream().map(TaskOrigins::method).anyMatch(acquired::equals));
+                .anyMatch(acquired -> now.stream().map(TaskOrigins::method).anyMatch(acquired::equals));
     }
 
     /** For so long before the thread began to wait that it belongs to an earlier task of this thread. */

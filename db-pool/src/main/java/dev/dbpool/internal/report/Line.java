@@ -47,6 +47,11 @@ public interface Line {
             return new Queue(count + 1, longest, patience, all);
         }
 
+        /** Whether somebody is in the queue. Those with a permit, who wait for a session to be opened, are not. */
+        public boolean waits() {
+            return !patience.isZero();
+        }
+
         /** By identity, whatever a thread thinks of being equal. */
         Set<Thread> threads() {
             Set<Thread> threads = Collections.newSetFromMap(new IdentityHashMap<>());

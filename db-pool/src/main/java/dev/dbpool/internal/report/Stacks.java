@@ -36,6 +36,10 @@ final class Stacks {
         List<HeldConnection> held = new ArrayList<>();
         for (Lease lease : leases.subList(0, Math.min(leases.size(), Report.MOST_HELD))) {
             Look look = look(lease.holding().borrower());
+            if (lease.session().holding() != lease.holding()) {
+                // Returned meanwhile: what its thread does now has nothing to do with it.
+                continue;
+            }
             look.awaits().ifPresent(kind -> awaited.put(lease.holder().threadId(), kind));
             held.add(new HeldConnection(
                     lease.holder(),
@@ -64,7 +68,8 @@ final class Stacks {
         }
         Optional<Long> joined = queue.callers().stream()
                 .map(Queued::thread)
-                .filter(thread -> System.identityHashCode(thread) == look.joins().getAsInt())
+                .filter(thread ->
+                        System.identityHashCode(thread) == look.joins().getAsInt())
                 .map(Thread::getId)
                 .findFirst();
         return joined.isEmpty() ? activity : new Activity(activity.kind(), activity.where(), activity.frames(), joined);

@@ -37,8 +37,10 @@ final class TaskOrigins {
         this.waitingForFutures = situation.holds().stream()
                 .filter(hold -> awaited.get(hold.holder().threadId()) == Delegation.COMPLETABLE_FUTURE)
                 .count();
-        situation.holds().forEach(hold -> outermost(hold.held().activity().frames())
-                .ifPresent(frame -> roots.add(method(frame))));
+        situation
+                .holds()
+                .forEach(hold ->
+                        outermost(hold.held().activity().frames()).ifPresent(frame -> roots.add(method(frame))));
     }
 
     /** The callers of whom one may be the task that this holder waits for; none if it waits for something else. */
@@ -53,7 +55,8 @@ final class TaskOrigins {
                 .map(TaskOrigins::topLevelClass)
                 .collect(Collectors.toSet());
         List<Caller> tasks = callers.stream()
-                .filter(caller -> worked.getOrDefault(caller.threadId(), Set.of()).contains(kind))
+                .filter(caller ->
+                        worked.getOrDefault(caller.threadId(), Set.of()).contains(kind))
                 .filter(caller -> outermost(caller.frames())
                         .filter(frame -> !roots.contains(method(frame)) && classes.contains(topLevelClass(frame)))
                         .isPresent())

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param atGate whether it waits at the gate of a pool, of this one or of another
  * @param joins identity of the thread whose end it waits for, if it does
  */
-public record Look(Activity activity, Optional<Delegation> awaits, Set<Delegation> works, boolean atGate, OptionalInt joins) {
+public record Look(
+        Activity activity, Optional<Delegation> awaits, Set<Delegation> works, boolean atGate, OptionalInt joins) {
     public Look {
         works = Set.copyOf(works);
     }

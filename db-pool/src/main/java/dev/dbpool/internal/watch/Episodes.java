@@ -1,6 +1,7 @@
 package dev.dbpool.internal.watch;
 
 import dev.dbpool.report.Report;
+import dev.dbpool.report.ServerView;
 import dev.dbpool.report.Verdict;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -75,9 +76,14 @@ final class Episodes {
         }
     }
 
+    /** A cause that was concluded from stacks alone may turn out to be another when PostgreSQL has been asked. */
     private static boolean names(Report report) {
         return report.verdict()
-                .filter(verdict -> verdict != Verdict.UNDETERMINED)
+                .filter(verdict -> switch (verdict) {
+                    case UNDETERMINED -> false;
+                    case DATABASE_REFUSES, DATABASE_UNREACHABLE, POOL_CLOSED -> true;
+                    default -> report.server().status() != ServerView.Status.NOT_ASKED;
+                })
                 .isPresent();
     }
 

@@ -60,7 +60,8 @@ final class Reports {
     /** For the watch: makes a report, unless there is one that is as good. Blocks while PostgreSQL is asked. */
     Report keepReady() {
         Made before = ready;
-        if (before != null && before.youngerThan(before.names() ? FRESH_NANOS : FRUITLESS_NANOS, nanoTime.getAsLong())) {
+        if (before != null
+                && before.youngerThan(before.names() ? FRESH_NANOS : FRUITLESS_NANOS, nanoTime.getAsLong())) {
             return before.report();
         }
         Report report = explainer.explainTrouble();
@@ -79,10 +80,13 @@ final class Reports {
         try {
             long now = nanoTime.getAsLong();
             Made made = ready;
-            if (made == null || !made.youngerThan(USABLE_NANOS, now)) {
-                made = outline(now);
+            if (made != null && made.names() && made.youngerThan(USABLE_NANOS, now)) {
+                return Optional.of(made.report());
             }
-            return Optional.ofNullable(made).map(Made::report);
+            // What was ready knew nothing; why this caller fails may be known by now.
+            Made nowKnown = outline(now);
+            return Optional.ofNullable(nowKnown != null && nowKnown.names() || made == null ? nowKnown : made)
+                    .map(Made::report);
         } catch (Throwable unexplained) {
             // Out of memory, say. The exception is thrown without its explanation.
             return Optional.empty();

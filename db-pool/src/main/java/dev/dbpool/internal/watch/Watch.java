@@ -152,13 +152,13 @@ public final class Watch implements AutoCloseable {
     }
 
     private static boolean pressing(Line.Queue queue) {
-        return queue.count() > 0
+        return queue.waits()
                 && (queue.longest().compareTo(LONG_WAIT) >= 0
                         || queue.longest().compareTo(queue.patience().dividedBy(4)) >= 0);
     }
 
     private static boolean halfway(Line.Queue queue) {
-        return queue.count() > 0 && queue.longest().compareTo(queue.patience().dividedBy(2)) >= 0;
+        return queue.waits() && queue.longest().compareTo(queue.patience().dividedBy(2)) >= 0;
     }
 
     /** What the thread does. */

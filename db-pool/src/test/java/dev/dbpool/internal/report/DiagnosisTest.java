@@ -5,6 +5,8 @@ import static dev.dbpool.internal.report.HoldScene.REQUEST;
 import static dev.dbpool.internal.report.HoldScene.blocker;
 import static dev.dbpool.internal.report.HoldScene.ownBlocker;
 import static dev.dbpool.internal.report.Scene.pool;
+import static dev.dbpool.internal.stack.Delegation.COMPLETABLE_FUTURE;
+import static dev.dbpool.internal.stack.Delegation.FUTURE;
 import static dev.dbpool.report.Activity.Kind.COMPUTING;
 import static dev.dbpool.report.Activity.Kind.GONE;
 import static dev.dbpool.report.Activity.Kind.IDLE_IN_EXECUTOR;
@@ -14,8 +16,6 @@ import static dev.dbpool.report.Activity.Kind.SLEEPING;
 import static dev.dbpool.report.Activity.Kind.UNKNOWN;
 import static dev.dbpool.report.Activity.Kind.WAITING_FOR_CONNECTION;
 import static dev.dbpool.report.Activity.Kind.WAITING_FOR_LOCK;
-import static dev.dbpool.internal.stack.Delegation.COMPLETABLE_FUTURE;
-import static dev.dbpool.internal.stack.Delegation.FUTURE;
 import static dev.dbpool.report.Activity.Kind.WAITING_FOR_THREAD;
 import static dev.dbpool.report.Verdict.BLOCKED_ON_LOCKS;
 import static dev.dbpool.report.Verdict.BURST;
@@ -258,7 +258,8 @@ class DiagnosisTest {
     static final List<Case> DEADLOCKS = List.of(
             new Case(
                     "a thread that holds all waits for one more",
-                    pool(3).caller("main", 1, 4_900, AUDIT, CHECKOUT).hold(
+                    pool(3).caller("main", 1, 4_900, AUDIT, CHECKOUT)
+                            .hold(
                                     3,
                                     h -> h.by("main", 1)
                                             .doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT)
