@@ -69,10 +69,7 @@ public interface Line {
                             caller.waited(),
                             frames.apply(caller.thread())))
                     .toList();
-            Duration shortest = callers.isEmpty() || callers.size() >= Explainer.MOST_QUEUED
-                    ? Duration.ZERO
-                    : callers.get(callers.size() - 1).waited();
-            return new Waiting(count, longest, shortest, longestOnes);
+            return new Waiting(count, longest, longestOnes);
         }
     }
 

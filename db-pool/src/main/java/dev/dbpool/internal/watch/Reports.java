@@ -69,6 +69,15 @@ final class Reports {
         return report;
     }
 
+    /** For the last round: what callers were told last; what can be said now if they were told nothing. */
+    Report latest() {
+        Made made = ready;
+        if (made == null) {
+            made = outline;
+        }
+        return made == null ? explainer.outline() : made.report();
+    }
+
     /** For the watch: the trouble is over. */
     void forget() {
         ready = null;

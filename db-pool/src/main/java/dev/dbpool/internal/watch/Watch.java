@@ -91,7 +91,7 @@ public final class Watch implements AutoCloseable {
         this.explainer = new Explainer(subject, line, factory, holders, server, activities, blackBox, nanoTime);
         this.reports = new Reports(explainer, nanoTime);
         this.episodes = new Episodes(listener);
-        this.leaks = new Leaks(holders, activities, server, subject.leakThreshold(), listener, reclaimer);
+        this.leaks = new Leaks(holders, activities, explainer, subject.leakThreshold(), listener, reclaimer);
         this.calmNanos = between(FASTEST, subject.acquireTimeout().dividedBy(8), SLOWEST);
         this.pressedNanos = between(FASTEST, subject.acquireTimeout().dividedBy(40), FAST_ENOUGH);
         this.sampledNanos = nanoTime.getAsLong() - SLOWEST.toNanos();
@@ -176,10 +176,10 @@ public final class Watch implements AutoCloseable {
                 if (failing) {
                     episodes.round(nanoTime.getAsLong(), report);
                 }
-            } else if (pressed) {
-                prepare();
-            } else {
+            } else if (!pressed) {
                 reports.forget();
+            } else {
+                prepare();
             }
             if (failing || queue.count() > 0) {
                 return pressedNanos;
@@ -227,7 +227,7 @@ public final class Watch implements AutoCloseable {
 
         @Override
         public void last() {
-            episodes.close(nanoTime.getAsLong(), explainer::outline);
+            episodes.close(nanoTime.getAsLong(), reports::latest);
             reports.forget();
         }
     }

@@ -30,7 +30,6 @@ final class Scene {
     private final Map<Long, Set<Delegation>> worked = new HashMap<>();
     private int waiting = 5;
     private long longestMillis = 5_000;
-    private long shortestMillis;
     private ServerView server = answered(0);
     private Optional<Connecting> connecting = Optional.empty();
     private boolean troubled = true;
@@ -56,11 +55,6 @@ final class Scene {
     Scene waiting(int count, long longest) {
         waiting = count;
         longestMillis = longest;
-        return this;
-    }
-
-    Scene lastCameAgo(long millis) {
-        shortestMillis = millis;
         return this;
     }
 
@@ -185,7 +179,7 @@ final class Scene {
         }
         return new Evidence(
                 held,
-                new Waiting(waiting, Duration.ofMillis(longestMillis), Duration.ofMillis(shortestMillis), callers),
+                new Waiting(waiting, Duration.ofMillis(longestMillis), callers),
                 server,
                 connecting,
                 samples,
