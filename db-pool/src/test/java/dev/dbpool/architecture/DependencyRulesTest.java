@@ -91,6 +91,8 @@ class DependencyRulesTest {
             "stack.ActivityReader",
             "stack.ApplicationFrames",
             "stack.CallSites",
+            "stack.Delegation",
+            "stack.Look",
             "text.Amount",
             "text.OneLine",
             "watch.Reclaimer",

@@ -183,7 +183,7 @@ final class Mischief {
 
     @Override
     public String toString() {
-        return asked + " asked, " + served + " served (" + aborted + " aborted), " + timedOut + " timed out, " + rejected + " rejected, "
-                + interrupted + " interrupted, " + closed + " found the pool closed";
+        return asked + " asked, " + served + " served (" + aborted + " aborted), " + timedOut + " timed out, "
+                + rejected + " rejected, " + interrupted + " interrupted, " + closed + " found the pool closed";
     }
 }

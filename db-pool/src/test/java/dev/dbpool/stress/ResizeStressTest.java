@@ -22,9 +22,11 @@ class ResizeStressTest {
     @Test
     void nothingIsLostWhileThePoolChangesItsSizeAndShedsLoad() throws Exception {
         long seed = StressedPool.seed("resizing");
-        try (StressedPool stressed = new StressedPool(MAX, builder -> builder.admission(AdmissionPolicy.ADAPTIVE)
-                .targetDelay(Duration.ofMillis(5))
-                .maxWaiters(30))) {
+        try (StressedPool stressed = new StressedPool(
+                MAX,
+                builder -> builder.admission(AdmissionPolicy.ADAPTIVE)
+                        .targetDelay(Duration.ofMillis(5))
+                        .maxWaiters(30))) {
             Mischief mischief = new Mischief(stressed.pool, Thread::new, THREADS, ROUNDS, seed);
             AtomicBoolean over = new AtomicBoolean();
             Thread resizer = new Thread(() -> resizeAtRandom(stressed, over, new SplittableRandom(seed)), "resizer");

@@ -324,11 +324,10 @@ public final class Gate implements Admission {
             List<Waiter> longest = line.longestWaiting(Math.max(1, mostThreads));
             return new WaitingCallers(
                     occupancy().waiting(),
-                    longest.isEmpty() ? 0 : now - longest.get(0).sinceNanos,
                     longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
                     longest.stream()
                             .limit(mostThreads)
-                            .map(waiter -> waiter.thread)
+                            .map(waiter -> new WaitingCallers.Caller(waiter.thread, now - waiter.sinceNanos))
                             .toList());
         } finally {
             lock.unlock();

@@ -64,8 +64,9 @@ class AdaptiveSimulationTest {
         double unloadedTail = Simulation.run(WORK, true, 0.5, SEED).quantile(0.99);
         for (double load : new double[] {1.5, 2, 4}) {
             SimulationResult adaptive = Simulation.run(WORK, true, load, SEED);
-            System.out.printf("in time at %.1f: %s, first come, first served: %s%n", load, adaptive,
-                    Simulation.run(WORK, false, load, SEED));
+            System.out.printf(
+                    "in time at %.1f: %s, first come, first served: %s%n",
+                    load, adaptive, Simulation.run(WORK, false, load, SEED));
             assertThat(adaptive.goodput()).as("at %s", load).isGreaterThanOrEqualTo(0.97);
             assertThat(adaptive.quantile(0.5)).as("median at %s", load).isLessThanOrEqualTo(2 * unloadedMedian);
             assertThat(adaptive.quantile(0.99)).as("p99 at %s", load).isLessThanOrEqualTo(10 * unloadedTail);

@@ -66,8 +66,8 @@ class GateHammerTest {
             meddling.accept(random);
             TimeUnit.NANOSECONDS.sleep(1);
         }
-        System.out.println("gate hammer: " + CALLERS * ROUNDS + " calls, " + interrupted + " interrupted, refused " + refused
-                + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        System.out.println("gate hammer: " + CALLERS * ROUNDS + " calls, " + interrupted + " interrupted, refused "
+                + refused + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(unexpected).isEmpty();
         gate.resize(MAX);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));

@@ -53,7 +53,8 @@ class GateSheddingTest {
         GateCaller queued = GateCaller.queued(gate, LONG, null);
         try (Priority.Scope scope = Priority.CRITICAL.enter()) {
             assertThat(scope).isNotNull();
-            assertThat(GateCaller.queuedInPlaceOf(queued, gate, LONG, Priority.current()).waits())
+            assertThat(GateCaller.queuedInPlaceOf(queued, gate, LONG, Priority.current())
+                            .waits())
                     .isTrue();
         }
         assertThat(queued.outcome()).isEqualTo(Entry.QUEUE_FULL);
@@ -128,7 +129,9 @@ class GateSheddingTest {
         assertThat(gate.waiting(0).longestWaitNanos()).isEqualTo(10);
         gate.returned(0);
         assertThat(critical.outcome()).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.waiting(5).count()).as("one in the queue, one in the engine").isEqualTo(2);
+        assertThat(gate.waiting(5).count())
+                .as("one in the queue, one in the engine")
+                .isEqualTo(2);
         assertThat(gate.describe()).isEqualTo("Admission is first come, first served.");
     }
 }

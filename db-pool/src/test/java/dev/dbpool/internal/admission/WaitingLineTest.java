@@ -114,7 +114,8 @@ class WaitingLineTest {
                 .as("nobody is ahead of it")
                 .isNull();
         assertThat(line.retryAfterNanos(ms(100))).isEqualTo(ms(102));
-        assertThat(fifo(false).refusal(waiter(Priority.NORMAL, 100, 1), ms(100))).isNull();
+        assertThat(fifo(false).refusal(waiter(Priority.NORMAL, 100, 1), ms(100)))
+                .isNull();
     }
 
     @Test
@@ -151,9 +152,7 @@ class WaitingLineTest {
         assertThat(adaptive.overloaded(ms(129))).isTrue();
         add(line, Priority.NORMAL, 129);
         serveAll(line, 129);
-        assertThat(adaptive.overloaded(ms(138)))
-                .as("not empty for long enough")
-                .isTrue();
+        assertThat(adaptive.overloaded(ms(138))).as("not empty for long enough").isTrue();
         assertThat(adaptive.overloaded(ms(139))).isFalse();
         Waiter first = add(line, Priority.NORMAL, 140);
         Waiter second = add(line, Priority.NORMAL, 141);
@@ -166,7 +165,8 @@ class WaitingLineTest {
         WaitingLine line = overloaded();
         Waiter normal = add(line, Priority.NORMAL, 110);
         Waiter critical = add(line, Priority.CRITICAL, 110);
-        assertThat(line.refusal(waiter(Priority.SHEDDABLE, 110, 60_000), ms(110))).isEqualTo(Entry.OVERLOAD);
+        assertThat(line.refusal(waiter(Priority.SHEDDABLE, 110, 60_000), ms(110)))
+                .isEqualTo(Entry.OVERLOAD);
         flowsUntil(130);
         assertThat(line.mayWaitOn(normal, ms(130))).isFalse();
         flowsUntil(210);
@@ -179,7 +179,8 @@ class WaitingLineTest {
         WaitingLine line = overloaded();
         serveAll(line, 110);
         add(line, Priority.SHEDDABLE, 111);
-        assertThat(line.refusal(waiter(Priority.SHEDDABLE, 112, 60_000), ms(112))).isNull();
+        assertThat(line.refusal(waiter(Priority.SHEDDABLE, 112, 60_000), ms(112)))
+                .isNull();
     }
 
     /** The queue was not empty for 100 ms while holds of 10 ms came back; one caller has been there throughout. */
