@@ -24,6 +24,7 @@ class MetricsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
     /** Names of recorded series have the name of a metric in the middle. */
     private static final Pattern NAME = Pattern.compile("(?<!:)db_pool_[a-z_]+");
+
     private static final Pattern QUERIES = Pattern.compile("```promql\\n(.*?)```", Pattern.DOTALL);
 
     private final String document = read();
