@@ -145,9 +145,10 @@ final class AcquirePath implements Custodian {
         boolean handedOut = false;
         try {
             borrowed = poll(start, timeoutNanos, left);
+            SessionTally tally = tallyOf(borrowed.physical());
             admission.handedOut();
             handedOut = true;
-            tallyOf(borrowed.physical()).handedOut(borrowed.sinceNanos() - start);
+            tally.handedOut(borrowed.sinceNanos() - start);
             return borrowed;
         } finally {
             if (!handedOut) {

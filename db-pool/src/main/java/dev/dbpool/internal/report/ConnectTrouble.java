@@ -60,7 +60,7 @@ final class ConnectTrouble {
     private boolean hangs(Connecting connecting) {
         Duration impatient = Seconds.between(
                 Duration.ofMillis(500),
-                situation.evidence().acquireTimeout().multipliedBy(3).dividedBy(4),
+                Seconds.sane(situation.evidence().acquireTimeout()).multipliedBy(3).dividedBy(4),
                 situation.longTime());
         return connecting.inFlightFor().compareTo(impatient) >= 0;
     }

@@ -71,7 +71,7 @@ class GateHammerTest {
         assertThat(unexpected).isEmpty();
         gate.resize(MAX);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
-        assertThat(gate.waiting(9)).isEqualTo(new WaitingCallers(0, 0, 0, List.of()));
+        assertThat(gate.waiting(9)).isEqualTo(new WaitingCallers(0, 0, List.of()));
         assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         assertThat(interrupted.get()).as("staged").isPositive();
         assertThat(exhaustedNow(gate)).as("the clock stands still").isZero();

@@ -3,6 +3,7 @@ package dev.dbpool.internal.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbpool.Priority;
+import dev.dbpool.internal.admission.WaitingCallers.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,15 +119,16 @@ class GateSheddingTest {
     @Test
     void saysWhoWaitsAndForHowLong() throws Exception {
         Gate gate = lent(AdmissionSettings.fifo(2, Integer.MAX_VALUE));
-        assertThat(gate.waiting(5)).isEqualTo(new WaitingCallers(0, 0, 0, List.of()));
+        assertThat(gate.waiting(5)).isEqualTo(new WaitingCallers(0, 0, List.of()));
         GateCaller normal = GateCaller.queued(gate, LONG, Priority.NORMAL);
         clock.pass(7);
         GateCaller critical = GateCaller.queued(gate, LONG / 2, Priority.CRITICAL);
         clock.pass(3);
         WaitingCallers now = gate.waiting(5);
-        assertThat(now).isEqualTo(new WaitingCallers(2, 10, LONG, List.of(normal.thread(), critical.thread())));
-        assertThat(gate.waiting(1).threads()).containsExactly(normal.thread());
-        assertThat(gate.waiting(0).longestWaitNanos()).isEqualTo(10);
+        Caller first = new Caller(normal.thread(), 10);
+        assertThat(now).isEqualTo(new WaitingCallers(2, LONG, List.of(first, new Caller(critical.thread(), 3))));
+        assertThat(gate.waiting(1).callers()).containsExactly(first);
+        assertThat(gate.waiting(0)).isEqualTo(new WaitingCallers(2, LONG, List.of()));
         gate.returned(0);
         assertThat(critical.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(gate.waiting(5).count())
