@@ -5,7 +5,7 @@ import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.PoolReadings;
-import dev.dbpool.internal.metrics.RejectReason;
+import dev.dbpool.RejectReason;
 import dev.dbpool.internal.metrics.SessionTally;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.ref.Reference;
