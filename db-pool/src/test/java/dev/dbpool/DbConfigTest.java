@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,9 @@ class DbConfigTest {
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
-                        "DB_LEAK_THRESHOLD_SECS", "1.5"));
+                        "DB_LEAK_THRESHOLD_SECS", "1.5",
+                        "DB_RECLAIM_LEAKS", "true",
+                        "DB_CALL_SITE_IGNORE", "com.acme.db , com.acme.Filter"));
 
         assertThat(config.maxConnections()).isEqualTo(30);
         assertThat(config.minConnections()).isZero();
@@ -133,6 +136,8 @@ class DbConfigTest {
         assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
+        assertThat(config.reclaimLeaks()).isTrue();
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
         assertThat(config.maxWaiters()).hasValue(100);
         assertThat(config.leakThreshold()).isEqualTo(Duration.ofMillis(1500));
     }
@@ -166,6 +171,8 @@ class DbConfigTest {
         "DB_RESET_ON_RETURN, 1, resetOnReturn",
         "DB_MAX_WAITERS, 0, maxWaiters",
         "DB_MAX_WAITERS, 1000001, maxWaiters",
+        "DB_ADMISSION, lifo, admission",
+        "DB_REFUSE_HOPELESS, perhaps, refuseHopeless",
         "DB_LEAK_THRESHOLD_SECS, 0.9, leakThreshold",
     })
     void wrongValueIsAnErrorThatSaysWhichAndWhatIsAllowed(String variable, String value, String key) {
@@ -193,6 +200,56 @@ class DbConfigTest {
                 .hasMessageContaining("'foo'")
                 .hasMessageContaining("DB_POOL_FLEET_FILE")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void theEnvironmentSetsTheKindOfAdmission() {
+        DbConfig config = DbConfig.fromEnv(
+                "orders",
+                Map.of(
+                        "DATABASE_URL", URL,
+                        "DB_ADMISSION", "Adaptive",
+                        "DB_TARGET_DELAY_SECS", "0.02",
+                        "DB_REFUSE_HOPELESS", "false"));
+        assertThat(config.admission()).isEqualTo(AdmissionPolicy.ADAPTIVE);
+        assertThat(config.targetDelay()).contains(Duration.ofMillis(20));
+        assertThat(config.refuseHopeless()).isFalse();
+    }
+
+    @Test
+    void aTargetThatMakesNoSenseIsAnError() {
+        assertThat(refused(() -> DbConfig.fromEnv("orders", environment("DB_TARGET_DELAY_SECS", "0.02"))))
+                .hasMessageContaining("targetDelay")
+                .hasMessageContaining("admission (DB_ADMISSION) is fifo");
+        DbConfigException both = refused(() -> DbConfig.builder("orders")
+                .databaseUrl(URL)
+                .targetDelay(Duration.ofSeconds(1))
+                .acquireTimeout(Duration.ofSeconds(1))
+                .build());
+        assertThat(both.problems())
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("fifo"))
+                .anySatisfy(problem -> assertThat(problem).contains("not below acquireTimeout"));
+        assertThat(refused(() -> DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .targetDelay(Duration.ofSeconds(-1))
+                        .build()))
+                .hasMessageContaining("targetDelay");
+    }
+
+    @Test
+    void hopelessCallersAreRefusedOnlyWhereAdmissionIsAdaptive() {
+        DbConfig.Builder builder = DbConfig.builder("orders").databaseUrl(URL);
+        assertThat(builder.build().admission()).isEqualTo(AdmissionPolicy.FIFO);
+        assertThat(builder.build().refuseHopeless()).isFalse();
+        assertThat(builder.refuseHopeless(true).build().refuseHopeless()).isTrue();
+        assertThat(DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .build()
+                        .refuseHopeless())
+                .isTrue();
     }
 
     @Test
@@ -295,7 +352,12 @@ class DbConfigTest {
                 .startLazily(true)
                 .resetOnReturn(true)
                 .maxWaiters(8)
+                .admission(AdmissionPolicy.ADAPTIVE)
+                .targetDelay(Duration.ofMillis(20))
+                .refuseHopeless(false)
                 .leakThreshold(Duration.ofSeconds(5))
+                .reclaimLeaks(true)
+                .callSiteIgnore(List.of("com.acme.db", "com.acme.Filter"))
                 .poolName("reports")
                 .fleet(Fleet.builtIn())
                 .build();
@@ -305,7 +367,10 @@ class DbConfigTest {
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s, poolName=reports]");
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, admission=ADAPTIVE,"
+                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
+                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 
     @Test

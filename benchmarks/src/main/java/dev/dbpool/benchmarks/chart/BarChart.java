@@ -44,8 +44,10 @@ public record BarChart(String title, String value, boolean logarithmic) {
         CategoryPlot plot = chart.getCategoryPlot();
         BarRenderer renderer = (BarRenderer) plot.getRenderer();
         if (logarithmic) {
-            plot.setRangeAxis(new LogarithmicAxis(value));
+            // Bars begin at one, because a logarithm has no zero.
             renderer.setBase(1);
+            renderer.setIncludeBaseInRange(false);
+            plot.setRangeAxis(new LogarithmicAxis(value));
         }
         Look.dress(plot.getDomainAxis());
         Look.dress(plot.getRangeAxis());

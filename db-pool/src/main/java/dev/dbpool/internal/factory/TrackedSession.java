@@ -4,6 +4,7 @@ import dev.dbpool.internal.factory.Watchdog.TimeUp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -87,7 +88,11 @@ final class TrackedSession implements PhysicalConnection {
     /** Whether the borrower has the driver's own connection, and so could leave a COPY unfinished. */
     private volatile boolean exposed;
 
+    // The two below are for the thread that has the connection, and pass on with it.
+
     private long lastUsedNanos;
+
+    private @Nullable Object attachment;
 
     TrackedSession(
             BaseConnection pg,
@@ -142,6 +147,16 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(Object kept) {
+        attachment = kept;
+    }
+
+    @Override
     public void lendTo(Holding newHolding) {
         timesLent++;
         HOLDING.setRelease(this, newHolding);
@@ -176,6 +191,12 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public long lastUsedNanos() {
         return lastUsedNanos;
+    }
+
+    /** Of the server, or of what stands in its place. */
+    @Nullable
+    SocketAddress serverAddress() {
+        return socket.getRemoteSocketAddress();
     }
 
     // --- tests and cleaning ---

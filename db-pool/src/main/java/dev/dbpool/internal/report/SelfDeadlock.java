@@ -17,14 +17,16 @@ final class SelfDeadlock implements Cause {
     private final Situation situation;
     private final boolean possible;
     private final Set<Long> waitingThreads;
-    private final List<Caller> tasks;
+    private final TaskOrigins tasks;
+    private final ForgottenHolds forgotten;
 
     SelfDeadlock(Situation situation) {
         this.situation = situation;
         this.possible = situation.exhausted() && situation.somebodyWaits();
         List<Caller> callers = situation.evidence().waiting().callers();
         this.waitingThreads = callers.stream().map(Caller::threadId).collect(Collectors.toSet());
-        this.tasks = TaskOrigins.tasksOf(situation.holds(), callers);
+        this.tasks = new TaskOrigins(situation);
+        this.forgotten = new ForgottenHolds(situation);
     }
 
     @Override
@@ -33,7 +35,7 @@ final class SelfDeadlock implements Cause {
             return false;
         }
         return switch (hold.doing()) {
-            case WAITING_FOR_CONNECTION -> !Leak.forgotten(hold, situation);
+            case WAITING_FOR_CONNECTION -> !forgotten.contain(hold);
             case WAITING_FOR_LOCK -> waitsForWaiter(hold);
             case WAITING_FOR_THREAD -> waitsForWaiter(hold) || waitsForTask(hold);
             default -> false;
@@ -54,7 +56,7 @@ final class SelfDeadlock implements Cause {
      */
     private boolean waitsForTask(Suspect hold) {
         return hold.idle()
-                && tasks.stream()
+                && tasks.tasksOf(hold).stream()
                         .anyMatch(task ->
                                 hold.heldAtLeast(Seconds.sane(task.waitedFor()).minus(situation.moment())));
     }
@@ -102,7 +104,9 @@ final class SelfDeadlock implements Cause {
     private List<String> evidence(Explained explained) {
         List<String> lines = new ArrayList<>();
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
-            tasks.stream()
+            explained.holds().stream()
+                    .flatMap(hold -> tasks.tasksOf(hold).stream())
+                    .distinct()
                     .limit(2)
                     .map(task -> "thread \"" + Wording.shortName(task.threadName())
                             + "\" waits for a connection in a task of "

@@ -1,8 +1,8 @@
 package dev.dbpool.internal.watch;
 
-import dev.dbpool.internal.backend.BackendView;
 import dev.dbpool.internal.report.Explainer;
 import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * what is known at once, at most once a second; it reads no stack and asks nobody.
  */
 final class Reports {
-    /** A report is made anew after so long, or when PostgreSQL may be asked again. */
-    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+    /** A report is made anew after so long; most of what it says comes from this process, and costs milliseconds. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** One that names no cause is soon tried again: at the beginning of trouble there is little to be seen. */
+    private static final long FRUITLESS_NANOS = Duration.ofMillis(200).toNanos();
 
     /** An older one is not given out: the watch must be stuck, and matters may have changed. */
     private static final long USABLE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -26,13 +29,18 @@ final class Reports {
     private static final long OUTLINE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private record Made(Report report, long atNanos) {
+        boolean names() {
+            return report.verdict()
+                    .filter(verdict -> verdict != Verdict.UNDETERMINED)
+                    .isPresent();
+        }
+
         boolean youngerThan(long nanos, long now) {
             return now - atNanos < nanos;
         }
     }
 
     private final Explainer explainer;
-    private final BackendView server;
     private final LongSupplier nanoTime;
 
     /** Written by the watch's thread only. */
@@ -44,9 +52,8 @@ final class Reports {
     /** Taken by the one caller that makes an outline. */
     private final AtomicBoolean outlining = new AtomicBoolean();
 
-    Reports(Explainer explainer, BackendView server, LongSupplier nanoTime) {
+    Reports(Explainer explainer, LongSupplier nanoTime) {
         this.explainer = explainer;
-        this.server = server;
         this.nanoTime = nanoTime;
     }
 
@@ -54,13 +61,21 @@ final class Reports {
     Report keepReady() {
         Made before = ready;
         if (before != null
-                && before.youngerThan(FRESH_NANOS, nanoTime.getAsLong())
-                && !server.nextIn().isZero()) {
+                && before.youngerThan(before.names() ? FRESH_NANOS : FRUITLESS_NANOS, nanoTime.getAsLong())) {
             return before.report();
         }
-        Report report = explainer.explain(true);
+        Report report = explainer.explainTrouble();
         ready = new Made(report, nanoTime.getAsLong());
         return report;
+    }
+
+    /** For the last round: what callers were told last; what can be said now if they were told nothing. */
+    Report latest() {
+        Made made = ready;
+        if (made == null) {
+            made = outline;
+        }
+        return made == null ? explainer.outline() : made.report();
     }
 
     /** For the watch: the trouble is over. */
@@ -74,10 +89,13 @@ final class Reports {
         try {
             long now = nanoTime.getAsLong();
             Made made = ready;
-            if (made == null || !made.youngerThan(USABLE_NANOS, now)) {
-                made = outline(now);
+            if (made != null && made.names() && made.youngerThan(USABLE_NANOS, now)) {
+                return Optional.of(made.report());
             }
-            return Optional.ofNullable(made).map(Made::report);
+            // What was ready knew nothing; why this caller fails may be known by now.
+            Made nowKnown = outline(now);
+            return Optional.ofNullable((nowKnown != null && nowKnown.names()) || made == null ? nowKnown : made)
+                    .map(Made::report);
         } catch (Throwable unexplained) {
             // Out of memory, say. The exception is thrown without its explanation.
             return Optional.empty();

@@ -5,6 +5,8 @@ import static dev.dbpool.internal.report.HoldScene.REQUEST;
 import static dev.dbpool.internal.report.HoldScene.blocker;
 import static dev.dbpool.internal.report.HoldScene.ownBlocker;
 import static dev.dbpool.internal.report.Scene.pool;
+import static dev.dbpool.internal.stack.Delegation.COMPLETABLE_FUTURE;
+import static dev.dbpool.internal.stack.Delegation.FUTURE;
 import static dev.dbpool.report.Activity.Kind.COMPUTING;
 import static dev.dbpool.report.Activity.Kind.GONE;
 import static dev.dbpool.report.Activity.Kind.IDLE_IN_EXECUTOR;
@@ -222,12 +224,42 @@ class DiagnosisTest {
                                     h -> h.heldFor(300_000)
                                             .doing(WAITING_FOR_CONNECTION, CHECKOUT)
                                             .idle(300_000)),
+                    LEAK),
+            new Case(
+                    "waiting at the very place where what is held was acquired: a later request",
+                    pool(3).caller("http-1", 101, 4_000, CHECKOUT)
+                            .caller("http-2", 102, 4_000, CHECKOUT)
+                            .hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_CONNECTION, CHECKOUT)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
+                    "waiting outside of the code that acquired what is held",
+                    pool(2).caller("http-1", 101, 4_000, AUDIT, REQUEST)
+                            .caller("http-2", 102, 4_000, AUDIT, REQUEST)
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_CONNECTION, AUDIT, REQUEST)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
+                    "one thread collects connections and waits for others",
+                    pool(3).caller("worker-1", 9, 4_900, AUDIT)
+                            .awaiting(FUTURE, 1)
+                            .working(FUTURE, 9)
+                            .hold(
+                                    3,
+                                    h -> h.by("main", 1)
+                                            .doing(WAITING_FOR_THREAD, CHECKOUT)
+                                            .idle(5_000)),
                     LEAK));
 
     static final List<Case> DEADLOCKS = List.of(
             new Case(
                     "a thread that holds all waits for one more",
-                    pool(3).hold(
+                    pool(3).caller("main", 1, 4_900, AUDIT, CHECKOUT)
+                            .hold(
                                     3,
                                     h -> h.by("main", 1)
                                             .doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT)
@@ -269,11 +301,42 @@ class DiagnosisTest {
                                     4_900,
                                     AUDIT,
                                     "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(FUTURE, 101, 102)
+                            .working(FUTURE, 9)
                             .hold(
                                     2,
                                     h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
                                             .idle(20_000)),
                     SELF_DEADLOCK),
+            new Case(
+                    "holders wait for something else than tasks, and callers happen to be of their class",
+                    pool(2).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    AUDIT,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .working(FUTURE, 9)
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
+                    HELD_OUTSIDE_SQL),
+            new Case(
+                    "holders wait for futures, and fewer tasks than could be theirs wait for the pool",
+                    pool(3).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    AUDIT,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(COMPLETABLE_FUTURE, 101, 102, 103)
+                            .working(COMPLETABLE_FUTURE, 9)
+                            .hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
+                    HELD_OUTSIDE_SQL),
             new Case(
                     "holders wait for other threads, and the callers are requests like them",
                     pool(2).caller("http-9", 9, 4_900, CHECKOUT, REQUEST)
@@ -289,6 +352,8 @@ class DiagnosisTest {
                                     9,
                                     4_900,
                                     "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(FUTURE, 101, 102)
+                            .working(FUTURE, 9)
                             .hold(
                                     1,
                                     h -> h.heldFor(2_000)
