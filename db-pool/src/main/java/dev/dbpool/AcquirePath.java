@@ -12,6 +12,7 @@ import dev.dbpool.internal.holder.BorrowedConnection;
 import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.metrics.SessionTally;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,7 +82,6 @@ final class AcquirePath implements Custodian {
 
     /** @param priority null for that of the thread */
     Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
-        metrics.started();
         Object recorded = explanations.acquireBegan();
         long start = nanoTime.getAsLong();
         try {
@@ -145,15 +145,26 @@ final class AcquirePath implements Custodian {
         boolean handedOut = false;
         try {
             borrowed = poll(start, timeoutNanos, left);
+            SessionTally tally = tallyOf(borrowed.physical());
             admission.handedOut();
             handedOut = true;
-            metrics.handedOut(borrowed.sinceNanos() - start);
+            tally.handedOut(borrowed.sinceNanos() - start);
             return borrowed;
         } finally {
             if (!handedOut) {
                 giveUp(borrowed);
             }
         }
+    }
+
+    private SessionTally tallyOf(PhysicalConnection session) {
+        return session.attachment() instanceof SessionTally tally ? tally : firstTallyOf(session);
+    }
+
+    private SessionTally firstTallyOf(PhysicalConnection session) {
+        SessionTally tally = metrics.newSession();
+        session.attach(tally);
+        return tally;
     }
 
     private void giveUp(@Nullable BorrowedConnection borrowed) {
@@ -276,12 +287,11 @@ final class AcquirePath implements Custodian {
 
     private void takeBack(BorrowedConnection connection, boolean wanted) {
         PhysicalConnection session = connection.physical();
-        long now = connection.sinceNanos();
         boolean released = false;
+        long held = 0;
         try {
             boolean fit = wanted && session.restore(connection.schemaChanged(), resetOnReturn, resetNanos);
-            now = nanoTime.getAsLong();
-            session.takeBack(now);
+            held = endHold(connection, session);
             if (fit) {
                 engine.release(connection.engineConnection());
                 released = true;
@@ -294,10 +304,7 @@ final class AcquirePath implements Custodian {
                     engine.discard(connection.engineConnection());
                 }
             } finally {
-                long held = now - connection.sinceNanos();
-                boolean shrunk = admission.returned(held);
-                metrics.returned(held);
-                if (shrunk) {
+                if (admission.returned(held)) {
                     closeSurplus();
                 }
             }
@@ -308,6 +315,19 @@ final class AcquirePath implements Custodian {
     void closeSurplus() {
         Occupancy now = admission.occupancy();
         engine.trim(Math.max(now.max(), now.inUse() + now.fetching()));
+    }
+
+    /**
+     * Before the engine has the connection: then the session's books belong to its next borrower.
+     *
+     * @return how long it was held, in nanoseconds
+     */
+    private long endHold(BorrowedConnection connection, PhysicalConnection session) {
+        long now = nanoTime.getAsLong();
+        long held = now - connection.sinceNanos();
+        session.takeBack(now);
+        tallyOf(session).returned(held);
+        return held;
     }
 
     /** From now on callers inside the engine are told that the pool is closed. */

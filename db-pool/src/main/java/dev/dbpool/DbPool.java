@@ -219,12 +219,12 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws IllegalArgumentException if the timeout is negative
      */
     public Connection acquire(Duration timeout) throws SQLException {
-        return path.acquire(timeoutNanos(timeout), null);
+        return path.acquire(Timeouts.nanos(timeout), null);
     }
 
     /** As {@link #acquire(Duration)}, with a priority other than the thread's. */
     public Connection acquire(Duration timeout, Priority priority) throws SQLException {
-        return path.acquire(timeoutNanos(timeout), Objects.requireNonNull(priority, "priority"));
+        return path.acquire(Timeouts.nanos(timeout), Objects.requireNonNull(priority, "priority"));
     }
 
     /**
@@ -232,32 +232,12 @@ public final class DbPool implements DataSource, AutoCloseable {
      * not matter. When that time has passed a connection is taken only if one is free.
      */
     public Connection acquire(Instant deadline) throws SQLException {
-        return path.acquire(nanosUntil(deadline), null);
+        return path.acquire(Timeouts.nanosUntil(deadline), null);
     }
 
     /** As {@link #acquire(Instant)}, with a priority other than the thread's. */
     public Connection acquire(Instant deadline, Priority priority) throws SQLException {
-        return path.acquire(nanosUntil(deadline), Objects.requireNonNull(priority, "priority"));
-    }
-
-    private static long timeoutNanos(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
-        }
-        return saturatedNanos(timeout);
-    }
-
-    private static long nanosUntil(Instant deadline) {
-        Duration left = Duration.between(Instant.now(), deadline);
-        return left.isNegative() ? 0 : saturatedNanos(left);
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException centuries) {
-            return Long.MAX_VALUE;
-        }
+        return path.acquire(Timeouts.nanosUntil(deadline), Objects.requireNonNull(priority, "priority"));
     }
 
     /** What the pool has counted and what it holds now. Does not block. */
@@ -287,8 +267,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     /**
      * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
      * connections come back, those beyond it are closed. More connections to keep ready are open within half a minute.
-     * Blocks for a round trip at most for each idle connection that is closed. {@link #config()} does not change. Without
-     * effect on a closed pool.
+     * {@link #config()} does not change. Does not block. Without effect on a closed pool.
      *
      * @param minConnections connections kept ready, 0–maxConnections
      * @param maxConnections connections at most, 1–10,000
@@ -325,7 +304,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      * If the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
      */
     public void close(Duration drain) {
-        long drainNanos = saturatedNanos(drain);
+        long drainNanos = Timeouts.saturated(drain);
         if (!closed.compareAndSet(false, true)) {
             return;
         }

@@ -82,6 +82,7 @@ class DependencyRulesTest {
             "metrics.PoolIdentity",
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
+            "metrics.SessionTally",
             "recording.PoolEvents",
             "report.BlackBox",
             "report.Explainer",

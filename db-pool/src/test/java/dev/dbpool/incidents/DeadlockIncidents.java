@@ -78,7 +78,9 @@ final class DeadlockIncidents {
                             scene,
                             4,
                             connection -> List.of(1, 2, 3, 4, 5, 6, 7, 8).parallelStream()
-                                    .forEach(i -> unchecked(work(scene)).get()))),
+                                    .forEach(i -> {
+                                        Object unused = unchecked(work(scene)).get();
+                                    }))),
             Incident.of(
                     "a thread that is joined",
                     Verdict.SELF_DEADLOCK,

@@ -16,7 +16,8 @@ final class DemandIncidents {
                             Verdict.POOL_TOO_SMALL,
                             scene -> scene.callers.looping(
                                     60, connection -> execute(connection, "select pg_sleep(0.03)")))
-                    .with((scene, settings) -> settings.maxConnections(2).minConnections(2).acquireTimeout(Duration.ofMillis(500))),
+                    .with((scene, settings) ->
+                            settings.maxConnections(2).minConnections(2).acquireTimeout(Duration.ofMillis(500))),
             Incident.of("holds of 10 to 80 ms, 160 callers", Verdict.POOL_TOO_SMALL, DemandIncidents::mixed)
                     .with((scene, settings) -> settings.maxConnections(5).minConnections(5)),
             Incident.of(
@@ -28,7 +29,8 @@ final class DemandIncidents {
             Incident.of("arrivals that nobody slows down", Verdict.POOL_TOO_SMALL, DemandIncidents::openArrivals)
                     .with((scene, settings) -> settings.maxConnections(2).minConnections(2)),
             Incident.of("through JdbcTemplate", Verdict.POOL_TOO_SMALL, DemandIncidents::jdbcTemplate)
-                    .with((scene, settings) -> settings.maxConnections(3).minConnections(3).acquireTimeout(Duration.ofMillis(300))),
+                    .with((scene, settings) ->
+                            settings.maxConnections(3).minConnections(3).acquireTimeout(Duration.ofMillis(300))),
             Incident.of(
                             "callers that wait for 10 s",
                             Verdict.POOL_TOO_SMALL,

@@ -146,7 +146,9 @@ class HostileTest {
                 odd.join();
             });
             slow(scene, 3);
-            Thread waiter = new OddThread(() -> catchThrowable(scene.pool::getConnection));
+            Thread waiter = new OddThread(() -> {
+                Throwable unused = catchThrowable(scene.pool::getConnection);
+            });
             waiter.start();
             callersAreInTime(scene);
             assertThat(Told.explanation(scene).verdict()).contains(Verdict.SLOW_SQL);

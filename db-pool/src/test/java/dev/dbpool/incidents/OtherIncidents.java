@@ -51,7 +51,8 @@ final class OtherIncidents {
                             "more pool than PgBouncer has sessions",
                             Verdict.SLOW_SQL,
                             scene -> scene.callers.looping(16, connection -> execute(connection, "select pg_sleep(3)")))
-                    .with((scene, settings) -> behindPgBouncer(scene, settings).maxConnections(8).minConnections(8)),
+                    .with((scene, settings) ->
+                            behindPgBouncer(scene, settings).maxConnections(8).minConnections(8)),
             Incident.of("HTTP calls behind PgBouncer", Verdict.HELD_OUTSIDE_SQL, scene -> {
                         SlowHttp http = SlowHttp.in(scene);
                         scene.holdAll("checkout", connection -> {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the newest is served first, because it is the one whose answer is still awaited, and those that come may wait for the
  * <i>target</i> and no longer. That ends when the queue has stayed empty for about one hold. After Nichols and Jacobson,
  * "Controlling Queue Delay" (2012), and Maurer, "Fail at Scale" (2015); for the differences and for the constants, all
- * found by simulation, see docs/decisions/0017-adaptive-admission.md.
+ * found by simulation, see docs/decisions/0023-adaptive-admission.md.
  *
  * <p>Both times follow {@link HoldTime}. No timer is needed: how long it may stay is known when a caller comes, and it
  * asks again by itself when that time is over.

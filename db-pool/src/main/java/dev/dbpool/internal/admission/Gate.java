@@ -133,7 +133,7 @@ public final class Gate implements Admission {
                 return outcome(waiter);
             }
             if (Thread.interrupted()) {
-                if (!leaveLine(waiter) && waiter.state == State.GRANTED) {
+                if (!leaveLine(waiter, true) && waiter.state == State.GRANTED) {
                     leftEmptyHanded();
                 }
                 throw new InterruptedException();
@@ -143,7 +143,7 @@ public final class Gate implements Admission {
             long patience = waiter.asksAtNanos - now;
             if (left > 0 && patience > 0) {
                 LockSupport.parkNanos(this, Math.min(left, patience));
-            } else if (left <= 0 ? leaveLine(waiter) : leaveUnlessPatient(waiter)) {
+            } else if (leaveLine(waiter, left <= 0)) {
                 return left <= 0 ? Entry.TIMED_OUT : Entry.OVERLOAD;
             }
         }
@@ -158,36 +158,25 @@ public final class Gate implements Admission {
         };
     }
 
-    /** False if the waiter was granted a permit, or sent away, before it could leave. */
-    private boolean leaveLine(Waiter waiter) {
+    /**
+     * False if the waiter was granted a permit, or sent away, before it could leave.
+     *
+     * @param evenIfPatient whether it leaves although it might wait on
+     */
+    private boolean leaveLine(Waiter waiter, boolean evenIfPatient) {
         lock.lock();
         try {
-            return leaveLocked(waiter);
+            long now = nanoTime.getAsLong();
+            if (waiter.state != State.WAITING || (!evenIfPatient && line.mayWaitOn(waiter, now))) {
+                return false;
+            }
+            line.leave(waiter, now);
+            waiter.state = State.GONE;
+            word.addAndGet(-GateWord.ONE_QUEUED);
+            return true;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** False if the waiter may wait on, or need not leave any more. */
-    private boolean leaveUnlessPatient(Waiter waiter) {
-        lock.lock();
-        try {
-            return waiter.state == State.WAITING
-                    && !line.mayWaitOn(waiter, nanoTime.getAsLong())
-                    && leaveLocked(waiter);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean leaveLocked(Waiter waiter) {
-        if (waiter.state != State.WAITING) {
-            return false;
-        }
-        line.leave(waiter, nanoTime.getAsLong());
-        waiter.state = State.GONE;
-        word.addAndGet(-GateWord.ONE_QUEUED);
-        return true;
     }
 
     @Override

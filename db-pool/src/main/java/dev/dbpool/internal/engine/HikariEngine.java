@@ -25,6 +25,9 @@ public final class HikariEngine implements Engine {
     /** HikariCP's own floor. */
     private static final long LEAST_VALIDATION_MILLIS = 250;
 
+    /** A constant, by which the compiler multiplies: TimeUnit divides, which is longer than all else on the way in. */
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private static final long LONGEST_SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String BUILT = "/META-INF/maven/com.zaxxer/HikariCP/pom.properties";
 
@@ -82,7 +85,7 @@ public final class HikariEngine implements Engine {
     @Override
     public @Nullable Connection poll(long timeoutNanos) throws SQLException, InterruptedException {
         try {
-            return pool.getConnection(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNanos)));
+            return pool.getConnection(Math.max(1, timeoutNanos / NANOS_PER_MILLI));
         } catch (SQLException failure) {
             if (failure.getCause() instanceof InterruptedException && Thread.interrupted()) {
                 throw new InterruptedException();
@@ -145,7 +148,8 @@ public final class HikariEngine implements Engine {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException failure) {
+            // A caller is giving its connection back; the engine may be closing at the same time.
             LOG.warn("{}: an idle connection too many could not be closed yet", settings.name(), failure);
         }
     }

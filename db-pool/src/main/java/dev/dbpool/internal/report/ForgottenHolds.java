@@ -47,7 +47,7 @@ final class ForgottenHolds {
         if (!hold.idle()) {
             return false;
         }
-        boolean many = idleByThread.get(hold.holder().threadId()) >= MANY;
+        boolean many = idleByThread.getOrDefault(hold.holder().threadId(), 0L) >= MANY;
         return switch (hold.doing()) {
             case WAITING_FOR_CONNECTION -> begunAnew(hold).or(() -> mostlyAnew).orElse(many) || untouched(hold);
             case GONE, IDLE_IN_EXECUTOR, IN_DRIVER -> false;

@@ -57,8 +57,8 @@ final class SelfDeadlock implements Cause {
     private boolean waitsForTask(Suspect hold) {
         return hold.idle()
                 && tasks.tasksOf(hold).stream()
-                        .anyMatch(task -> hold.heldAtLeast(
-                                Seconds.sane(task.waitedFor()).minus(situation.moment())));
+                        .anyMatch(task ->
+                                hold.heldAtLeast(Seconds.sane(task.waitedFor()).minus(situation.moment())));
     }
 
     @Override

@@ -52,6 +52,11 @@ final class Episodes {
         return underWay;
     }
 
+    /** Whether a caller failed less than ten seconds ago. Any thread may ask. */
+    boolean lately(long now) {
+        return failures.get() > 0 && Math.abs(now - lastFailureNanos) <= CALM_NANOS;
+    }
+
     /** Whether callers have failed lately; begins an episode if one of them is the first. */
     boolean failing(long now) {
         if (!underWay && failures.get() != failuresBefore) {

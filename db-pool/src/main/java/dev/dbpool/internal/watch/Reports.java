@@ -94,7 +94,7 @@ final class Reports {
             }
             // What was ready knew nothing; why this caller fails may be known by now.
             Made nowKnown = outline(now);
-            return Optional.ofNullable(nowKnown != null && nowKnown.names() || made == null ? nowKnown : made)
+            return Optional.ofNullable((nowKnown != null && nowKnown.names()) || made == null ? nowKnown : made)
                     .map(Made::report);
         } catch (Throwable unexplained) {
             // Out of memory, say. The exception is thrown without its explanation.

@@ -136,7 +136,7 @@ public final class Watch implements AutoCloseable {
     public Report explain() {
         asked = true;
         thread.wake();
-        return explainer.explain(episodes.underWay() || pressing(line.queue(0)));
+        return explainer.explain(episodes.lately(nanoTime.getAsLong()) || pressing(line.queue(0)));
     }
 
     /** Connections in use now that are probably leaked. */

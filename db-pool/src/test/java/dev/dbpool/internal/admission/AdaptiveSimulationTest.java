@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * What {@link Adaptive} promises, in virtual time and beside {@link Fifo}: the figures are the same on every machine.
- * They are the table of docs/decisions/0017-adaptive-admission.md.
+ * They are the table of docs/decisions/0023-adaptive-admission.md.
  */
 class AdaptiveSimulationTest {
     private static final double[] LOADS = {0.5, 0.9, 1, 1.2, 2, 4};
@@ -64,6 +64,9 @@ class AdaptiveSimulationTest {
         double unloadedTail = Simulation.run(WORK, true, 0.5, SEED).quantile(0.99);
         for (double load : new double[] {1.5, 2, 4}) {
             SimulationResult adaptive = Simulation.run(WORK, true, load, SEED);
+            System.out.printf(
+                    "in time at %.1f: %s, first come, first served: %s%n",
+                    load, adaptive, Simulation.run(WORK, false, load, SEED));
             assertThat(adaptive.goodput()).as("at %s", load).isGreaterThanOrEqualTo(0.97);
             assertThat(adaptive.quantile(0.5)).as("median at %s", load).isLessThanOrEqualTo(2 * unloadedMedian);
             assertThat(adaptive.quantile(0.99)).as("p99 at %s", load).isLessThanOrEqualTo(10 * unloadedTail);
@@ -78,13 +81,18 @@ class AdaptiveSimulationTest {
 
     @Test
     void aroundTheCapacityNextToNothingIsGivenAway() {
-        assertThat(Simulation.run(WORK, true, 0.9, SEED).goodput()).isGreaterThanOrEqualTo(0.97);
-        assertThat(Simulation.run(WORK, true, 1, SEED).goodput()).isGreaterThanOrEqualTo(0.92);
+        SimulationResult below = Simulation.run(WORK, true, 0.9, SEED);
+        SimulationResult at = Simulation.run(WORK, true, 1, SEED);
+        System.out.printf("in time at 0.9: %s, at 1.0: %s%n", below, at);
+        assertThat(below.goodput()).isGreaterThanOrEqualTo(0.97);
+        assertThat(at.goodput()).isGreaterThanOrEqualTo(0.92);
     }
 
     @Test
     void callersThatTryThreeTimesDoNotBringItDown() {
-        assertThat(Simulation.run(WORK.tried(3), true, 2, SEED).goodput()).isGreaterThanOrEqualTo(0.95);
+        SimulationResult retries = Simulation.run(WORK.tried(3), true, 2, SEED);
+        System.out.printf("three attempts at 2.0: %s%n", retries);
+        assertThat(retries.goodput()).isGreaterThanOrEqualTo(0.95);
     }
 
     @Test
@@ -104,7 +112,7 @@ class AdaptiveSimulationTest {
                 "at 2 times the capacity: critical %.3f, normal %.3f, sheddable %.3f%n",
                 mixed.served(Priority.CRITICAL), mixed.served(Priority.NORMAL), mixed.served(Priority.SHEDDABLE));
         assertThat(mixed.served(Priority.CRITICAL)).isGreaterThanOrEqualTo(0.999);
-        assertThat(mixed.served(Priority.NORMAL)).isBetween(0.5, 0.8);
+        assertThat(mixed.served(Priority.NORMAL)).as("what the critical leave").isBetween(0.45, 0.52);
         assertThat(mixed.served(Priority.SHEDDABLE)).isLessThan(0.05);
         assertThat(mixed.goodput()).isGreaterThanOrEqualTo(0.97);
     }

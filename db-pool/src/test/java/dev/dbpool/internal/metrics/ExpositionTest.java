@@ -89,16 +89,12 @@ class ExpositionTest {
     @Test
     void eventsShowUpInTheirSeries() {
         MetricsRegistration.attach(registry, Exposition.pool("s"), metrics, readings);
-        metrics.started();
-        metrics.handedOut(2_000_000);
-        metrics.returned(3_000_000_000L);
-        metrics.started();
+        SessionTally session = metrics.newSession();
+        session.handedOut(2_000_000);
+        session.returned(3_000_000_000L);
         metrics.failed(ErrorType.TIMEOUT, 10_000_000_000L);
-        metrics.started();
         metrics.rejected(RejectReason.QUEUE_FULL);
-        metrics.started();
         metrics.rejected(RejectReason.OVERLOAD);
-        metrics.started();
         metrics.cancelled();
         metrics.connectOpened(40_000_000);
         metrics.connectFailed(ConnectFailure.AUTH);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.internal.report.Evidence.Connecting;
+import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.stack.Delegation;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Activity.Kind;
 import dev.dbpool.report.BackendSession;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +120,13 @@ class DiagnosisPropertiesTest {
             this.random = random;
         }
 
+        private Tasks tasks() {
+            List<Delegation> kinds = List.of(Delegation.values());
+            return new Tasks(
+                    Map.of((long) random.nextInt(9), any(kinds), 9L + random.nextInt(9), any(kinds)),
+                    Map.of((long) random.nextInt(9), Set.of(any(kinds))));
+        }
+
         Evidence evidence() {
             return new Evidence(
                     list(this::held),
@@ -133,6 +143,7 @@ class DiagnosisPropertiesTest {
                     list(this::sample),
                     random.nextInt(4) > 0,
                     random.nextInt(20) == 0,
+                    tasks(),
                     time(),
                     time());
         }
