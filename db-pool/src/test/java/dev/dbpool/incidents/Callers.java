@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,9 +40,15 @@ final class Callers {
         once(count, connection -> {});
     }
 
+    /** At the same moment: all threads are there before the first of them calls. */
     void once(int count, Scene.Use use) {
+        CountDownLatch ready = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
-            scene.start("caller-" + number.incrementAndGet(), () -> call(use));
+            scene.start("caller-" + number.incrementAndGet(), () -> {
+                ready.countDown();
+                ready.await();
+                call(use);
+            });
         }
     }
 

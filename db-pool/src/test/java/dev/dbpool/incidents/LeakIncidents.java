@@ -96,7 +96,10 @@ final class LeakIncidents {
     }
 
     static ExecutorService executor(Scene scene, ExecutorService threads) {
-        scene.atEnd(threads::shutdownNow);
+        scene.atEnd(() -> {
+            threads.shutdownNow();
+            threads.awaitTermination(10, TimeUnit.SECONDS);
+        });
         return threads;
     }
 

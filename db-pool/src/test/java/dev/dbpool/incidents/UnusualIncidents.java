@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -177,10 +178,19 @@ final class UnusualIncidents {
             List<Future<?>> callers = submitted(scene);
             called.countDown();
             for (Future<?> caller : callers) {
-                caller.get();
+                awaitIt(caller);
             }
+            OutsideIncidents.sleep();
         });
         called.await();
+    }
+
+    private static void awaitIt(Future<?> caller) throws InterruptedException {
+        try {
+            caller.get();
+        } catch (ExecutionException failed) {
+            // noted by the caller
+        }
     }
 
     private static void atLatch(Scene scene, Scene.Use use) throws Exception {
@@ -204,6 +214,9 @@ final class UnusualIncidents {
     }
 
     private static void request(Scene scene, boolean forgets, List<Connection> kept) {
+        if (scene.over()) {
+            return;
+        }
         try {
             Connection connection = scene.callers.acquire();
             execute(connection, "select pg_sleep(0.01)");
