@@ -43,7 +43,8 @@ final class ChildSection {
             }
         }
         return figures.entrySet().stream()
-                .map(each -> new Measurement(each.getKey().scenario(), each.getKey().arm(), medians(each.getValue())))
+                .map(each ->
+                        new Measurement(each.getKey().scenario(), each.getKey().arm(), medians(each.getValue())))
                 .toList();
     }
 

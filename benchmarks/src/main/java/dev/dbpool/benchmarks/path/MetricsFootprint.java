@@ -1,11 +1,11 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.RejectReason;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.PoolReadings;
-import dev.dbpool.RejectReason;
 import dev.dbpool.internal.metrics.SessionTally;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.ref.Reference;
@@ -53,8 +53,7 @@ final class MetricsFootprint {
             sessions.add(metrics.newSession());
         }
         PoolIdentity identity = new PoolIdentity("footprint", Optional.of(name), "1", "none", "disable");
-        return new Kept(
-                metrics, sessions, MetricsRegistration.attach(registry, identity, metrics, nothingToRead()));
+        return new Kept(metrics, sessions, MetricsRegistration.attach(registry, identity, metrics, nothingToRead()));
     }
 
     /** The rest of the pool is not there. */

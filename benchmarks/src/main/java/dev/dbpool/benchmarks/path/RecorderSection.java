@@ -37,8 +37,8 @@ final class RecorderSection {
                             .add(JmhFork.run(Recorders.class, method, threads, Map.of(), effort));
                 }
             }
-            forks.forEach((method, measured) -> measurements.add(new Measurement(
-                    scenario, METHODS.getOrDefault(method, method), AcquireSection.figures(measured))));
+            forks.forEach((method, measured) -> measurements.add(
+                    new Measurement(scenario, METHODS.getOrDefault(method, method), AcquireSection.figures(measured))));
         }
         return measurements;
     }

@@ -51,9 +51,7 @@ final class ScrapeCost {
 
     static int scrape(PrometheusRegistry registry) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream(1 << 16);
-        PrometheusTextFormatWriter.builder()
-                .build()
-                .write(text, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        PrometheusTextFormatWriter.builder().build().write(text, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
         return text.size();
     }
 }

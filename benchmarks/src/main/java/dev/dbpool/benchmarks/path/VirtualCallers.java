@@ -58,7 +58,8 @@ final class VirtualCallers {
         Child.tell(AcquireSection.CPU, (double) cpu / all);
         Child.tell("fewest per caller", Arrays.stream(served).min().orElseThrow());
         Child.tell("most per caller", Arrays.stream(served).max().orElseThrow());
-        Child.tell("starved callers", Arrays.stream(served).filter(ops -> ops == 0).count());
+        Child.tell(
+                "starved callers", Arrays.stream(served).filter(ops -> ops == 0).count());
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // the yield is the work: others run while the connection is held
@@ -81,6 +82,7 @@ final class VirtualCallers {
 
     /** The method is there since JDK 21, and this is compiled for 17. */
     private static Thread virtual(Runnable task) throws ReflectiveOperationException {
-        return (Thread) Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+        return (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
     }
 }

@@ -392,9 +392,14 @@ class DiagnosisTest {
             new Case(
                     "statements that differ, just begun, of a pool whose holds take seconds",
                     pool(2).waiting(6, 6_000)
-                            .hold(2, h -> h.heldFor(400)
-                                    .doing(IN_DRIVER, CHECKOUT)
-                                    .active(300, "SELECT " + h.build().holder().connectionId()))
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(400)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(
+                                                    300,
+                                                    "SELECT "
+                                                            + h.build().holder().connectionId()))
                             .sample(9_000, 1, 0, 100, 100, 100_000)
                             .sample(6_000, 2, 2, 106, 104, 106_000)
                             .sample(0, 2, 6, 114, 108, 118_000),
