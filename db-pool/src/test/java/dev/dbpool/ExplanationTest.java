@@ -49,6 +49,7 @@ class ExplanationTest {
     private DbConfig.Builder config(String service) {
         return DbConfig.builder(service)
                 .databaseUrl(SERVER.url())
+                .connectTimeout(Duration.ofSeconds(30))
                 .maxConnections(2)
                 .minConnections(1)
                 .acquireTimeout(TIMEOUT);

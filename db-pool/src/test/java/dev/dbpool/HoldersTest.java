@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ class HoldersTest {
         pool = DbPool.open(
                 DbConfig.builder("holders")
                         .databaseUrl(SERVER.url())
+                .connectTimeout(Duration.ofSeconds(30))
                         .maxConnections(4)
                         .minConnections(1)
                         .build(),

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the flight recorder is told of one pool. Thread-safe; nothing blocks or throws, and while nothing records, each
- * call is a test of a flag. The events and their fields: {@code docs/metrics.md#flight-recorder}.
+ * call is a test of a flag. The events and their fields: {@code docs/events.md#flight-recorder}.
  */
 public interface PoolEvents {
 

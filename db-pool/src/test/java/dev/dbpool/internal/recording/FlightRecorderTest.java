@@ -27,6 +27,7 @@ class FlightRecorderTest {
     private static DbConfig config() {
         return DbConfig.builder("recorded")
                 .databaseUrl(SERVER.url())
+                .connectTimeout(Duration.ofSeconds(30))
                 .maxConnections(1)
                 .minConnections(1)
                 .poolName("first")
