@@ -46,12 +46,15 @@ final class PoolLine implements Line {
 
     @Override
     public Queue queue(int most) {
-        WaitingCallers waiting = admission.waiting(most);
-        Duration longest = Duration.ofNanos(Math.max(0, waiting.longestWaitNanos()));
-        List<Queued> callers = waiting.threads().stream()
-                .map(thread -> new Queued(thread, longest))
+        WaitingCallers waiting = admission.waiting(Math.max(1, most));
+        List<Queued> callers = waiting.callers().stream()
+                .map(caller -> new Queued(caller.thread(), Duration.ofNanos(caller.waitedNanos())))
                 .toList();
-        return new Queue(waiting.count(), longest, Duration.ofNanos(waiting.longestTimeoutNanos()), callers);
+        return new Queue(
+                waiting.count(),
+                callers.isEmpty() ? Duration.ZERO : callers.get(0).waited(),
+                Duration.ofNanos(waiting.longestTimeoutNanos()),
+                callers);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.PoolReadings;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /** The levels of the line at this instant, for scrapes, statistics and messages. Reads only; blocks nowhere. */
@@ -17,6 +18,12 @@ final class Readings implements PoolReadings {
     private final ConnectionFactory factory;
     private final PoolMetrics metrics;
     private volatile IntSupplier leakSuspects = () -> 0;
+
+    /**
+     * The highest number shown so far: between the reading of outcomes and of those who wait, some pass from the one to
+     * the other and are seen in neither.
+     */
+    private final AtomicLong started = new AtomicLong();
 
     Readings(DbConfig config, Admission admission, Engine engine, ConnectionFactory factory, PoolMetrics metrics) {
         this.config = config;
@@ -31,7 +38,10 @@ final class Readings implements PoolReadings {
         return new PoolStats(config.service(), config.maxConnections(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Outcomes are read before starts, so that no sum of outcomes exceeds what was started. */
+    /**
+     * Every acquisition has ended or waits. Outcomes are read first, so that nobody is seen in both: what is shown as
+     * started is never more than was, never less than the outcomes, and exact when nothing moves.
+     */
     PoolStats stats() {
         long handedOut = metrics.handedOutCount();
         long timeouts = metrics.errors(ErrorType.TIMEOUT);
@@ -40,19 +50,45 @@ final class Readings implements PoolReadings {
         long rejected = metrics.rejectedCount();
         long cancelled = metrics.cancelledCount();
         Occupancy now = admission.occupancy();
+        long ended = handedOut + timeouts + closedErrors + otherErrors + rejected + cancelled;
         return new PoolStats(
                 config.service(),
                 now.max(),
                 now.inUse(),
                 engine.idle(),
                 now.waiting(),
-                metrics.startedCount(),
+                started.accumulateAndGet(ended + now.waiting(), Math::max),
                 handedOut,
                 timeouts,
                 closedErrors,
                 otherErrors,
                 rejected,
                 cancelled);
+    }
+
+    /** How the pool is, in a word and a sentence. */
+    Health health(boolean closed) {
+        PoolStats now = stats();
+        if (closed) {
+            return new Health(Health.Status.CLOSED, "The pool is closed.", now);
+        }
+        if (now.active() >= now.max()) {
+            return new Health(
+                    Health.Status.SATURATED,
+                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
+                    now);
+        }
+        return factory.currentFault()
+                .filter(fault -> now.idle() == 0)
+                .map(fault -> new Health(
+                        Health.Status.DATABASE_DOWN,
+                        "PostgreSQL at " + fault.where() + " gives no session ("
+                                + fault.reason().label() + ").",
+                        now))
+                .orElseGet(() -> engine.total() == 0
+                        ? new Health(
+                                Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
+                        : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
     }
 
     @Override
@@ -93,6 +129,11 @@ final class Readings implements PoolReadings {
     @Override
     public boolean overloaded() {
         return admission.overloaded();
+    }
+
+    @Override
+    public long overloads() {
+        return admission.overloads();
     }
 
     @Override

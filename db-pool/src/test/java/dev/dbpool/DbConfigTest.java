@@ -171,6 +171,8 @@ class DbConfigTest {
         "DB_RESET_ON_RETURN, 1, resetOnReturn",
         "DB_MAX_WAITERS, 0, maxWaiters",
         "DB_MAX_WAITERS, 1000001, maxWaiters",
+        "DB_ADMISSION, lifo, admission",
+        "DB_REFUSE_HOPELESS, perhaps, refuseHopeless",
         "DB_LEAK_THRESHOLD_SECS, 0.9, leakThreshold",
     })
     void wrongValueIsAnErrorThatSaysWhichAndWhatIsAllowed(String variable, String value, String key) {
@@ -198,6 +200,56 @@ class DbConfigTest {
                 .hasMessageContaining("'foo'")
                 .hasMessageContaining("DB_POOL_FLEET_FILE")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void theEnvironmentSetsTheKindOfAdmission() {
+        DbConfig config = DbConfig.fromEnv(
+                "orders",
+                Map.of(
+                        "DATABASE_URL", URL,
+                        "DB_ADMISSION", "Adaptive",
+                        "DB_TARGET_DELAY_SECS", "0.02",
+                        "DB_REFUSE_HOPELESS", "false"));
+        assertThat(config.admission()).isEqualTo(AdmissionPolicy.ADAPTIVE);
+        assertThat(config.targetDelay()).contains(Duration.ofMillis(20));
+        assertThat(config.refuseHopeless()).isFalse();
+    }
+
+    @Test
+    void aTargetThatMakesNoSenseIsAnError() {
+        assertThat(refused(() -> DbConfig.fromEnv("orders", environment("DB_TARGET_DELAY_SECS", "0.02"))))
+                .hasMessageContaining("targetDelay")
+                .hasMessageContaining("admission (DB_ADMISSION) is fifo");
+        DbConfigException both = refused(() -> DbConfig.builder("orders")
+                .databaseUrl(URL)
+                .targetDelay(Duration.ofSeconds(1))
+                .acquireTimeout(Duration.ofSeconds(1))
+                .build());
+        assertThat(both.problems())
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("fifo"))
+                .anySatisfy(problem -> assertThat(problem).contains("not below acquireTimeout"));
+        assertThat(refused(() -> DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .targetDelay(Duration.ofSeconds(-1))
+                        .build()))
+                .hasMessageContaining("targetDelay");
+    }
+
+    @Test
+    void hopelessCallersAreRefusedOnlyWhereAdmissionIsAdaptive() {
+        DbConfig.Builder builder = DbConfig.builder("orders").databaseUrl(URL);
+        assertThat(builder.build().admission()).isEqualTo(AdmissionPolicy.FIFO);
+        assertThat(builder.build().refuseHopeless()).isFalse();
+        assertThat(builder.refuseHopeless(true).build().refuseHopeless()).isTrue();
+        assertThat(DbConfig.builder("orders")
+                        .databaseUrl(URL)
+                        .admission(AdmissionPolicy.ADAPTIVE)
+                        .build()
+                        .refuseHopeless())
+                .isTrue();
     }
 
     @Test
@@ -300,6 +352,9 @@ class DbConfigTest {
                 .startLazily(true)
                 .resetOnReturn(true)
                 .maxWaiters(8)
+                .admission(AdmissionPolicy.ADAPTIVE)
+                .targetDelay(Duration.ofMillis(20))
+                .refuseHopeless(false)
                 .leakThreshold(Duration.ofSeconds(5))
                 .reclaimLeaks(true)
                 .callSiteIgnore(List.of("com.acme.db", "com.acme.Filter"))
@@ -312,7 +367,8 @@ class DbConfigTest {
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s,"
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, admission=ADAPTIVE,"
+                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
                         + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
         assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }

@@ -105,6 +105,7 @@ final class ReportText {
                             case BEHIND_PROXY -> "answered through a proxy: sessions cannot be matched with holders";
                             case NO_PERMISSION -> "answered, but this role may not see what sessions do";
                             case SERVER_FULL -> "has no connection to spare for asking";
+                            case REFUSED -> "answered with an error";
                             case NO_ANSWER -> "did not answer";
                             case NOT_ASKED -> "was not asked";
                         }

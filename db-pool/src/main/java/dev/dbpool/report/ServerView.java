@@ -40,6 +40,8 @@ public record ServerView(
         NO_PERMISSION,
         /** The server has no connection to spare for asking. */
         SERVER_FULL,
+        /** It is there, and answered with an error: such as that it ended the session over which it was asked. */
+        REFUSED,
         /** It could not be asked, or did not answer in time. */
         NO_ANSWER,
         /** It has not been asked. */

@@ -1,9 +1,11 @@
 package dev.dbpool.stress;
 
 import dev.dbpool.AcquireInterruptedException;
+import dev.dbpool.AcquireRejectedException;
 import dev.dbpool.AcquireTimeoutException;
 import dev.dbpool.DbPool;
 import dev.dbpool.PoolClosedException;
+import dev.dbpool.Priority;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread, leaving a transaction open. What each does follows from the seed; how they interleave does not.
  */
 final class Mischief {
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
+
     private final DbPool pool;
     private final int rounds;
     private final List<Thread> threads = new ArrayList<>();
@@ -32,6 +36,7 @@ final class Mischief {
     final LongAdder asked = new LongAdder();
     final LongAdder served = new LongAdder();
     final LongAdder timedOut = new LongAdder();
+    final LongAdder rejected = new LongAdder();
     final LongAdder interrupted = new LongAdder();
     final LongAdder closed = new LongAdder();
     final LongAdder aborted = new LongAdder();
@@ -86,8 +91,13 @@ final class Mischief {
         Connection connection;
         asked.increment();
         try {
-            connection = pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(1_500)));
+            Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+            connection =
+                    pool.acquire(Duration.ofMillis(random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(1_500)), priority);
             served.increment();
+        } catch (AcquireRejectedException expected) {
+            rejected.increment();
+            return;
         } catch (AcquireTimeoutException expected) {
             timedOut.increment();
             return;
@@ -174,6 +184,6 @@ final class Mischief {
     @Override
     public String toString() {
         return asked + " asked, " + served + " served (" + aborted + " aborted), " + timedOut + " timed out, "
-                + interrupted + " interrupted, " + closed + " found the pool closed";
+                + rejected + " rejected, " + interrupted + " interrupted, " + closed + " found the pool closed";
     }
 }

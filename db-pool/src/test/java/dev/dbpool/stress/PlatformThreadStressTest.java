@@ -32,6 +32,7 @@ class PlatformThreadStressTest {
         assertThat(counted.handedOut()).isEqualTo(mischief.served.sum());
         assertThat(counted.timeouts()).isEqualTo(mischief.timedOut.sum());
         assertThat(counted.cancelled()).isEqualTo(mischief.interrupted.sum());
+        assertThat(counted.rejected()).isEqualTo(mischief.rejected.sum());
         assertThat(counted.otherErrors()).isZero();
         assertThat(mischief.served.sum()).as("staged").isPositive();
         assertThat(mischief.timedOut.sum()).as("staged").isPositive();

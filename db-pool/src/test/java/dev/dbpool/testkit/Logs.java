@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is logged in this JVM while it is open, at every level: SLF4J (TRACE) and java.util.logging (ALL,
- * where pgjdbc writes), messages and stack traces. The console stays as quiet as it was. One at a time; tests that run
+ * where pgjdbc writes), messages with their key-values, and stack traces. The console stays as quiet as it was. One at a time; tests that run
  * in parallel see each other's lines.
  */
 public final class Logs implements AutoCloseable {
@@ -103,8 +103,9 @@ public final class Logs implements AutoCloseable {
             String trace = event.getThrowableProxy() == null
                     ? ""
                     : "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
-            lines.add(
-                    new Line(event.getLevel().toString(), event.getLoggerName(), event.getFormattedMessage() + trace));
+            String pairs = event.getKeyValuePairs() == null ? "" : " " + event.getKeyValuePairs();
+            lines.add(new Line(
+                    event.getLevel().toString(), event.getLoggerName(), event.getFormattedMessage() + pairs + trace));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** The demo in a JVM of its own, as a user starts it, with a temporary directory that can be looked into. */
 final class DemoProcess implements AutoCloseable {
     /** Far beyond what it takes, for machines that are busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path out;

@@ -52,12 +52,12 @@ class ReadmeTest {
     }
 
     @Test
-    void numbersOfShownOutputAreLeftAsideAndALineThatWasNotPrintedIsNamed() {
+    void numbersOfShownOutputAreLeftAsideAndWhatWasNotPrintedIsNamed() {
         String printed = "held  2.1 s   by http-1\nsome more\nthe end\n";
 
         assertThat(ShownOutput.firstNotPrinted("held 17 s by http-5\n…\nthe end", printed))
                 .isEmpty();
-        assertThat(ShownOutput.firstNotPrinted("the end\nheld 1 s by http-2", printed))
+        assertThat(ShownOutput.firstNotPrinted("the end\n…\nheld 1 s by http-2", printed))
                 .hasValue("held 0 s by http-0");
     }
 

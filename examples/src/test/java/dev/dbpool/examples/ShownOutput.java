@@ -1,18 +1,16 @@
 package dev.dbpool.examples;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Output that a document shows, marked {@code <!-- demo: name -->}, against what a program printed. Numbers, indentation
- * and the width of tables may differ; a line {@code …} stands for lines that are left out.
+ * Output that a document shows, marked {@code <!-- demo: name -->}, against what a program printed. Numbers, spaces and
+ * line breaks may differ; {@code …} stands for what is left out.
  */
 final class ShownOutput {
     private static final Pattern BLOCK = Pattern.compile("<!-- demo: (\\S+) -->\\s*```\\n(.*?)```", Pattern.DOTALL);
-    private static final String LEFT_OUT = "…";
 
     private ShownOutput() {}
 
@@ -26,27 +24,29 @@ final class ShownOutput {
                 .orElseThrow(() -> new AssertionError("no block is marked <!-- demo: " + name + " -->"));
     }
 
-    /** The first shown line that was not printed, in its order; empty if all were. */
+    /** The first shown passage that was not printed, or not in this order; empty if all were. */
     static Optional<String> firstNotPrinted(String shown, String printed) {
-        Deque<String> rest = new ArrayDeque<>(lines(printed).toList());
-        for (String line : lines(shown).filter(line -> !line.equals(LEFT_OUT)).toList()) {
-            while (!rest.isEmpty() && !rest.element().equals(line)) {
-                rest.remove();
+        String all = plain(printed);
+        int from = 0;
+        for (String passage : passages(shown)) {
+            int at = all.indexOf(passage, from);
+            if (at < 0) {
+                return Optional.of(passage);
             }
-            if (rest.isEmpty()) {
-                return Optional.of(line);
-            }
-            rest.remove();
+            from = at + passage.length();
         }
         return Optional.empty();
     }
 
-    private static Stream<String> lines(String text) {
-        return text.lines().map(ShownOutput::plain).filter(line -> !line.isEmpty());
+    private static List<String> passages(String shown) {
+        return Arrays.stream(shown.split("…"))
+                .map(ShownOutput::plain)
+                .filter(passage -> !passage.isEmpty())
+                .toList();
     }
 
     /** With every number as 0, and single spaces. */
-    static String plain(String text) {
+    private static String plain(String text) {
         return text.strip().replaceAll("\\s+", " ").replaceAll("\\d+(\\.\\d+)?", "0");
     }
 }

@@ -23,6 +23,7 @@ public record BarChart(String title, String value, boolean logarithmic) {
     private static final int HEAD = 110;
     private static final int BAR = 17;
     private static final int GAP = 14;
+    private static final double LEAST = 10;
 
     /**
      * Draws it into a file.
@@ -44,8 +45,11 @@ public record BarChart(String title, String value, boolean logarithmic) {
         CategoryPlot plot = chart.getCategoryPlot();
         BarRenderer renderer = (BarRenderer) plot.getRenderer();
         if (logarithmic) {
+            // A logarithm has no zero, so bars begin at ten; of itself an axis would begin at the shortest.
+            renderer.setBase(LEAST);
+            renderer.setIncludeBaseInRange(false);
             plot.setRangeAxis(new LogarithmicAxis(value));
-            renderer.setBase(1);
+            plot.getRangeAxis().setLowerBound(LEAST);
         }
         Look.dress(plot.getDomainAxis());
         Look.dress(plot.getRangeAxis());

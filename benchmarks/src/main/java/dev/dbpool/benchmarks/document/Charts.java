@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -20,6 +19,11 @@ import java.util.regex.Pattern;
 final class Charts {
     private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
     private static final Pattern MOMENT = Pattern.compile("goodput /s at ([0-9.]+) s");
+
+    private static final String ACQUIRE = "acquire+release, ";
+    private static final String GOODPUT = "goodput % of capacity";
+    private static final String LATENCY = "p50 ms";
+    private static final double COLLAPSED_PERCENT = 40;
 
     private final Results results;
     private final Path folder;
@@ -32,15 +36,15 @@ final class Charts {
     /** Writes those for which there are results. */
     void write() throws IOException {
         Files.createDirectories(folder);
+        acquireAndRelease();
+        bars(Family.QUERY, "ops /s", new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
         bars(
-                Family.PATH,
-                new BarChart(
-                        "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
-        bars(Family.QUERY, new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
-        bars(Family.HOLD, new BarChart("Other hold times", "work done in time, per second (logarithmic)", true));
+                Family.HOLD,
+                "goodput % of offered",
+                new BarChart("Other hold times", "work done in time, % of what was offered", false));
         overLoad(
                 "overload-goodput.svg",
-                "goodput % of capacity",
+                GOODPUT,
                 new LineChart(
                         "Goodput under overload",
                         "offered load, multiple of capacity",
@@ -49,9 +53,9 @@ final class Charts {
                         true));
         overLoad(
                 "overload-latency.svg",
-                "p50 ms",
+                LATENCY,
                 new LineChart(
-                        "Median latency of the successful",
+                        "Median latency, where at least two fifths of the capacity are served in time",
                         "offered load, multiple of capacity",
                         "p50, ms (logarithmic)",
                         true,
@@ -60,21 +64,34 @@ final class Charts {
         overTime("slow-database.svg", "database 5 x slower, 0.8 x", "A database five times slower from 5 s to 15 s");
     }
 
-    private void bars(Family family, BarChart chart) throws IOException {
-        Optional<Run> run = results.best(family.part());
-        if (run.isEmpty()) {
-            return;
-        }
+    /** A group for each scenario. */
+    private void bars(Family family, String value, BarChart chart) throws IOException {
         Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
-        for (Measurement each : run.get().measurements()) {
-            Double value = each.values().get(family.figure());
-            if (value != null) {
+        for (Measurement each : measurements(family)) {
+            Double length = each.values().get(value);
+            if (length != null) {
                 groups.computeIfAbsent(each.scenario(), none -> new LinkedHashMap<>())
-                        .put(each.arm(), value);
+                        .put(each.arm(), length);
             }
         }
         if (!groups.isEmpty()) {
             chart.write(folder.resolve(family.part() + ".svg"), groups);
+        }
+    }
+
+    /** A group for each arm: there are too many to tell them apart by colours. */
+    private void acquireAndRelease() throws IOException {
+        Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
+        for (Measurement each : measurements(Family.PATH)) {
+            Double nanos = each.values().get("cpu ns/op");
+            if (nanos != null && each.scenario().startsWith(ACQUIRE)) {
+                groups.computeIfAbsent(each.arm(), none -> new LinkedHashMap<>())
+                        .put(each.scenario().substring(ACQUIRE.length()), nanos);
+            }
+        }
+        if (!groups.isEmpty()) {
+            new BarChart("Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true)
+                    .write(folder.resolve("path.svg"), groups);
         }
     }
 
@@ -83,7 +100,9 @@ final class Charts {
         for (Measurement each : measurements(Family.OVERLOAD)) {
             Matcher load = LOAD.matcher(each.scenario());
             Double height = each.values().get(value);
-            if (load.matches() && height != null) {
+            // The few whom a collapsed pool serves it may serve fast.
+            boolean collapsed = value.equals(LATENCY) && each.values().getOrDefault(GOODPUT, 0.0) < COLLAPSED_PERCENT;
+            if (load.matches() && height != null && !collapsed) {
                 lines.computeIfAbsent(each.arm(), none -> new TreeMap<>()).put(Double.valueOf(load.group(1)), height);
             }
         }
@@ -112,6 +131,6 @@ final class Charts {
     }
 
     private Iterable<Measurement> measurements(Family family) throws IOException {
-        return results.best(family.part()).map(Run::measurements).orElse(List.of());
+        return results.widest(family.part()).map(Run::measurements).orElse(List.of());
     }
 }

@@ -36,6 +36,7 @@ public final class Documents {
     }
 
     private static void write(Results results, Path docs) throws IOException {
+        results.forgetOld();
         Path document = docs.resolve(DOCUMENT);
         String text = Files.readString(document, StandardCharsets.UTF_8);
         Files.writeString(document, new Generated(results).replaceAll(text), StandardCharsets.UTF_8);

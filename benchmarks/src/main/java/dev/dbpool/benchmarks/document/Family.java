@@ -6,13 +6,21 @@ import java.util.List;
  * How the runs of one part are shown.
  *
  * @param part in the names of the files of results
+ * @param charts the names of its charts
  * @param columns of its tables
  * @param figure the one that is told in short, and watched from run to run
  * @param base the arm to whose figure the others are compared
  * @param watched the arm, ours, whose ratio should not get worse
  * @param lessIsBetter of this figure
  */
-record Family(String part, List<Column> columns, String figure, String base, String watched, boolean lessIsBetter) {
+record Family(
+        String part,
+        List<String> charts,
+        List<Column> columns,
+        String figure,
+        String base,
+        String watched,
+        boolean lessIsBetter) {
 
     private static final String HIKARI = "HikariCP";
     private static final String SHORT_TIMEOUT = "HikariCP, 250 ms";
@@ -20,11 +28,25 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family PATH = new Family(
             "path",
+            List.of("path"),
             List.of(
                     Column.withRange("CPU ns/op", "cpu ns/op", 0),
                     Column.ratio("cpu ns/op", HIKARI),
                     Column.of("wall ns/op", "wall ns/op", 0),
-                    Column.of("B/op", "B/op", 0)),
+                    Column.of("B/op", "B/op", 0),
+                    Column.of("ops/s", "ops /s", 0),
+                    Column.of("fewest per caller", "fewest per caller", 0),
+                    Column.of("most per caller", "most per caller", 0),
+                    Column.of("starved callers", "starved callers", 0),
+                    Column.withRange("median ms", "median ms", 2),
+                    Column.of("p99 ms", "p99 ms", 2),
+                    Column.of("text kB", "text kB", 1),
+                    Column.of("allocated kB", "allocated kB", 1),
+                    Column.of("p50 ns", "p50 ns", 0),
+                    Column.of("p99 ns", "p99 ns", 0),
+                    Column.withRange("p99.99 µs", "p99.99 us", 1),
+                    Column.withRange("KiB", "KiB per pool", 1),
+                    Column.withRange("ms", "ms", 0)),
             "cpu ns/op",
             HIKARI,
             "db-pool",
@@ -32,6 +54,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family QUERY = new Family(
             "query",
+            List.of("query"),
             List.of(
                     Column.withRange("queries/s", "ops /s", 0),
                     Column.ratio("ops /s", HIKARI),
@@ -47,6 +70,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family OVERLOAD = new Family(
             "overload",
+            List.of("overload-goodput", "overload-latency"),
             loadColumns("of capacity", "goodput % of capacity"),
             "goodput /s",
             SHORT_TIMEOUT,
@@ -55,6 +79,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family DISTURBANCE = new Family(
             "disturbance",
+            List.of("step", "slow-database"),
             loadColumns("of capacity", "goodput % of capacity"),
             "goodput /s",
             SHORT_TIMEOUT,
@@ -63,6 +88,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family HOLD = new Family(
             "hold",
+            List.of("hold"),
             loadColumns("of offered", "goodput % of offered"),
             "goodput /s",
             "db-pool fifo",
@@ -82,6 +108,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
                 Column.percent("timed out", "timed out %", 1),
                 Column.of("sent away after ms", "sent away after ms", 1),
                 Column.of("recovered within s", "recovery s", 1),
+                Column.of("generator late, p99 ms", "generator late p99 ms", 1),
                 Column.of("callers/s without a pool", "ops /s", 0));
     }
 }

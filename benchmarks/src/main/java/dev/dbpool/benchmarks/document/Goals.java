@@ -12,6 +12,7 @@ final class Goals {
     private static final String ADAPTIVE = "db-pool adaptive, 1 s";
     private static final String DB_POOL = "db-pool";
     private static final String HIKARI = "HikariCP";
+    private static final String ONE_THREAD = "acquire+release, 1 thread";
     private static final String OF_CAPACITY = "goodput % of capacity";
     private static final String OF_OFFERED = "goodput % of offered";
 
@@ -19,7 +20,7 @@ final class Goals {
 
     private static List<Goal> all() {
         List<Goal> goals = new ArrayList<>();
-        for (String threads : List.of("1 thread", "2 threads", "8 threads")) {
+        for (String threads : List.of("1 thread", "2 threads", "8 threads", "1,000 virtual threads")) {
             goals.add(new Goal(
                     "acquire+release with everything on, " + threads + ", CPU",
                     "path",
@@ -28,6 +29,31 @@ final class Goals {
                     "× HikariCP bare",
                     Goal.ratio("acquire+release, " + threads, "cpu ns/op", DB_POOL, HIKARI)));
         }
+        goals.add(new Goal(
+                "acquire+release, 1 thread, allocation",
+                "path",
+                48,
+                true,
+                "B/op more than HikariCP",
+                run -> Results.value(run, ONE_THREAD, DB_POOL, "B/op")
+                        .flatMap(ours ->
+                                Results.value(run, ONE_THREAD, HIKARI, "B/op").map(theirs -> ours - theirs))));
+        goals.add(new Goal(
+                "recording one latency, 1 thread",
+                "path",
+                10,
+                true,
+                "ns",
+                Goal.value("recording one latency, 1 thread", DB_POOL, "cpu ns/op")));
+        goals.add(new Goal(
+                "scrape of 11 pools, median", "path", 1, true, "ms", Goal.value("a scrape", "11 pools", "median ms")));
+        goals.add(new Goal(
+                "metrics of a pool, 2 cores",
+                "path",
+                16,
+                true,
+                "KiB",
+                Goal.value("heap kept by the metrics of a pool with 10 connections", "2 cores", "KiB per pool")));
         goals.add(atLeast("goodput at 0.9 ×", 97, "% of offered", "0.9 x", OF_OFFERED));
         goals.add(atLeast("goodput at 1 ×", 92, "% of offered", "1.0 x", OF_OFFERED));
         goals.add(atLeast("goodput at 4 ×", 97, "% of capacity", "4.0 x", OF_CAPACITY));
@@ -78,7 +104,7 @@ final class Goals {
     static String markdown(Results results) throws IOException {
         StringBuilder table = new StringBuilder("| figure | goal | got | reached | run |\n|---|--:|--:|---|---|\n");
         for (Goal goal : all()) {
-            Optional<Run> run = results.best(goal.part());
+            Optional<Run> run = results.newest(goal.part());
             if (run.isPresent()) {
                 goal.reading().of(run.get()).ifPresent(got -> table.append(goal.row(run.get(), got)));
             }
@@ -89,7 +115,7 @@ final class Goals {
 
     /** Over all workloads: the one in which adaptive does worst beside fifo. */
     private static Optional<String> worstHold(Results results) throws IOException {
-        Optional<Run> run = results.best("hold");
+        Optional<Run> run = results.newest("hold");
         return run.flatMap(found -> ScenarioTable.of(found).stream()
                 .map(table -> new Goal(
                         "`adaptive` beside `fifo`, the worst of all workloads: " + table.scenario(),

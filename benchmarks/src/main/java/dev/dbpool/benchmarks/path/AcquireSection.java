@@ -58,7 +58,7 @@ final class AcquireSection {
         return "acquire+release, " + each.threads() + (each.threads() == 1 ? " thread" : " threads");
     }
 
-    private static SortedMap<String, Double> figures(List<JmhFork> forks) {
+    static SortedMap<String, Double> figures(List<JmhFork> forks) {
         List<Double> cpu = forks.stream().map(JmhFork::cpuNanos).toList();
         SortedMap<String, Double> figures = new TreeMap<>();
         figures.put(CPU, Quantiles.median(cpu));

@@ -39,6 +39,9 @@ public final class BackendView implements AutoCloseable {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** The class of SQLStates that the driver, and not the server, sets. */
+    private static final String CONNECTION_EXCEPTION = "08";
+
     /** Linux gives no process a higher id; what PgBouncer calls one is a random number of 32 bits. */
     private static final int HIGHEST_PID = 4_194_304;
 
@@ -58,6 +61,7 @@ public final class BackendView implements AutoCloseable {
     private volatile @Nullable Reading last;
 
     private volatile long neededNanos;
+    private volatile long preparedNanos;
 
     // Only for the one who has the session.
     /** What is known of the way to the server; it outlives sessions, for a proxy stays where it is. */
@@ -80,6 +84,7 @@ public final class BackendView implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.longest = longest;
         this.neededNanos = nanoTime.getAsLong();
+        this.preparedNanos = neededNanos - INTERVAL.toNanos();
     }
 
     /**
@@ -118,6 +123,33 @@ public final class BackendView implements AutoCloseable {
     private Duration left(Duration of, long sinceNanos) {
         long nanos = of.toNanos() - (nanoTime.getAsLong() - sinceNanos);
         return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
+    }
+
+    /**
+     * Opens the session, so that the next reading is quick. Tries once in {@value #INTERVAL_SECONDS} s at the most;
+     * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing.
+     */
+    public void prepare() {
+        if (session.isOpen()
+                || !due()
+                || !left(INTERVAL, preparedNanos).isZero()
+                || !inUse.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            preparedNanos = nanoTime.getAsLong();
+            neededNanos = preparedNanos;
+            if (noRoom().isEmpty()) {
+                session.open(longest);
+            }
+        } catch (OpenFailedException failed) {
+            // The reading will meet the same and tell it; unless there is no room, then it does not even try.
+            notOpened(failed.fault(), preparedNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inUse.set(false);
+        }
     }
 
     private Reading ask(Collection<HeldBackend> held) {
@@ -216,7 +248,17 @@ public final class BackendView implements AutoCloseable {
             return Reading.without(Status.SERVER_FULL, fault.message(), began);
         }
         return Reading.without(
-                Status.NO_ANSWER, "no session with PostgreSQL at " + fault.where() + ": " + fault.message(), began);
+                answered(fault.reason()) ? Status.REFUSED : Status.NO_ANSWER,
+                "no session with PostgreSQL at " + fault.where() + ": " + fault.message(),
+                began);
+    }
+
+    /** Whether that is what a server says, and not that there is none to be heard. */
+    private static boolean answered(ConnectFailure reason) {
+        return switch (reason) {
+            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, STARTING, TLS -> true;
+            case REFUSED, UNREACHABLE, TIMEOUT, OTHER -> false;
+        };
     }
 
     private Reading refused(SQLException refused, long began) {
@@ -232,7 +274,8 @@ public final class BackendView implements AutoCloseable {
                     message + " from the proxy before PostgreSQL; its server connections may all be in use",
                     began);
         }
-        return Reading.without(Status.NO_ANSWER, message, began);
+        boolean broken = refused.getSQLState() == null || refused.getSQLState().startsWith(CONNECTION_EXCEPTION);
+        return Reading.without(broken ? Status.NO_ANSWER : Status.REFUSED, message, began);
     }
 
     /** Closes the session if no reading has been wanted for a while. To be called every few seconds. */

@@ -37,6 +37,13 @@ public interface PhysicalConnection extends Connection {
     @Nullable
     Object callSite(Holding of);
 
+    /** What the pool keeps with the session, null until it does. Only for the thread that has the connection. */
+    @Nullable
+    Object attachment();
+
+    /** Keeps this with the session from now on. Same rule. */
+    void attach(Object kept);
+
     /** Marks the start of a hold. Only the thread that has the connection from the engine may call it. */
     void lendTo(Holding holding);
 

@@ -88,7 +88,11 @@ final class TrackedSession implements PhysicalConnection {
     /** Whether the borrower has the driver's own connection, and so could leave a COPY unfinished. */
     private volatile boolean exposed;
 
+    // The two below are for the thread that has the connection, and pass on with it.
+
     private long lastUsedNanos;
+
+    private @Nullable Object attachment;
 
     TrackedSession(
             BaseConnection pg,
@@ -140,6 +144,16 @@ final class TrackedSession implements PhysicalConnection {
     public @Nullable Object callSite(Holding of) {
         NotedCallSite noted = callSite;
         return noted != null && noted.of() == of ? noted.place() : null;
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(Object kept) {
+        attachment = kept;
     }
 
     @Override

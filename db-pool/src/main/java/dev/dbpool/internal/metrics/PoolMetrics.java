@@ -1,8 +1,10 @@
 package dev.dbpool.internal.metrics;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.RejectReason;
 import dev.dbpool.metrics.PoolMetric;
 import dev.dbpool.report.Verdict;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,23 +14,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The events of one pool, written by the line as they happen, read by scrapes and statistics.
  *
- * <p><b>Assumptions.</b> Every acquisition calls {@link #started} first and then exactly one of {@link #handedOut},
- * {@link #failed}, {@link #rejected}, {@link #cancelled}; every hand-out is followed by one {@link #returned}.
+ * <p><b>Assumptions.</b> Every acquisition ends with exactly one of {@link SessionTally#handedOut}, {@link #failed},
+ * {@link #rejected}, {@link #cancelled}; every hand-out is followed by one {@link SessionTally#returned}.
  *
- * <p><b>Guarantees.</b> At rest: started = handed out + errors + rejected + cancelled + waiting, and the count of the
- * acquire histogram = handed out + errors. Read while acquisitions run, none of these can be seen to exceed what it is
- * part of, as long as the reader asks for <em>outcomes before starts</em>: what ended before was started before.
- * Counters never decrease. No recorder throws, whatever the values or the state of the machine: what cannot be recorded
- * is lost, and the first loss is logged.
+ * <p><b>Guarantees.</b> At rest the count of the acquire histogram = handed out + errors, and the count of the hold
+ * histogram = handed out. Read while acquisitions run, no part can be seen to exceed its whole, as long as the reader
+ * asks for the part first: what is part of something was counted after it. Counters never decrease. No recorder throws,
+ * whatever the values or the state of the machine: what cannot be recorded is lost, and the first loss is logged.
  *
- * <p><b>Progress.</b> Recorders neither block nor allocate; for one rare, short exception see {@link Latency}.
+ * <p><b>Progress.</b> Recorders neither block nor allocate. How many acquisitions began is not counted: that is those
+ * that ended and those that wait.
  */
 public final class PoolMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(PoolMetrics.class);
 
-    private final LongAdder started = new LongAdder();
-    private final LongAdder handedOut = new LongAdder();
-    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder cancelled;
     private final LongAdder invalidConnections = new LongAdder();
     private final LongAdder leaksRecovered = new LongAdder();
     private final LongAdder leaksReclaimed = new LongAdder();
@@ -38,42 +38,31 @@ public final class PoolMetrics {
     private final CounterPerLabel<ConnectFailure> connectFailures =
             new CounterPerLabel<>(ConnectFailure.class, ConnectFailure::label);
     private final CounterPerLabel<Verdict> exhaustionEpisodes = new CounterPerLabel<>(Verdict.class, Verdict::label);
-    private final Latency acquire;
-    private final Latency hold;
-    private final Latency connect;
+    private final SessionTallies sessions = new SessionTallies();
+    private final Latency failed = new Latency();
+    private final Latency connect = new Latency();
     private final long createdMillis = System.currentTimeMillis();
     private final AtomicBoolean lossLogged = new AtomicBoolean();
 
     /** Everything at zero. */
     public PoolMetrics() {
-        this(
-                new Latency(PoolMetric.ACQUIRE_DURATION),
-                new Latency(PoolMetric.HOLD_DURATION),
-                new Latency(PoolMetric.CONNECT_DURATION));
+        this(new LongAdder());
     }
 
-    PoolMetrics(Latency acquire, Latency hold, Latency connect) {
-        this.acquire = acquire;
-        this.hold = hold;
-        this.connect = connect;
+    PoolMetrics(LongAdder cancelled) {
+        this.cancelled = cancelled;
     }
 
-    /** A caller asked for a connection. */
-    public void started() {
-        increment(started);
-    }
-
-    /** The caller got it. */
-    public void handedOut(long acquireNanos) {
-        record(acquire, acquireNanos);
-        increment(handedOut);
+    /** For a session that is lent for the first time: where its acquisitions and holds are counted from now on. */
+    public SessionTally newSession() {
+        return sessions.add();
     }
 
     /** The caller got an error instead. */
     public void failed(ErrorType type, long acquireNanos) {
         // The latency first: whoever then sees the error finds it in the histogram, and never more errors than its
         // count.
-        record(acquire, acquireNanos);
+        record(failed, acquireNanos);
         increment(errors, type);
     }
 
@@ -85,11 +74,6 @@ public final class PoolMetrics {
     /** The caller was interrupted while it waited. Not an error of the pool. */
     public void cancelled() {
         increment(cancelled);
-    }
-
-    /** A connection came back, by whatever path. */
-    public void returned(long holdNanos) {
-        record(hold, holdNanos);
     }
 
     /** A physical connection was opened, login included. */
@@ -122,14 +106,9 @@ public final class PoolMetrics {
         increment(leaksReclaimed);
     }
 
-    /** How many acquisitions began. Read it after their outcomes. */
-    public long startedCount() {
-        return started.sum();
-    }
-
     /** How many acquisitions ended with a connection. */
     public long handedOutCount() {
-        return handedOut.sum();
+        return DurationBuckets.count(sessions.acquire());
     }
 
     /** How many acquisitions ended with an error of this type. */
@@ -169,9 +148,9 @@ public final class PoolMetrics {
 
     /** Adds the series of all events, outcomes before what they are part of: returns, errors, then acquisitions. */
     void read(Families families, Labels labels) {
-        families.histogram(PoolMetric.HOLD_DURATION, hold.read(labels));
+        families.histogram(PoolMetric.HOLD_DURATION, point(sessions.hold(), labels));
         read(families, labels, PoolMetric.CONNECTION_ERRORS, "error_type", errors);
-        families.histogram(PoolMetric.ACQUIRE_DURATION, acquire.read(labels));
+        families.histogram(PoolMetric.ACQUIRE_DURATION, point(acquisitions(), labels));
         read(families, labels, PoolMetric.REJECTED, "reason", rejected);
         read(families, labels, PoolMetric.EXHAUSTION_EPISODES, "verdict", exhaustionEpisodes);
         read(families, labels, PoolMetric.CONNECT_FAILURES, "reason", connectFailures);
@@ -187,7 +166,23 @@ public final class PoolMetrics {
                 (double) leaksReclaimed.sum(),
                 labels.add("outcome", "reclaimed"),
                 createdMillis);
-        families.histogram(PoolMetric.CONNECT_DURATION, connect.read(labels));
+        families.histogram(PoolMetric.CONNECT_DURATION, point(connects(), labels));
+    }
+
+    private long[] acquisitions() {
+        long[] total = sessions.acquire();
+        failed.addTo(total);
+        return total;
+    }
+
+    private long[] connects() {
+        long[] total = new long[DurationBuckets.CELLS];
+        connect.addTo(total);
+        return total;
+    }
+
+    private HistogramDataPointSnapshot point(long[] cells, Labels labels) {
+        return DurationBuckets.snapshot(cells, labels, createdMillis);
     }
 
     private void read(

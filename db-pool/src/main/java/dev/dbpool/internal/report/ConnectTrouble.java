@@ -36,7 +36,10 @@ final class ConnectTrouble {
                         .failure()
                         .filter(failure -> isRecent(failure, connecting))
                         .map(failure -> failed(failure, connecting))
-                        .or(() -> hangs(connecting) ? Optional.of(hanging(connecting)) : Optional.empty()));
+                        .or(() -> situation.somebodyWaits()
+                                        && !connecting.inFlightFor().isZero()
+                                ? Optional.of(hangs(connecting) ? hanging(connecting) : pending(connecting))
+                                : Optional.empty()));
     }
 
     /** If all are in use, or some are free, then it is not a missing session that callers wait for. */
@@ -48,15 +51,20 @@ final class ConnectTrouble {
     private boolean isRecent(ConnectFailure failure, Connecting connecting) {
         Duration pause = failure.permanent()
                 ? BETWEEN_DENIED_ATTEMPTS
-                : Seconds.max(BETWEEN_ATTEMPTS, situation.evidence().acquireTimeout());
+                : Seconds.max(
+                        BETWEEN_ATTEMPTS, Seconds.sane(situation.evidence().acquireTimeout()));
         return connecting.failedAgo().compareTo(pause.plus(Seconds.sane(connecting.inFlightFor()))) <= 0;
     }
 
-    /** A login takes milliseconds. */
+    /** A login takes milliseconds; on a server that is busy, or far away, some hundreds of them. */
     private boolean hangs(Connecting connecting) {
         Duration impatient = Seconds.between(
-                Duration.ofMillis(250), situation.evidence().acquireTimeout().dividedBy(4), situation.longTime());
-        return situation.somebodyWaits() && connecting.inFlightFor().compareTo(impatient) >= 0;
+                Duration.ofMillis(500),
+                Seconds.sane(situation.evidence().acquireTimeout())
+                        .multipliedBy(3)
+                        .dividedBy(4),
+                situation.longTime());
+        return connecting.inFlightFor().compareTo(impatient) >= 0;
     }
 
     private Finding failed(ConnectFailure failure, Connecting connecting) {
@@ -78,6 +86,16 @@ final class ConnectTrouble {
                 "PostgreSQL has not completed a login that began " + Amount.time(connecting.inFlightFor()) + " ago",
                 connecting,
                 "Check the server's load and the network on the way to it");
+    }
+
+    /** Whatever the holders do, those who wait now wait for a session; why it takes its time will show. */
+    private Finding pending(Connecting connecting) {
+        return finding(
+                Verdict.UNDETERMINED,
+                "callers wait for a session that PostgreSQL has been opening for "
+                        + Amount.time(connecting.inFlightFor()),
+                connecting,
+                "Ask again with explain() in a second");
     }
 
     /** A port that refuses is like a host that is away: there is no PostgreSQL that would say something. */

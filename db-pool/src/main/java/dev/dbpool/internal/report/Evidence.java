@@ -1,13 +1,16 @@
 package dev.dbpool.internal.report;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.internal.stack.Delegation;
 import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.PoolSample;
 import dev.dbpool.report.ServerView;
 import dev.dbpool.report.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that was collected at one instant, from which {@code Diagnosis} concludes. Immutable.
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param history the pool over the last minutes, oldest first; the last one is now
  * @param troubled whether callers failed lately or are about to; without trouble nothing but leaks is found
  * @param closed whether the pool is closed
+ * @param tasks who waits for a task, and who runs one
  * @param acquireTimeout how long callers wait by default
  * @param leakThreshold after which a hold may be a leak
  */
@@ -30,8 +34,24 @@ record Evidence(
         List<PoolSample> history,
         boolean troubled,
         boolean closed,
+        Tasks tasks,
         Duration acquireTimeout,
         Duration leakThreshold) {
+
+    /**
+     * Which kinds of tasks threads wait for, and which they run, by the ids of the threads.
+     *
+     * @param awaited by holders who wait for another thread, if their stacks say so
+     * @param worked by callers who wait for a connection
+     */
+    record Tasks(Map<Long, Delegation> awaited, Map<Long, Set<Delegation>> worked) {
+        static final Tasks NONE = new Tasks(Map.of(), Map.of());
+
+        Tasks {
+            awaited = Map.copyOf(awaited);
+            worked = Map.copyOf(worked);
+        }
+    }
 
     /**
      * Trouble in opening sessions.

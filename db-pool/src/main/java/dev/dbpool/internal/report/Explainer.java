@@ -5,6 +5,7 @@ import dev.dbpool.internal.backend.ServerReading;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.report.Evidence.Connecting;
+import dev.dbpool.internal.report.Evidence.Tasks;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.internal.text.Amount;
@@ -15,11 +16,8 @@ import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.PoolSample;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.ServerView;
-import dev.dbpool.report.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +29,10 @@ import java.util.function.LongSupplier;
  */
 public final class Explainer {
     /** Among the queue a holder is looked for this far: one who waits for a second connection came early. */
-    private static final int MOST_QUEUED = 2_000;
+    static final int MOST_QUEUED = 2_000;
 
-    /** Those who wait mostly wait in the same few places. */
-    private static final int MOST_WAITING_STACKS = 50;
+    private static final String ROOM =
+            "not all connections are in use, so there was no need to ask PostgreSQL about them";
 
     private final Subject subject;
     private final Line line;
@@ -76,16 +74,26 @@ public final class Explainer {
 
     /** Everything, with the live stacks of those who hold and of some who wait. Blocks while PostgreSQL is asked. */
     public Report explain(boolean troubled) {
-        askServer();
+        read(holders.leases());
         // Its answer took time, perhaps a second: who holds now? The same question again is answered from memory.
         List<Lease> leases = holders.leases();
         ServerReading reading = read(leases);
         return report(leases, reading.server(), reading.sessions(), troubled, true);
     }
 
-    /** Has PostgreSQL asked, so that there is an answer when a report is made. Blocks meanwhile. */
-    public void askServer() {
-        read(holders.leases());
+    /**
+     * The same, asking PostgreSQL only if all connections are in use. As long as the pool grows, a question would be
+     * about too few of them, and could not be put again for some seconds; and the session for it might take the place
+     * of one that the pool needs.
+     */
+    public Report explainTrouble() {
+        return exhausted() ? explain(true) : report(holders.leases(), ServerView.notAsked(ROOM), Map.of(), true, true);
+    }
+
+    /** Whether all connections are in use. */
+    public boolean exhausted() {
+        PoolSample now = line.now();
+        return now.active() >= now.max();
     }
 
     /** What PostgreSQL says about the backends of these, by process id. Blocks while it is asked, if it is time to. */
@@ -123,19 +131,20 @@ public final class Explainer {
         if (!readStacks) {
             queue = queue.with(Thread.currentThread());
         }
-        List<HeldConnection> held = held(leases, queue, sessions, readStacks);
-        Waiting waiting = waiting(queue, readStacks);
+        Collected collected =
+                readStacks ? new Stacks(activities, queue, line).collect(leases, sessions) : unread(leases, queue);
         Optional<Connecting> connecting = connecting();
         List<PoolSample> history = new ArrayList<>(blackBox.samples());
         history.add(now);
         Evidence evidence = new Evidence(
-                held,
-                waiting,
+                collected.held(),
+                collected.waiting(),
                 server,
                 connecting,
                 history,
                 troubled,
                 line.closed(),
+                collected.tasks(),
                 subject.acquireTimeout(),
                 subject.leakThreshold());
         return new Report(
@@ -144,49 +153,30 @@ public final class Explainer {
                 now.at(),
                 Diagnosis.of(evidence),
                 now,
-                held,
-                waiting,
+                collected.held(),
+                collected.waiting(),
                 server,
                 connecting.map(Explainer::sentence),
                 line.admission(),
                 history);
     }
 
-    private List<HeldConnection> held(
-            List<Lease> leases, Line.Queue queue, Map<Integer, BackendSession> sessions, boolean readStacks) {
-        Set<Thread> queued = Collections.newSetFromMap(new IdentityHashMap<>());
-        queue.callers().forEach(caller -> queued.add(caller.thread()));
-        List<HeldConnection> held = new ArrayList<>();
-        for (Lease lease : leases.subList(0, Math.min(leases.size(), Report.MOST_HELD))) {
-            Thread borrower = lease.holding().borrower();
-            Activity activity =
-                    readStacks ? activities.of(borrower, queued.contains(borrower)) : unread(borrower, queued);
-            held.add(new HeldConnection(
-                    lease.holder(),
-                    activity,
-                    Optional.ofNullable(sessions.get(lease.holder().backendPid()))));
-        }
-        return held;
+    /** That a thread waits in the queue, or has ended, is known without its stack. */
+    private static Collected unread(List<Lease> leases, Line.Queue queue) {
+        Set<Thread> queued = queue.threads();
+        List<HeldConnection> held = leases.stream()
+                .limit(Report.MOST_HELD)
+                .map(lease -> new HeldConnection(
+                        lease.holder(), unread(lease.holding().borrower(), queued), Optional.empty()))
+                .toList();
+        return new Collected(held, queue.waiting(caller -> List.of()), Tasks.NONE);
     }
 
-    /** That a thread waits in the queue, or has ended, is known without its stack. */
     private static Activity unread(Thread borrower, Set<Thread> queued) {
         Activity.Kind kind = queued.contains(borrower)
                 ? Activity.Kind.WAITING_FOR_CONNECTION
-                : borrower.getState() == Thread.State.TERMINATED ? Activity.Kind.GONE : Activity.Kind.UNKNOWN;
+                : borrower.isAlive() ? Activity.Kind.UNKNOWN : Activity.Kind.GONE;
         return new Activity(kind, Optional.empty(), List.of());
-    }
-
-    private Waiting waiting(Line.Queue queue, boolean readStacks) {
-        List<Waiting.Caller> callers = queue.callers().stream()
-                .limit(MOST_WAITING_STACKS)
-                .map(caller -> new Waiting.Caller(
-                        Holders.name(caller.thread()),
-                        caller.thread().getId(),
-                        caller.waited(),
-                        readStacks ? activities.frames(caller.thread()) : List.of()))
-                .toList();
-        return new Waiting(queue.count(), queue.longest(), callers);
     }
 
     private Optional<Connecting> connecting() {

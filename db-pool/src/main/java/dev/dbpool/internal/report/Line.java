@@ -1,8 +1,13 @@
 package dev.dbpool.internal.report;
 
 import dev.dbpool.report.PoolSample;
+import dev.dbpool.report.Waiting;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +15,8 @@ import java.util.stream.Stream;
  * closed; none blocks.
  */
 public interface Line {
+    /** Those who wait mostly wait in the same few places. */
+    int MOST_IN_REPORT = 50;
 
     /** Levels and counts of this instant. */
     PoolSample now();
@@ -43,6 +50,26 @@ public interface Line {
         /** Whether somebody is in the queue. Those with a permit, who wait for a session to be opened, are not. */
         public boolean waits() {
             return !patience.isZero();
+        }
+
+        /** By identity, whatever a thread thinks of being equal. */
+        Set<Thread> threads() {
+            Set<Thread> threads = Collections.newSetFromMap(new IdentityHashMap<>());
+            callers.forEach(caller -> threads.add(caller.thread()));
+            return threads;
+        }
+
+        /** For a report; of those who wait longest the frames are asked for. */
+        Waiting waiting(Function<Thread, List<String>> frames) {
+            List<Waiting.Caller> longestOnes = callers.stream()
+                    .limit(MOST_IN_REPORT)
+                    .map(caller -> new Waiting.Caller(
+                            Holders.name(caller.thread()),
+                            caller.thread().getId(),
+                            caller.waited(),
+                            frames.apply(caller.thread())))
+                    .toList();
+            return new Waiting(count, longest, longestOnes);
         }
     }
 

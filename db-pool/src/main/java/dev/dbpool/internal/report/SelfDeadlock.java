@@ -17,14 +17,16 @@ final class SelfDeadlock implements Cause {
     private final Situation situation;
     private final boolean possible;
     private final Set<Long> waitingThreads;
-    private final List<Caller> tasks;
+    private final TaskOrigins tasks;
+    private final ForgottenHolds forgotten;
 
     SelfDeadlock(Situation situation) {
         this.situation = situation;
         this.possible = situation.exhausted() && situation.somebodyWaits();
         List<Caller> callers = situation.evidence().waiting().callers();
         this.waitingThreads = callers.stream().map(Caller::threadId).collect(Collectors.toSet());
-        this.tasks = TaskOrigins.tasksOf(situation.holds(), callers);
+        this.tasks = new TaskOrigins(situation);
+        this.forgotten = new ForgottenHolds(situation);
     }
 
     @Override
@@ -33,7 +35,7 @@ final class SelfDeadlock implements Cause {
             return false;
         }
         return switch (hold.doing()) {
-            case WAITING_FOR_CONNECTION -> !Leak.forgotten(hold, situation);
+            case WAITING_FOR_CONNECTION -> !forgotten.contain(hold);
             case WAITING_FOR_LOCK -> waitsForWaiter(hold);
             case WAITING_FOR_THREAD -> waitsForWaiter(hold) || waitsForTask(hold);
             default -> false;
@@ -48,9 +50,15 @@ final class SelfDeadlock implements Cause {
                 .isPresent();
     }
 
-    /** Whether a future will ever be completed cannot be seen. That nothing moves, and who waits, can. */
+    /**
+     * Whether a future will ever be completed cannot be seen. That the connection is unused, and that a task of the
+     * holders has waited in vain since it was acquired, can.
+     */
     private boolean waitsForTask(Suspect hold) {
-        return !tasks.isEmpty() && !situation.moving() && hold.idle();
+        return hold.idle()
+                && tasks.tasksOf(hold).stream()
+                        .anyMatch(task ->
+                                hold.heldAtLeast(Seconds.sane(task.waitedFor()).minus(situation.moment())));
     }
 
     @Override
@@ -96,13 +104,14 @@ final class SelfDeadlock implements Cause {
     private List<String> evidence(Explained explained) {
         List<String> lines = new ArrayList<>();
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
-            tasks.stream()
+            explained.holds().stream()
+                    .flatMap(hold -> tasks.tasksOf(hold).stream())
+                    .distinct()
                     .limit(2)
                     .map(task -> "thread \"" + Wording.shortName(task.threadName())
                             + "\" waits for a connection in a task of "
                             + Wording.frame(task.frames().get(task.frames().size() - 1)))
                     .forEach(lines::add);
-            lines.add("no connection came free while callers waited");
         }
         return lines;
     }

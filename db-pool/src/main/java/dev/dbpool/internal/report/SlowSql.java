@@ -26,7 +26,7 @@ final class SlowSql implements Cause {
     SlowSql(Situation situation) {
         this.situation = situation;
         this.slow = situation.slow();
-        this.chatty = Seconds.max(Duration.ofSeconds(3), slow.multipliedBy(3));
+        this.chatty = Seconds.max(situation.longTime(), slow.multipliedBy(3));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.lang.Thread.State;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -41,44 +42,51 @@ public final class ActivityReader {
      * @param queuedHere whether it is among the callers who wait for a connection of this pool
      */
     public Activity of(Thread thread, boolean queuedHere) {
+        return look(thread, queuedHere).activity();
+    }
+
+    /** The same, and in whose hands it lies that the thread goes on. Never throws. */
+    public Look look(Thread thread, boolean queuedHere) {
         try {
             StackTraceElement[] stack = thread.getStackTrace();
             State state = thread.getState();
             if (state == State.TERMINATED) {
-                return GONE;
+                return Look.without(GONE);
             }
             // A virtual thread may have none at the moment of getting on or off its carrier.
-            return stack.length == 0 ? UNKNOWN : withLockOwner(thread, of(stack, state, queuedHere));
+            return stack.length == 0 ? Look.without(UNKNOWN) : look(thread, stack, of(stack, state, queuedHere));
         } catch (Throwable unreadable) {
             // Threads may override what they tell of themselves.
-            return UNKNOWN;
+            return Look.without(UNKNOWN);
         }
     }
 
-    /** The frames of the application on the thread's stack, innermost first. Never throws. */
-    public List<String> frames(Thread thread) {
-        try {
-            return frames(thread.getStackTrace());
-        } catch (Throwable unreadable) {
-            return List.of();
-        }
-    }
-
-    private static Activity withLockOwner(Thread thread, Activity activity) {
-        return activity.kind() == Kind.WAITING_FOR_LOCK
-                ? new Activity(activity.kind(), activity.where(), activity.frames(), LockOwners.of(thread))
-                : activity;
+    private Look look(Thread thread, StackTraceElement[] stack, Activity activity) {
+        List<StackTraceElement> above = aboveApplication(stack);
+        boolean waits = activity.kind() == Kind.WAITING_FOR_THREAD;
+        return new Look(
+                activity.kind() == Kind.WAITING_FOR_LOCK
+                        ? new Activity(activity.kind(), activity.where(), activity.frames(), LockOwners.of(thread))
+                        : activity,
+                waits ? Delegation.awaited(above) : Optional.empty(),
+                Delegation.worked(stack),
+                any(above, frame -> GATE.cover(frame.getClassName())),
+                waits && any(above, Waits::join) ? LockOwners.awaited(thread) : OptionalInt.empty());
     }
 
     Activity of(StackTraceElement[] stack, State state, boolean queuedHere) {
+        List<String> frames = frames(stack);
+        List<StackTraceElement> above = aboveApplication(stack);
+        Kind kind = kind(above, state, queuedHere, above.size() < stack.length);
+        return new Activity(kind, frames.stream().findFirst(), frames);
+    }
+
+    private List<StackTraceElement> aboveApplication(StackTraceElement[] stack) {
         int first = 0;
         while (first < stack.length && !application.include(stack[first].getClassName())) {
             first++;
         }
-        List<String> frames = frames(stack);
-        List<StackTraceElement> above = Arrays.asList(stack).subList(0, first);
-        Kind kind = kind(above, state, queuedHere, first < stack.length);
-        return new Activity(kind, frames.stream().findFirst(), frames);
+        return Arrays.asList(stack).subList(0, first);
     }
 
     /** The frames of the application, innermost first: the innermost ones, and the one where the work began. */

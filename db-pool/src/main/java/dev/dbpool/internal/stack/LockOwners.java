@@ -4,8 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Who owns the lock or monitor that a thread waits for. The JVM knows it of platform threads. */
+/** Who owns the lock or monitor that a thread waits for, or which thread's end it waits for. The JVM knows it of platform threads. */
 final class LockOwners {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -18,5 +19,13 @@ final class LockOwners {
     static Optional<Long> of(Thread waiting) {
         ThreadInfo known = THREADS.getThreadInfo(waiting.getId());
         return Optional.ofNullable(known).map(ThreadInfo::getLockOwnerId).filter(owner -> owner != NOBODY);
+    }
+
+    /** The identity of the object on whose monitor a thread waits to be notified: of a thread, if it joins one. */
+    static OptionalInt awaited(Thread waiting) {
+        ThreadInfo known = THREADS.getThreadInfo(waiting.getId());
+        return known == null || known.getLockInfo() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(known.getLockInfo().getIdentityHashCode());
     }
 }

@@ -50,11 +50,15 @@ final class Waits {
                 && frame.getMethodName().startsWith("sleep");
     }
 
+    static boolean join(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Thread")
+                && frame.getMethodName().startsWith("join");
+    }
+
     static boolean forThread(StackTraceElement frame) {
         return FOR_THREADS.cover(frame.getClassName())
                 || frame.getClassName().equals("java.lang.Object")
-                || (frame.getClassName().equals("java.lang.Thread")
-                        && frame.getMethodName().startsWith("join"));
+                || join(frame);
     }
 
     /** A condition belongs to a lock, but who waits for it waits for a thread. */

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.watch;
 
 import dev.dbpool.report.Report;
+import dev.dbpool.report.ServerView;
 import dev.dbpool.report.Verdict;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
  */
 final class Episodes {
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** So long the first report that names a cause is waited for, before it is told that there is none. */
+    private static final long PATIENCE_NANOS = Duration.ofMillis(1_500).toNanos();
 
     private final WatchListener listener;
 
@@ -48,6 +52,11 @@ final class Episodes {
         return underWay;
     }
 
+    /** Whether a caller failed less than ten seconds ago. Any thread may ask. */
+    boolean lately(long now) {
+        return failures.get() > 0 && Math.abs(now - lastFailureNanos) <= CALM_NANOS;
+    }
+
     /** Whether callers have failed lately; begins an episode if one of them is the first. */
     boolean failing(long now) {
         if (!underWay && failures.get() != failuresBefore) {
@@ -61,14 +70,26 @@ final class Episodes {
 
     /** Tells what there is to tell, now that a report is made in the episode. */
     void round(long now, Report report) {
-        if (!told) {
+        // The other way round only if the clock has jumped back.
+        boolean over = Math.abs(now - lastFailureNanos) > CALM_NANOS;
+        if (!told && (over || names(report) || Math.abs(now - beganNanos) > PATIENCE_NANOS)) {
             begin(report);
         }
         report.verdict().ifPresent(verdicts::add);
-        // The other way round only if the clock has jumped back.
-        if (Math.abs(now - lastFailureNanos) > CALM_NANOS) {
+        if (over) {
             end();
         }
+    }
+
+    /** A cause that was concluded from stacks alone may turn out to be another when PostgreSQL has been asked. */
+    private static boolean names(Report report) {
+        return report.verdict()
+                .filter(verdict -> switch (verdict) {
+                    case UNDETERMINED -> false;
+                    case DATABASE_REFUSES, DATABASE_UNREACHABLE, POOL_CLOSED -> true;
+                    default -> report.server().status() != ServerView.Status.NOT_ASKED;
+                })
+                .isPresent();
     }
 
     private void begin(Report report) {

@@ -2,6 +2,7 @@ package dev.dbpool.internal.watch;
 
 import dev.dbpool.internal.report.Explainer;
 import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * what is known at once, at most once a second; it reads no stack and asks nobody.
  */
 final class Reports {
-    /** A report is made anew after so long. */
-    private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
+    /** A report is made anew after so long; most of what it says comes from this process, and costs milliseconds. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** One that names no cause is soon tried again: at the beginning of trouble there is little to be seen. */
+    private static final long FRUITLESS_NANOS = Duration.ofMillis(200).toNanos();
 
     /** An older one is not given out: the watch must be stuck, and matters may have changed. */
     private static final long USABLE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -25,6 +29,12 @@ final class Reports {
     private static final long OUTLINE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private record Made(Report report, long atNanos) {
+        boolean names() {
+            return report.verdict()
+                    .filter(verdict -> verdict != Verdict.UNDETERMINED)
+                    .isPresent();
+        }
+
         boolean youngerThan(long nanos, long now) {
             return now - atNanos < nanos;
         }
@@ -50,10 +60,11 @@ final class Reports {
     /** For the watch: makes a report, unless there is one that is as good. Blocks while PostgreSQL is asked. */
     Report keepReady() {
         Made before = ready;
-        if (before != null && before.youngerThan(FRESH_NANOS, nanoTime.getAsLong())) {
+        if (before != null
+                && before.youngerThan(before.names() ? FRESH_NANOS : FRUITLESS_NANOS, nanoTime.getAsLong())) {
             return before.report();
         }
-        Report report = explainer.explain(true);
+        Report report = explainer.explainTrouble();
         ready = new Made(report, nanoTime.getAsLong());
         return report;
     }
@@ -78,10 +89,13 @@ final class Reports {
         try {
             long now = nanoTime.getAsLong();
             Made made = ready;
-            if (made == null || !made.youngerThan(USABLE_NANOS, now)) {
-                made = outline(now);
+            if (made != null && made.names() && made.youngerThan(USABLE_NANOS, now)) {
+                return Optional.of(made.report());
             }
-            return Optional.ofNullable(made).map(Made::report);
+            // What was ready knew nothing; why this caller fails may be known by now.
+            Made nowKnown = outline(now);
+            return Optional.ofNullable((nowKnown != null && nowKnown.names()) || made == null ? nowKnown : made)
+                    .map(Made::report);
         } catch (Throwable unexplained) {
             // Out of memory, say. The exception is thrown without its explanation.
             return Optional.empty();

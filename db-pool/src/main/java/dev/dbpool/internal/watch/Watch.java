@@ -136,7 +136,7 @@ public final class Watch implements AutoCloseable {
     public Report explain() {
         asked = true;
         thread.wake();
-        return explainer.explain(episodes.underWay() || pressing(line.queue(0)));
+        return explainer.explain(episodes.lately(nanoTime.getAsLong()) || pressing(line.queue(0)));
     }
 
     /** Connections in use now that are probably leaked. */
@@ -178,13 +178,20 @@ public final class Watch implements AutoCloseable {
                 }
             } else if (!pressed) {
                 reports.forget();
-            } else if (server.nextIn().isZero()) {
-                explainer.askServer();
+            } else {
+                prepare();
             }
             if (failing || queue.count() > 0) {
                 return pressedNanos;
             }
             return Math.abs(now - usedNanos) <= UNUSED.toNanos() ? calmNanos : sleep();
+        }
+
+        /** The session for the question is opened early, and the question put late: it cannot be repeated soon. */
+        private void prepare() {
+            if (explainer.exhausted()) {
+                server.prepare();
+            }
         }
 
         /** Takes a sample and looks for leaks, if so much time has passed since it was done last. */

@@ -2,12 +2,14 @@ package dev.dbpool.internal.admission;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.dbpool.Priority;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A caller of the gate on a thread of its own. */
 final class GateCaller {
@@ -15,15 +17,15 @@ final class GateCaller {
     private final CompletableFuture<Boolean> flagAtTheEnd = new CompletableFuture<>();
     private final Thread thread;
 
-    private GateCaller(FifoGate gate, long timeoutNanos) {
-        thread = new Thread(() -> enter(gate, timeoutNanos), "gate-caller");
+    private GateCaller(Gate gate, long timeoutNanos, @Nullable Priority priority) {
+        thread = new Thread(() -> enter(gate, timeoutNanos, priority), "gate-caller");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void enter(FifoGate gate, long timeoutNanos) {
+    private void enter(Gate gate, long timeoutNanos, @Nullable Priority priority) {
         try {
-            outcome.complete(gate.enter(timeoutNanos));
+            outcome.complete(gate.enter(timeoutNanos, priority));
         } catch (Throwable thrown) {
             outcome.completeExceptionally(thrown);
         } finally {
@@ -31,18 +33,33 @@ final class GateCaller {
         }
     }
 
-    static GateCaller entering(FifoGate gate, long timeoutNanos) {
-        return new GateCaller(gate, timeoutNanos);
+    static GateCaller entering(Gate gate, long timeoutNanos, @Nullable Priority priority) {
+        return new GateCaller(gate, timeoutNanos, priority);
     }
 
     /** Returns when the caller is in the queue, behind those that are there already. */
-    static GateCaller queued(FifoGate gate, long timeoutNanos) {
+    static GateCaller queued(Gate gate, long timeoutNanos) {
+        return queued(gate, timeoutNanos, null);
+    }
+
+    static GateCaller queued(Gate gate, long timeoutNanos, @Nullable Priority priority) {
         int before = gate.occupancy().queued();
-        GateCaller caller = entering(gate, timeoutNanos);
+        GateCaller caller = entering(gate, timeoutNanos, priority);
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> gate.occupancy().queued() == before + 1);
         return caller;
+    }
+
+    /** Returns when the caller has displaced the other one. */
+    static GateCaller queuedInPlaceOf(GateCaller displaced, Gate gate, long timeoutNanos, Priority priority) {
+        GateCaller caller = entering(gate, timeoutNanos, priority);
+        await().until(() -> !displaced.waits());
+        return caller;
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     Entry outcome() throws InterruptedException, ExecutionException, TimeoutException {

@@ -2,73 +2,102 @@ package dev.dbpool.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dbpool.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Callers that come, time out, are interrupted and leave by the hundred thousand: every permit is there at the end. */
+/**
+ * Callers that come, time out, are interrupted, shed, displaced and leave by the hundred thousand, also while the gate's
+ * size changes: every permit is there at the end.
+ */
 @Timeout(100)
 class GateHammerTest {
     private static final int CALLERS = 6;
     private static final int ROUNDS = 30_000;
     private static final int MAX = 2;
+    private static final int LARGEST = 4;
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
-    private final FifoGate gate = new FifoGate(MAX, Integer.MAX_VALUE, System::nanoTime);
+    /** So short that both the target and three quarters of most timeouts are often exceeded. */
+    private static final long TARGET_NANOS = 20_000;
+
     private final AtomicInteger holders = new AtomicInteger();
+    private final Map<Entry, AtomicInteger> refused = new ConcurrentHashMap<>();
     private final AtomicInteger interrupted = new AtomicInteger();
-    private final AtomicInteger timedOut = new AtomicInteger();
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
 
     @Test
     void permitsAreNeverMoreThanThereAreAndAllComeBack() throws Exception {
+        Gate gate = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), System::nanoTime);
+        hammer(gate, MAX, random -> {});
+        assertThat(refused).containsOnlyKeys(Entry.TIMED_OUT);
+    }
+
+    @Test
+    void notWhileTheGateShedsAndIsResizedEither() throws Exception {
+        Gate gate = new Gate(new AdmissionSettings(MAX, 3, true, TARGET_NANOS, true), System::nanoTime);
+        hammer(gate, LARGEST, random -> gate.resize(1 + random.nextInt(LARGEST)));
+        assertThat(refused).containsKeys(Entry.TIMED_OUT, Entry.OVERLOAD, Entry.QUEUE_FULL);
+        assertThat(gate.overloads()).as("staged").isPositive();
+    }
+
+    private void hammer(Gate gate, int most, Consumer<SplittableRandom> meddling) throws Exception {
         long seed = Long.getLong("db-pool.test.seed", System.nanoTime());
         System.out.println("gate hammer: repeat with -Ddb-pool.test.seed=" + seed);
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             SplittableRandom random = new SplittableRandom(seed + i);
-            callers.add(new Thread(() -> comeAndGo(random)));
+            callers.add(new Thread(() -> comeAndGo(gate, most, random)));
         }
         long start = System.nanoTime();
         callers.forEach(Thread::start);
         SplittableRandom random = new SplittableRandom(seed - 1);
         while (callers.stream().anyMatch(Thread::isAlive)) {
             callers.get(random.nextInt(CALLERS)).interrupt();
+            meddling.accept(random);
             TimeUnit.NANOSECONDS.sleep(1);
         }
-        System.out.println("gate hammer: " + CALLERS * ROUNDS + " calls, " + interrupted + " interrupted, " + timedOut
-                + " timed out, " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        System.out.println("gate hammer: " + CALLERS * ROUNDS + " calls, " + interrupted + " interrupted, refused "
+                + refused + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(unexpected).isEmpty();
+        gate.resize(MAX);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
-        assertThat(gate.enter(0)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.waiting(9)).isEqualTo(new WaitingCallers(0, 0, List.of()));
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         assertThat(interrupted.get()).as("staged").isPositive();
-        assertThat(timedOut.get()).as("staged").isPositive();
-        assertThat(exhaustedNow()).as("the clock stands still").isZero();
+        assertThat(exhaustedNow(gate)).as("the clock stands still").isZero();
     }
 
-    private long exhaustedNow() {
+    private static long exhaustedNow(Gate gate) {
         long before = gate.exhaustedNanos();
         return gate.exhaustedNanos() - before;
     }
 
-    private void comeAndGo(SplittableRandom random) {
+    private void comeAndGo(Gate gate, int most, SplittableRandom random) {
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                come(random.nextLong(200_000), random.nextInt(3) > 0);
+                Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+                come(gate, most, random.nextLong(200_000), priority, random.nextInt(3) > 0);
             }
         } catch (Throwable thrown) {
             unexpected.add(thrown);
         }
     }
 
-    private void come(long timeoutNanos, boolean getsAConnection) {
+    private void come(Gate gate, int most, long timeoutNanos, Priority priority, boolean getsAConnection) {
         try {
-            if (gate.enter(timeoutNanos) != Entry.ADMITTED) {
-                timedOut.incrementAndGet();
+            Entry entry = gate.enter(timeoutNanos, priority);
+            if (entry != Entry.ADMITTED) {
+                refused.computeIfAbsent(entry, any -> new AtomicInteger()).incrementAndGet();
                 return;
             }
         } catch (InterruptedException expected) {
@@ -76,8 +105,8 @@ class GateHammerTest {
             return;
         }
         int now = holders.incrementAndGet();
-        if (now > MAX) {
-            unexpected.add(new AssertionError(now + " hold " + MAX + " permits"));
+        if (now > most) {
+            unexpected.add(new AssertionError(now + " hold " + most + " permits"));
         }
         for (int i = 0; i < 100; i++) {
             Thread.onSpinWait();
@@ -85,7 +114,7 @@ class GateHammerTest {
         if (getsAConnection) {
             gate.handedOut();
             holders.decrementAndGet();
-            gate.returned();
+            gate.returned(1_000);
         } else {
             holders.decrementAndGet();
             gate.leftEmptyHanded();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.internal.report.Evidence.Connecting;
+import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.stack.Delegation;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Activity.Kind;
 import dev.dbpool.report.BackendSession;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every diagnosis, whatever the evidence: clocks jump, views contradict each other, texts are hostile. */
 class DiagnosisPropertiesTest {
-    private static final int EVIDENCES = 400;
+    private static final int EVIDENCES = 150;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20, 300, 4_000, 50_000})
@@ -117,10 +120,17 @@ class DiagnosisPropertiesTest {
             this.random = random;
         }
 
+        private Tasks tasks() {
+            List<Delegation> kinds = List.of(Delegation.values());
+            return new Tasks(
+                    Map.of((long) random.nextInt(9), any(kinds), 9L + random.nextInt(9), any(kinds)),
+                    Map.of((long) random.nextInt(9), Set.of(any(kinds))));
+        }
+
         Evidence evidence() {
             return new Evidence(
                     list(this::held),
-                    new Waiting(random.nextInt(50) - 1, time(), time(), list(this::caller)),
+                    new Waiting(random.nextInt(50) - 1, time(), list(this::caller)),
                     new ServerView(
                             any(List.of(ServerView.Status.values())),
                             any(TEXTS),
@@ -133,6 +143,7 @@ class DiagnosisPropertiesTest {
                     list(this::sample),
                     random.nextInt(4) > 0,
                     random.nextInt(20) == 0,
+                    tasks(),
                     time(),
                     time());
         }

@@ -5,6 +5,8 @@ import static dev.dbpool.internal.report.HoldScene.REQUEST;
 import static dev.dbpool.internal.report.HoldScene.blocker;
 import static dev.dbpool.internal.report.HoldScene.ownBlocker;
 import static dev.dbpool.internal.report.Scene.pool;
+import static dev.dbpool.internal.stack.Delegation.COMPLETABLE_FUTURE;
+import static dev.dbpool.internal.stack.Delegation.FUTURE;
 import static dev.dbpool.report.Activity.Kind.COMPUTING;
 import static dev.dbpool.report.Activity.Kind.GONE;
 import static dev.dbpool.report.Activity.Kind.IDLE_IN_EXECUTOR;
@@ -222,12 +224,42 @@ class DiagnosisTest {
                                     h -> h.heldFor(300_000)
                                             .doing(WAITING_FOR_CONNECTION, CHECKOUT)
                                             .idle(300_000)),
+                    LEAK),
+            new Case(
+                    "waiting at the very place where what is held was acquired: a later request",
+                    pool(3).caller("http-1", 101, 4_000, CHECKOUT)
+                            .caller("http-2", 102, 4_000, CHECKOUT)
+                            .hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_CONNECTION, CHECKOUT)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
+                    "waiting outside of the code that acquired what is held",
+                    pool(2).caller("http-1", 101, 4_000, AUDIT, REQUEST)
+                            .caller("http-2", 102, 4_000, AUDIT, REQUEST)
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_CONNECTION, AUDIT, REQUEST)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
+                    "one thread collects connections and waits for others",
+                    pool(3).caller("worker-1", 9, 4_900, AUDIT)
+                            .awaiting(FUTURE, 1)
+                            .working(FUTURE, 9)
+                            .hold(
+                                    3,
+                                    h -> h.by("main", 1)
+                                            .doing(WAITING_FOR_THREAD, CHECKOUT)
+                                            .idle(5_000)),
                     LEAK));
 
     static final List<Case> DEADLOCKS = List.of(
             new Case(
                     "a thread that holds all waits for one more",
-                    pool(3).hold(
+                    pool(3).caller("main", 1, 4_900, AUDIT, CHECKOUT)
+                            .hold(
                                     3,
                                     h -> h.by("main", 1)
                                             .doing(WAITING_FOR_CONNECTION, AUDIT, CHECKOUT)
@@ -269,11 +301,42 @@ class DiagnosisTest {
                                     4_900,
                                     AUDIT,
                                     "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(FUTURE, 101, 102)
+                            .working(FUTURE, 9)
                             .hold(
                                     2,
                                     h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
                                             .idle(20_000)),
                     SELF_DEADLOCK),
+            new Case(
+                    "holders wait for something else than tasks, and callers happen to be of their class",
+                    pool(2).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    AUDIT,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .working(FUTURE, 9)
+                            .hold(
+                                    2,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
+                    HELD_OUTSIDE_SQL),
+            new Case(
+                    "holders wait for futures, and fewer tasks than could be theirs wait for the pool",
+                    pool(3).caller(
+                                    "worker-1",
+                                    9,
+                                    4_900,
+                                    AUDIT,
+                                    "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(COMPLETABLE_FUTURE, 101, 102, 103)
+                            .working(COMPLETABLE_FUTURE, 9)
+                            .hold(
+                                    3,
+                                    h -> h.doing(WAITING_FOR_THREAD, CHECKOUT, REQUEST)
+                                            .idle(20_000)),
+                    HELD_OUTSIDE_SQL),
             new Case(
                     "holders wait for other threads, and the callers are requests like them",
                     pool(2).caller("http-9", 9, 4_900, CHECKOUT, REQUEST)
@@ -289,6 +352,8 @@ class DiagnosisTest {
                                     9,
                                     4_900,
                                     "com.shop.OrderService.lambda$checkout$0(OrderService.java:90)")
+                            .awaiting(FUTURE, 101, 102)
+                            .working(FUTURE, 9)
                             .hold(
                                     1,
                                     h -> h.heldFor(2_000)
@@ -323,6 +388,21 @@ class DiagnosisTest {
                                     h -> h.heldFor(400)
                                             .doing(IN_DRIVER, CHECKOUT)
                                             .active(300, SQL)),
+                    SLOW_SQL),
+            new Case(
+                    "statements that differ, just begun, of a pool whose holds take seconds",
+                    pool(2).waiting(6, 6_000)
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(400)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(
+                                                    300,
+                                                    "SELECT "
+                                                            + h.build().holder().connectionId()))
+                            .sample(9_000, 1, 0, 100, 100, 100_000)
+                            .sample(6_000, 2, 2, 106, 104, 106_000)
+                            .sample(0, 2, 6, 114, 108, 118_000),
                     SLOW_SQL),
             new Case(
                     "in the driver, and nobody may see the sessions",
@@ -450,7 +530,34 @@ class DiagnosisTest {
     static final List<Case> DEMAND = List.of(
             new Case("more callers than the pool can serve", busy(60), POOL_TOO_SMALL),
             new Case("fewer come than are served", busy(10), BURST),
-            new Case("nobody has come for a while", busy(60).lastCameAgo(1_000), BURST),
+            new Case(
+                    "all came at once, and nobody since: seen between two samples of one wait",
+                    pool(5).timeout(500)
+                            .waiting(40, 250)
+                            .hold(
+                                    5,
+                                    h -> h.heldFor(60)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(50, SQL))
+                            .sample(900, 0, 0, 600, 600, 60_000)
+                            .sample(125, 5, 50, 660, 605, 60_500)
+                            .sample(60, 5, 45, 660, 610, 61_000)
+                            .sample(0, 5, 40, 660, 615, 61_500),
+                    BURST),
+            new Case(
+                    "as many come as are served, though not in step",
+                    pool(5).timeout(500)
+                            .waiting(40, 250)
+                            .hold(
+                                    5,
+                                    h -> h.heldFor(60)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(50, SQL))
+                            .sample(900, 0, 0, 600, 600, 60_000)
+                            .sample(125, 5, 40, 655, 605, 60_500)
+                            .sample(60, 5, 40, 659, 610, 61_000)
+                            .sample(0, 5, 41, 663, 615, 61_500),
+                    POOL_TOO_SMALL),
             new Case("without trouble, busy is well used", busy(60).calm()),
             new Case(
                     "slower than usual by far",
@@ -464,6 +571,25 @@ class DiagnosisTest {
                             .sample(9_000, 1, 0, 2_000, 2_000, 40_000)
                             .sample(8_000, 5, 10, 2_100, 2_050, 45_000)
                             .sample(0, 5, 30, 2_200, 2_090, 85_000),
+                    SLOW_SQL),
+            new Case(
+                    "busy until a moment ago, and now nothing comes free",
+                    pool(5).waiting(30, 1_200)
+                            .hold(5, h -> h.heldFor(2_000).doing(UNKNOWN))
+                            .sample(4_000, 3, 0, 600, 600, 60_000)
+                            .sample(3_000, 5, 10, 660, 650, 65_000)
+                            .sample(1_000, 5, 20, 720, 700, 70_000)
+                            .sample(0, 5, 30, 780, 700, 75_000),
+                    UNDETERMINED),
+            new Case(
+                    "a statement that has run since the first caller waits, though not for long",
+                    pool(2).timeout(250)
+                            .waiting(3, 130)
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(140)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(135, SQL)),
                     SLOW_SQL),
             new Case(
                     "short holds without history tell nothing",

@@ -2,6 +2,8 @@ package dev.dbpool.internal.report;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.internal.report.Evidence.Connecting;
+import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.stack.Delegation;
 import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.PoolSample;
 import dev.dbpool.report.ServerView;
@@ -11,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Evidence in words. Times are in milliseconds; callers wait for 10 s, and a hold may be a leak after 60 s. */
@@ -22,9 +26,10 @@ final class Scene {
     private final List<HeldConnection> held = new ArrayList<>();
     private final List<PoolSample> history = new ArrayList<>();
     private final List<Caller> callers = new ArrayList<>();
+    private final Map<Long, Delegation> awaited = new HashMap<>();
+    private final Map<Long, Set<Delegation>> worked = new HashMap<>();
     private int waiting = 5;
     private long longestMillis = 5_000;
-    private long shortestMillis;
     private ServerView server = answered(0);
     private Optional<Connecting> connecting = Optional.empty();
     private boolean troubled = true;
@@ -53,13 +58,22 @@ final class Scene {
         return this;
     }
 
-    Scene lastCameAgo(long millis) {
-        shortestMillis = millis;
+    Scene caller(String thread, long id, long waited, String... frames) {
+        callers.add(new Caller(thread, id, Duration.ofMillis(waited), List.of(frames)));
         return this;
     }
 
-    Scene caller(String thread, long id, long waited, String... frames) {
-        callers.add(new Caller(thread, id, Duration.ofMillis(waited), List.of(frames)));
+    /** These threads wait for tasks of a kind. */
+    Scene awaiting(Delegation kind, long... threads) {
+        for (long thread : threads) {
+            awaited.put(thread, kind);
+        }
+        return this;
+    }
+
+    /** This thread runs a task of a kind. */
+    Scene working(Delegation kind, long thread) {
+        worked.put(thread, Set.of(kind));
         return this;
     }
 
@@ -165,12 +179,13 @@ final class Scene {
         }
         return new Evidence(
                 held,
-                new Waiting(waiting, Duration.ofMillis(longestMillis), Duration.ofMillis(shortestMillis), callers),
+                new Waiting(waiting, Duration.ofMillis(longestMillis), callers),
                 server,
                 connecting,
                 samples,
                 troubled,
                 closed,
+                new Tasks(awaited, worked),
                 Duration.ofMillis(timeoutMillis),
                 Duration.ofSeconds(60));
     }

@@ -229,7 +229,7 @@ class ActivityReaderTest {
         };
 
         assertThat(reader.of(hostile, false).kind()).isEqualTo(Kind.UNKNOWN);
-        assertThat(reader.frames(hostile)).isEmpty();
+        assertThat(reader.of(hostile, false).frames()).isEmpty();
     }
 
     /** Stands for the many libraries of the list: none may name a package that another entry covers. */

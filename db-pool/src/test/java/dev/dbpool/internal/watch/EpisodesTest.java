@@ -99,6 +99,21 @@ class EpisodesTest {
         assertThat(episodes.underWay()).isFalse();
     }
 
+    /** At the beginning there is little to be seen; a moment later there may be more. */
+    @Test
+    void aCauseIsWaitedForALittle() {
+        episodes.callerFailed(now);
+        round(0, Verdict.UNDETERMINED);
+        round(1, Verdict.SLOW_SQL);
+        round(11, Verdict.SLOW_SQL);
+        episodes.callerFailed(now);
+        round(0, Verdict.UNDETERMINED);
+        round(1, Verdict.UNDETERMINED);
+        round(1, Verdict.UNDETERMINED);
+
+        assertThat(heard.news).containsExactly("began slow_sql 1", "ended 0 s 1 2", "began undetermined 1");
+    }
+
     @Test
     void whoFailsAfterTheCalmBeginsAnother() {
         episodes.callerFailed(now);

@@ -17,10 +17,10 @@ final class Exhaustion {
     static final int CHECKOUTS = 6;
     static final int STATISTICS = Database.MAX - CHECKOUTS;
     private static final int CUSTOMERS = 4;
-    static final Duration CUSTOMER_WAITS = Duration.ofSeconds(2);
+    static final Duration CUSTOMER_WAITS = Duration.ofSeconds(3);
 
     /** Longer than a customer waits and an explanation takes, on busy machines, too. */
-    private static final Duration SLOWNESS = Duration.ofSeconds(6);
+    private static final Duration SLOWNESS = Duration.ofSeconds(8);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -20,7 +20,7 @@ record Options(Optional<String> databaseUrl, OptionalInt servePort, boolean debu
 
     static final String HELP = """
             A pool of connections on a real PostgreSQL, its metrics and what they tell, and an exhaustion that
-            it explains. Takes about 20 s.
+            it explains. Takes about 25 s.
 
             ./dev demo                      starts a PostgreSQL of its own and removes it at the end; uses the
                                             database in DATABASE_URL or DATABASE_URL_FILE instead, if set

@@ -26,6 +26,10 @@ public final class LoadArms {
         return new LoadArm("db-pool fifo, " + seconds(timeout), Pools.dbPool(timeout));
     }
 
+    public static LoadArm adaptive(Duration timeout) {
+        return new LoadArm("db-pool adaptive, " + seconds(timeout), Pools.dbPoolAdaptive(timeout));
+    }
+
     private static String seconds(Duration timeout) {
         return timeout.toSeconds() + " s";
     }
@@ -33,6 +37,7 @@ public final class LoadArms {
     /** Everybody, for overload. The time in a name is how long the pool lets callers wait. */
     public static List<LoadArm> overload() {
         return List.of(
+                adaptive(DEADLINE),
                 fifo(DEADLINE),
                 HIKARI_LONG,
                 HIKARI_DEADLINE,
@@ -46,17 +51,19 @@ public final class LoadArms {
     }
 
     public static List<LoadArm> overloadInBrief() {
-        return List.of(fifo(DEADLINE), HIKARI_LONG, HIKARI_SHORT);
+        return List.of(adaptive(DEADLINE), fifo(DEADLINE), HIKARI_LONG, HIKARI_SHORT);
     }
 
     /** For what happens in the course of time. */
     public static List<LoadArm> disturbed() {
-        return List.of(fifo(DEADLINE), HIKARI_LONG, HIKARI_DEADLINE, HIKARI_SHORT);
+        return List.of(adaptive(DEADLINE), fifo(DEADLINE), HIKARI_LONG, HIKARI_DEADLINE, HIKARI_SHORT);
     }
 
     /** Our own disciplines beside each other. */
     public static List<LoadArm> disciplines(Duration timeout) {
-        return List.of(fifo(timeout));
+        return List.of(
+                new LoadArm("db-pool adaptive", Pools.dbPoolAdaptive(timeout)),
+                new LoadArm("db-pool fifo", Pools.dbPool(timeout)));
     }
 
     /** For statements of a few microseconds: what the pools themselves cost beside a real database. */

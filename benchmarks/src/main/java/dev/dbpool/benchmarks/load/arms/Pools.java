@@ -2,6 +2,7 @@ package dev.dbpool.benchmarks.load.arms;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.dbpool.AdmissionPolicy;
 import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.TestBeforeAcquire;
@@ -35,6 +36,10 @@ final class Pools {
 
     static LoadArm.Opening dbPool(Duration timeout) {
         return dbPool(settings -> settings.acquireTimeout(timeout));
+    }
+
+    static LoadArm.Opening dbPoolAdaptive(Duration timeout) {
+        return dbPool(settings -> settings.acquireTimeout(timeout).admission(AdmissionPolicy.ADAPTIVE));
     }
 
     static LoadArm.Opening dbPool(TestBeforeAcquire test) {

@@ -1,0 +1,61 @@
+package dev.dbpool.benchmarks.path;
+
+import dev.dbpool.benchmarks.results.Measurement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Measurements in JVMs of their own, all in every round, in an order that changes from round to round. */
+final class ChildSection {
+    private record Case(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {}
+
+    private final List<Case> cases = new ArrayList<>();
+    private final int rounds;
+    private final Progress progress;
+
+    ChildSection(int rounds, Progress progress) {
+        this.rounds = rounds;
+        this.progress = progress;
+    }
+
+    ChildSection add(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {
+        cases.add(new Case(scenario, arm, jvmOptions, main, arguments));
+        return this;
+    }
+
+    List<Measurement> measure() throws IOException, InterruptedException {
+        Map<Case, List<SortedMap<String, Double>>> figures = new LinkedHashMap<>();
+        cases.forEach(each -> figures.put(each, new ArrayList<>()));
+        Random order = new Random(2);
+        for (int round = 1; round <= rounds; round++) {
+            List<Case> shuffled = new ArrayList<>(cases);
+            Collections.shuffle(shuffled, order);
+            for (Case each : shuffled) {
+                progress.step("round %d of %d: %s, %s", round, rounds, each.arm(), each.scenario());
+                figures.computeIfAbsent(each, none -> new ArrayList<>())
+                        .add(Child.run(each.jvmOptions(), each.main(), each.arguments()));
+            }
+        }
+        return figures.entrySet().stream()
+                .map(each ->
+                        new Measurement(each.getKey().scenario(), each.getKey().arm(), medians(each.getValue())))
+                .toList();
+    }
+
+    private static SortedMap<String, Double> medians(List<SortedMap<String, Double>> rounds) {
+        SortedMap<String, Double> medians = new TreeMap<>();
+        for (String name : rounds.get(0).keySet()) {
+            List<Double> figures = rounds.stream().map(round -> round.get(name)).toList();
+            medians.put(name, Quantiles.median(figures));
+            medians.put("lowest " + name, Collections.min(figures));
+            medians.put("highest " + name, Collections.max(figures));
+        }
+        return medians;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.dbpool.benchmarks.path;
+
+import dev.dbpool.RejectReason;
+import dev.dbpool.internal.metrics.ErrorType;
+import dev.dbpool.internal.metrics.MetricsRegistration;
+import dev.dbpool.internal.metrics.PoolIdentity;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.metrics.PoolReadings;
+import dev.dbpool.internal.metrics.SessionTally;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.ref.Reference;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Heap that the metrics of one pool keep: how much more is in use with many of them, divided by their number. Counters
+ * that threads fight over grow with the cores, so these are fought over first.
+ */
+final class MetricsFootprint {
+    private static final int POOLS = 1_000;
+    private static final int CONNECTIONS = 10;
+    private static final int FIGHTS = 2_000;
+
+    /** What a pool's metrics consist of; the tallies are kept by the sessions. */
+    private record Kept(PoolMetrics metrics, List<SessionTally> sessions, MetricsRegistration registration) {}
+
+    private MetricsFootprint() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        boolean fight = arguments[0].equals("fight");
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Kept first = keep(registry, "first");
+        long before = heapInUse();
+        List<Kept> pools = new ArrayList<>(POOLS);
+        for (int i = 0; i < POOLS; i++) {
+            pools.add(keep(registry, "pool-" + i));
+        }
+        if (fight) {
+            fight(pools);
+        }
+        long bytes = heapInUse() - before;
+        Child.tell("KiB per pool", bytes / 1024.0 / POOLS);
+        Reference.reachabilityFence(pools);
+        Reference.reachabilityFence(first);
+    }
+
+    private static Kept keep(PrometheusRegistry registry, String name) {
+        PoolMetrics metrics = new PoolMetrics();
+        List<SessionTally> sessions = new ArrayList<>(CONNECTIONS);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            sessions.add(metrics.newSession());
+        }
+        PoolIdentity identity = new PoolIdentity("footprint", Optional.of(name), "1", "none", "disable");
+        return new Kept(metrics, sessions, MetricsRegistration.attach(registry, identity, metrics, nothingToRead()));
+    }
+
+    /** The rest of the pool is not there. */
+    private static PoolReadings nothingToRead() {
+        return (PoolReadings) Proxy.newProxyInstance(
+                MetricsFootprint.class.getClassLoader(),
+                new Class<?>[] {PoolReadings.class},
+                (self, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private static void fight(List<Kept> pools) throws InterruptedException {
+        List<Thread> fighters = new ArrayList<>();
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            Thread fighter = new Thread(() -> pools.forEach(pool -> count(pool.metrics())));
+            fighters.add(fighter);
+            fighter.start();
+        }
+        for (Thread fighter : fighters) {
+            fighter.join();
+        }
+    }
+
+    private static void count(PoolMetrics metrics) {
+        for (int i = 0; i < FIGHTS; i++) {
+            metrics.failed(ErrorType.TIMEOUT, i);
+            metrics.rejected(RejectReason.QUEUE_FULL);
+            metrics.cancelled();
+            metrics.invalidConnection();
+        }
+    }
+
+    private static long heapInUse() throws InterruptedException {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(100); // for what the collector does at its leisure
+            used = Math.min(
+                    used,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return used;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.dbpool;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** How long a caller can wait, in the unit of the clock; centuries are as good as for ever. */
+final class Timeouts {
+    private Timeouts() {}
+
+    /** @throws IllegalArgumentException if the timeout is negative */
+    static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
+        }
+        return saturated(timeout);
+    }
+
+    /** What is left until then; nothing if it has passed. */
+    static long nanosUntil(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? 0 : saturated(left);
+    }
+
+    static long saturated(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException centuries) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.dbpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PriorityTest {
+
+    @Test
+    void aThreadIsNormalUnlessItSaysOtherwise() {
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+        try (Priority.Scope outer = Priority.CRITICAL.enter()) {
+            assertThat(Priority.current()).isEqualTo(Priority.CRITICAL);
+            try (Priority.Scope inner = Priority.SHEDDABLE.enter()) {
+                assertThat(Priority.current()).isEqualTo(Priority.SHEDDABLE);
+                assertThat(inner).isNotSameAs(outer);
+            }
+            assertThat(Priority.current()).isEqualTo(Priority.CRITICAL);
+        }
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+    }
+
+    @Test
+    void closingAScopeTwiceDoesNothing() {
+        Priority.Scope outer = Priority.CRITICAL.enter();
+        Priority.Scope inner = Priority.SHEDDABLE.enter();
+        inner.close();
+        outer.close();
+        inner.close();
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+    }
+
+    @Test
+    void aScopeBelongsToItsThread() {
+        try (Priority.Scope scope = Priority.CRITICAL.enter()) {
+            assertThat(CompletableFuture.supplyAsync(Priority::current).join()).isEqualTo(Priority.NORMAL);
+            CompletableFuture<Void> closedElsewhere = CompletableFuture.runAsync(scope::close);
+            assertThatThrownBy(closedElsewhere::join).hasCauseInstanceOf(IllegalStateException.class);
+            assertThat(Priority.current()).isEqualTo(Priority.CRITICAL);
+        }
+    }
+}
