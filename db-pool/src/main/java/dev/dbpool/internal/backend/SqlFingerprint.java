@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * values shrink to {@code (?, ...)}, parameters and names stay. Where it is not sure, it hides.
  *
  * <p>The same statement gives the same fingerprint whatever its values, and a fingerprint gives itself. Never longer
- * than {@value SqlShape#MOST_CHARS} characters; safe to print on one line; linear in time. Any thread may ask for one.
+ * than {@value SqlShape#MOST_CHARS} characters; safe to print on one line; of a longer text than {@value #MOST_READ}
+ * characters the beginning is read, as of one that the server has cut. Any thread may ask for one.
  */
 final class SqlFingerprint {
+    static final int MOST_READ = 4_000;
+
     private static final Set<String> SETTERS = Set.of("SET", "ALTER", "CREATE");
     private static final Set<String> ROLE_CHANGES = Set.of("CREATE", "ALTER");
     private static final Set<String> ROLES = Set.of("ROLE", "USER", "GROUP");
@@ -28,7 +31,7 @@ final class SqlFingerprint {
     private boolean copiesFromClient;
 
     private SqlFingerprint(String sql) {
-        lexer = new SqlLexer(sql);
+        lexer = new SqlLexer(sql.length() > MOST_READ ? sql.substring(0, MOST_READ) : sql);
     }
 
     /** The fingerprint of one or more statements, or of the beginning of one. */
