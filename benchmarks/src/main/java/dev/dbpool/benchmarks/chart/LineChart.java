@@ -54,6 +54,7 @@ public record LineChart(String title, String across, String up, boolean logarith
         } else {
             ((NumberAxis) plot.getRangeAxis()).setAutoRangeIncludesZero(true);
         }
+        ((NumberAxis) plot.getDomainAxis()).setAutoRangeIncludesZero(true);
         Look.dress(plot.getDomainAxis());
         Look.dress(plot.getRangeAxis());
         plot.setRangeGridlinePaint(Look.lines());

@@ -21,6 +21,10 @@ final class Charts {
     private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
     private static final Pattern MOMENT = Pattern.compile("goodput /s at ([0-9.]+) s");
 
+    private static final String GOODPUT = "goodput % of capacity";
+    private static final String LATENCY = "p50 ms";
+    private static final double COLLAPSED_PERCENT = 40;
+
     private final Results results;
     private final Path folder;
 
@@ -34,13 +38,17 @@ final class Charts {
         Files.createDirectories(folder);
         bars(
                 Family.PATH,
+                "cpu ns/op",
                 new BarChart(
                         "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
-        bars(Family.QUERY, new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
-        bars(Family.HOLD, new BarChart("Other hold times", "work done in time, per second (logarithmic)", true));
+        bars(Family.QUERY, "ops /s", new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
+        bars(
+                Family.HOLD,
+                "goodput % of offered",
+                new BarChart("Other hold times", "work done in time, % of what was offered", false));
         overLoad(
                 "overload-goodput.svg",
-                "goodput % of capacity",
+                GOODPUT,
                 new LineChart(
                         "Goodput under overload",
                         "offered load, multiple of capacity",
@@ -49,9 +57,9 @@ final class Charts {
                         true));
         overLoad(
                 "overload-latency.svg",
-                "p50 ms",
+                LATENCY,
                 new LineChart(
-                        "Median latency of the successful",
+                        "Median latency, where at least two fifths of the capacity are served in time",
                         "offered load, multiple of capacity",
                         "p50, ms (logarithmic)",
                         true,
@@ -60,17 +68,17 @@ final class Charts {
         overTime("slow-database.svg", "database 5 x slower, 0.8 x", "A database five times slower from 5 s to 15 s");
     }
 
-    private void bars(Family family, BarChart chart) throws IOException {
-        Optional<Run> run = results.best(family.part());
+    private void bars(Family family, String value, BarChart chart) throws IOException {
+        Optional<Run> run = results.widest(family.part());
         if (run.isEmpty()) {
             return;
         }
         Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
         for (Measurement each : run.get().measurements()) {
-            Double value = each.values().get(family.figure());
-            if (value != null) {
+            Double length = each.values().get(value);
+            if (length != null) {
                 groups.computeIfAbsent(each.scenario(), none -> new LinkedHashMap<>())
-                        .put(each.arm(), value);
+                        .put(each.arm(), length);
             }
         }
         if (!groups.isEmpty()) {
@@ -83,7 +91,9 @@ final class Charts {
         for (Measurement each : measurements(Family.OVERLOAD)) {
             Matcher load = LOAD.matcher(each.scenario());
             Double height = each.values().get(value);
-            if (load.matches() && height != null) {
+            // The few whom a collapsed pool serves it may serve fast.
+            boolean collapsed = value.equals(LATENCY) && each.values().getOrDefault(GOODPUT, 0.0) < COLLAPSED_PERCENT;
+            if (load.matches() && height != null && !collapsed) {
                 lines.computeIfAbsent(each.arm(), none -> new TreeMap<>()).put(Double.valueOf(load.group(1)), height);
             }
         }
@@ -112,6 +122,6 @@ final class Charts {
     }
 
     private Iterable<Measurement> measurements(Family family) throws IOException {
-        return results.best(family.part()).map(Run::measurements).orElse(List.of());
+        return results.widest(family.part()).map(Run::measurements).orElse(List.of());
     }
 }

@@ -6,13 +6,21 @@ import java.util.List;
  * How the runs of one part are shown.
  *
  * @param part in the names of the files of results
+ * @param charts the names of its charts
  * @param columns of its tables
  * @param figure the one that is told in short, and watched from run to run
  * @param base the arm to whose figure the others are compared
  * @param watched the arm, ours, whose ratio should not get worse
  * @param lessIsBetter of this figure
  */
-record Family(String part, List<Column> columns, String figure, String base, String watched, boolean lessIsBetter) {
+record Family(
+        String part,
+        List<String> charts,
+        List<Column> columns,
+        String figure,
+        String base,
+        String watched,
+        boolean lessIsBetter) {
 
     private static final String HIKARI = "HikariCP";
     private static final String SHORT_TIMEOUT = "HikariCP, 250 ms";
@@ -20,6 +28,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family PATH = new Family(
             "path",
+            List.of("path"),
             List.of(
                     Column.withRange("CPU ns/op", "cpu ns/op", 0),
                     Column.ratio("cpu ns/op", HIKARI),
@@ -32,6 +41,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family QUERY = new Family(
             "query",
+            List.of("query"),
             List.of(
                     Column.withRange("queries/s", "ops /s", 0),
                     Column.ratio("ops /s", HIKARI),
@@ -47,6 +57,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family OVERLOAD = new Family(
             "overload",
+            List.of("overload-goodput", "overload-latency"),
             loadColumns("of capacity", "goodput % of capacity"),
             "goodput /s",
             SHORT_TIMEOUT,
@@ -55,6 +66,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family DISTURBANCE = new Family(
             "disturbance",
+            List.of("step", "slow-database"),
             loadColumns("of capacity", "goodput % of capacity"),
             "goodput /s",
             SHORT_TIMEOUT,
@@ -63,6 +75,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
 
     static final Family HOLD = new Family(
             "hold",
+            List.of("hold"),
             loadColumns("of offered", "goodput % of offered"),
             "goodput /s",
             "db-pool fifo",
@@ -82,6 +95,7 @@ record Family(String part, List<Column> columns, String figure, String base, Str
                 Column.percent("timed out", "timed out %", 1),
                 Column.of("sent away after ms", "sent away after ms", 1),
                 Column.of("recovered within s", "recovery s", 1),
+                Column.of("generator late, p99 ms", "generator late p99 ms", 1),
                 Column.of("callers/s without a pool", "ops /s", 0));
     }
 }

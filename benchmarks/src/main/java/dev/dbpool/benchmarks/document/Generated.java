@@ -20,11 +20,20 @@ final class Generated {
     String replaceAll(String document) throws IOException {
         String text = Markers.replace(document, "goals", Goals.markdown(results));
         for (Family family : Family.ALL) {
+            text = Markers.replace(text, family.part() + " charts", charts(family));
             for (String mode : List.of(Results.FULL, Results.QUICK)) {
                 text = Markers.replace(text, family.part() + " " + mode, tables(family, mode));
             }
         }
         return text;
+    }
+
+    private String charts(Family family) throws IOException {
+        return results.widest(family.part()).isEmpty()
+                ? ""
+                : family.charts().stream()
+                        .map(chart -> "![" + chart.replace('-', ' ') + "](charts/" + chart + ".svg)\n")
+                        .collect(Collectors.joining("\n"));
     }
 
     private String tables(Family family, String mode) throws IOException {

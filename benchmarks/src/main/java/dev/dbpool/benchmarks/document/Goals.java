@@ -78,7 +78,7 @@ final class Goals {
     static String markdown(Results results) throws IOException {
         StringBuilder table = new StringBuilder("| figure | goal | got | reached | run |\n|---|--:|--:|---|---|\n");
         for (Goal goal : all()) {
-            Optional<Run> run = results.best(goal.part());
+            Optional<Run> run = results.newest(goal.part());
             if (run.isPresent()) {
                 goal.reading().of(run.get()).ifPresent(got -> table.append(goal.row(run.get(), got)));
             }
@@ -89,7 +89,7 @@ final class Goals {
 
     /** Over all workloads: the one in which adaptive does worst beside fifo. */
     private static Optional<String> worstHold(Results results) throws IOException {
-        Optional<Run> run = results.best("hold");
+        Optional<Run> run = results.newest("hold");
         return run.flatMap(found -> ScenarioTable.of(found).stream()
                 .map(table -> new Goal(
                         "`adaptive` beside `fifo`, the worst of all workloads: " + table.scenario(),

@@ -5,8 +5,10 @@ import dev.dbpool.benchmarks.results.ResultFiles;
 import dev.dbpool.benchmarks.results.Run;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The runs in a folder. */
 final class Results {
@@ -29,8 +31,14 @@ final class Results {
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() - 1));
     }
 
-    /** The newest full run or, if there is none, the newest quick one. */
-    Optional<Run> best(String part) throws IOException {
+    /** The newest run of either mode. */
+    Optional<Run> newest(String part) throws IOException {
+        return Stream.concat(newest(part, FULL).stream(), newest(part, QUICK).stream())
+                .max(Comparator.comparing(Run::startedAt));
+    }
+
+    /** The newest full run or, if there is none, the newest quick one: the one with the most arms. */
+    Optional<Run> widest(String part) throws IOException {
         Optional<Run> full = newest(part, FULL);
         return full.isPresent() ? full : newest(part, QUICK);
     }

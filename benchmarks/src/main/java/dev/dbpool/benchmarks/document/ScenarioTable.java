@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One scenario of a run: the arms that were measured, a row for each. Columns for which nothing was measured are left
- * out.
+ * One scenario of a run: the arms that were measured, a row for each.
  */
 record ScenarioTable(Run run, String scenario, List<Measurement> rows) {
 
@@ -22,20 +21,38 @@ record ScenarioTable(Run run, String scenario, List<Measurement> rows) {
                 .toList();
     }
 
+    /**
+     * Columns for which nothing was measured are left out. If that leaves none, the scenario is of another kind and
+     * shows whatever was measured.
+     */
     String markdown(List<Column> columns) {
-        List<Column> used = columns.stream()
+        List<Column> used = used(columns);
+        List<Column> shown = used.isEmpty() ? used(whateverWasMeasured()) : used;
+        StringBuilder table = new StringBuilder();
+        table.append(
+                line("**" + scenario + "**", shown.stream().map(Column::heading).toList()));
+        table.append(line("---", shown.stream().map(column -> "--:").toList()));
+        for (Measurement row : rows) {
+            table.append(line(
+                    row.arm(), shown.stream().map(column -> text(column, row)).toList()));
+        }
+        return table.toString();
+    }
+
+    private List<Column> used(List<Column> columns) {
+        return columns.stream()
                 .filter(column ->
                         rows.stream().anyMatch(row -> !text(column, row).isEmpty()))
                 .toList();
-        StringBuilder table = new StringBuilder();
-        table.append(
-                line("**" + scenario + "**", used.stream().map(Column::heading).toList()));
-        table.append(line("---", used.stream().map(column -> "--:").toList()));
-        for (Measurement row : rows) {
-            table.append(line(
-                    row.arm(), used.stream().map(column -> text(column, row)).toList()));
-        }
-        return table.toString();
+    }
+
+    private List<Column> whateverWasMeasured() {
+        return rows.stream()
+                .flatMap(row -> row.values().keySet().stream())
+                .filter(value -> !value.startsWith("lowest ") && !value.startsWith("highest "))
+                .distinct()
+                .map(value -> Column.withRange(value, value, 1))
+                .toList();
     }
 
     private String text(Column column, Measurement row) {

@@ -39,4 +39,17 @@ class ScenarioTableTest {
                         | db-pool | 2,000 |
                         """);
     }
+
+    @Test
+    void scenarioOfAnotherKindShowsWhateverWasMeasured() {
+        Run run = new SampleRun("path")
+                .with("scrape", "11 pools", Map.of("ms", 0.84, "lowest ms", 0.8, "highest ms", 0.9))
+                .run();
+
+        assertThat(ScenarioTable.of(run).get(0).markdown(COLUMNS)).isEqualTo("""
+                        | **scrape** | ms |
+                        | --- | --: |
+                        | 11 pools | 0.8 [0.8–0.9] |
+                        """);
+    }
 }

@@ -51,6 +51,7 @@ class WindowFiguresTest {
         caller(11_000, 12_001, Ending.WORKED);
         caller(11_000, 15_000, Ending.WORKED);
         caller(11_000, 15_000, Ending.WORKED);
+        caller(11_000, 11_500, Ending.REFUSED);
 
         assertThat(figures().goodput()).isEqualTo(0.1);
         assertThat(figures().wastedPercent()).isEqualTo(75);

@@ -46,7 +46,11 @@ final class Demand {
     /** The queue empties by itself: seen over half of the longest wait, or since that began. */
     private boolean isFalling() {
         Duration wait = situation.longestWait();
-        return situation.trend().last(wait.dividedBy(2)).filter(Demand::fewerCome).isPresent()
+        return situation
+                        .trend()
+                        .last(wait.dividedBy(2))
+                        .filter(Demand::fewerCome)
+                        .isPresent()
                 || situation
                         .trend()
                         .within(wait.multipliedBy(9).dividedBy(10))

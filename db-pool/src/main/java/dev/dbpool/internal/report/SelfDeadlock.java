@@ -54,8 +54,9 @@ final class SelfDeadlock implements Cause {
      */
     private boolean waitsForTask(Suspect hold) {
         return hold.idle()
-                && tasks.stream().anyMatch(task -> hold.heldAtLeast(
-                        Seconds.sane(task.waitedFor()).minus(situation.moment())));
+                && tasks.stream()
+                        .anyMatch(task ->
+                                hold.heldAtLeast(Seconds.sane(task.waitedFor()).minus(situation.moment())));
     }
 
     @Override

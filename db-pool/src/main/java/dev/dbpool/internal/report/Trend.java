@@ -22,8 +22,7 @@ final class Trend {
 
     /** All that is counted began at zero: that is the history of a pool that is too young to have one. */
     private static PoolSample opening(PoolSample now) {
-        return new PoolSample(
-                now.at(), Duration.ZERO, 0, 0, now.max(), 0, Duration.ZERO, 0, 0, 0, 0, Duration.ZERO);
+        return new PoolSample(now.at(), Duration.ZERO, 0, 0, now.max(), 0, Duration.ZERO, 0, 0, 0, 0, Duration.ZERO);
     }
 
     Optional<PoolSample> now() {

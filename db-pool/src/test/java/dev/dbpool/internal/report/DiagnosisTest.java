@@ -454,7 +454,11 @@ class DiagnosisTest {
                     "all came at once, and nobody since: seen between two samples of one wait",
                     pool(5).timeout(500)
                             .waiting(40, 250)
-                            .hold(5, h -> h.heldFor(60).doing(IN_DRIVER, CHECKOUT).active(50, SQL))
+                            .hold(
+                                    5,
+                                    h -> h.heldFor(60)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(50, SQL))
                             .sample(900, 0, 0, 600, 600, 60_000)
                             .sample(125, 5, 50, 660, 605, 60_500)
                             .sample(60, 5, 45, 660, 610, 61_000)
@@ -464,7 +468,11 @@ class DiagnosisTest {
                     "as many come as are served, though not in step",
                     pool(5).timeout(500)
                             .waiting(40, 250)
-                            .hold(5, h -> h.heldFor(60).doing(IN_DRIVER, CHECKOUT).active(50, SQL))
+                            .hold(
+                                    5,
+                                    h -> h.heldFor(60)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(50, SQL))
                             .sample(900, 0, 0, 600, 600, 60_000)
                             .sample(125, 5, 40, 655, 605, 60_500)
                             .sample(60, 5, 40, 659, 610, 61_000)
@@ -497,7 +505,11 @@ class DiagnosisTest {
                     "a statement that has run since the first caller waits, though not for long",
                     pool(2).timeout(250)
                             .waiting(3, 130)
-                            .hold(2, h -> h.heldFor(140).doing(IN_DRIVER, CHECKOUT).active(135, SQL)),
+                            .hold(
+                                    2,
+                                    h -> h.heldFor(140)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(135, SQL)),
                     SLOW_SQL),
             new Case(
                     "short holds without history tell nothing",

@@ -11,31 +11,34 @@ import java.util.List;
 /** Work of other lengths than the one that overload is measured with: does shedding do harm where none is needed? */
 final class HoldTimes implements Scene {
     private static final Duration CAPACITY_WINDOW = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration PATIENT = Duration.ofSeconds(60);
     private static final List<Double> LOADS = List.of(0.9, 1.0, 2.0);
 
     /** @param patience deadline of the callers, and timeout of the pool */
-    private record Workload(String label, HoldTime holdTime, Duration patience, Duration window) {}
+    private record Workload(String label, HoldTime holdTime, Duration patience, Duration warmUp, Duration window) {}
 
     private static final List<Workload> WORKLOADS = List.of(
-            new Workload("1 ms", HoldTime.fixed(Duration.ofMillis(1)), Overload.DEADLINE, Duration.ofSeconds(8)),
-            new Workload("100 ms", HoldTime.fixed(Duration.ofMillis(100)), Overload.DEADLINE, Duration.ofSeconds(12)),
+            new Workload(
+                    "1 ms", HoldTime.fixed(Duration.ofMillis(1)), Overload.DEADLINE, WARM_UP, Duration.ofSeconds(8)),
+            new Workload(
+                    "100 ms",
+                    HoldTime.fixed(Duration.ofMillis(100)),
+                    Overload.DEADLINE,
+                    WARM_UP,
+                    Duration.ofSeconds(12)),
             new Workload(
                     "log-normal, mean 10 ms, sigma 1",
                     HoldTime.logNormal(Duration.ofMillis(10), 1),
                     Overload.DEADLINE,
+                    WARM_UP,
                     Duration.ofSeconds(8)),
             new Workload(
                     "99 % 5 ms, 1 % 2 s",
                     HoldTime.mix(Duration.ofMillis(5), Duration.ofSeconds(2), 0.01),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(12),
                     Duration.ofSeconds(20)));
-
-    private final Scale scale;
-
-    HoldTimes(Scale scale) {
-        this.scale = scale;
-    }
 
     @Override
     public String name() {
@@ -68,7 +71,7 @@ final class HoldTimes implements Scene {
                                     workload.holdTime(),
                                     load,
                                     capacity,
-                                    scale.warmUp(),
+                                    workload.warmUp(),
                                     workload.window(),
                                     workload.patience(),
                                     0,

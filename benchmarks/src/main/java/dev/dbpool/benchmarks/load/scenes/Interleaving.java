@@ -35,6 +35,7 @@ final class Interleaving {
      */
     List<Measurement> run(Scene scene, int rounds) throws Exception {
         Rounds figures = new Rounds();
+        scene.warmUp(database);
         for (int round = 1; round <= rounds; round++) {
             long roundSeed = seed + round * SEED_STEP;
             List<Cell> cells = scene.cells(database, roundSeed);

@@ -49,7 +49,7 @@ public final class LoadBench {
     }
 
     private static List<Scene> scenes(Scale scale) {
-        return List.of(new OneRow(scale), new Overload(scale), new Disturbance(scale), new HoldTimes(scale));
+        return List.of(new OneRow(scale), new Overload(scale), new Disturbance(scale), new HoldTimes());
     }
 
     private static void run(Options options) throws Exception {

@@ -40,13 +40,13 @@ final class OneRow implements Scene {
         return List.of(
                 "closed loop: acquire, SELECT 1, release, and again; " + LoadArm.CONNECTIONS
                         + " connections; PostgreSQL on the" + " same machine",
-                "window of " + window().toSeconds() + " s after " + warmUp().toSeconds()
+                "window of " + window().toSeconds() + " s after " + settling().toSeconds()
                         + " s of warm-up; latency of all three steps together, of what was done within the window",
                 "starved: callers for whom nothing was done within the window",
                 "in each round the order of all cells is drawn anew; told are the median and the range");
     }
 
-    private Duration warmUp() {
+    private static Duration settling() {
         return Duration.ofSeconds(1);
     }
 
@@ -66,6 +66,13 @@ final class OneRow implements Scene {
     }
 
     @Override
+    public void warmUp(Database database) throws Exception {
+        for (LoadArm arm : LoadArms.query()) {
+            measure(database, arm, THOUSAND_VIRTUAL, 0);
+        }
+    }
+
+    @Override
     public List<Cell> cells(Database database, long seed) {
         List<Cell> cells = new ArrayList<>();
         for (Callers callers : callers()) {
@@ -80,7 +87,7 @@ final class OneRow implements Scene {
             throws Exception {
         try (Gateway gateway = arm.open(database)) {
             return new ClosedLoop(gateway, new SelectOne(), NONE, callers.threads(), seed)
-                    .run(callers.count(), warmUp(), window())
+                    .run(callers.count(), settling(), window())
                     .values();
         }
     }

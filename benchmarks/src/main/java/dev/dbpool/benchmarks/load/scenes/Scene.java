@@ -11,6 +11,9 @@ interface Scene {
     /** How it is measured, for the reader of its tables. */
     List<String> method();
 
+    /** Lets the compiler see the code before anything counts; blocks. For those whose rounds do not begin so anyway. */
+    default void warmUp(Database database) throws Exception {}
+
     /**
      * What the next round measures; may block to find out what the machine can do at the moment.
      *
