@@ -115,6 +115,9 @@ final class AcquirePath implements Custodian {
             if (admission.enter(0, priority) == Entry.ADMITTED) {
                 return fetch(start, timeoutNanos, timeoutNanos);
             }
+            if (timeoutNanos > 0) {
+                explanations.acquireQueues();
+            }
             return switch (admission.enter(timeoutNanos, priority)) {
                 case ADMITTED -> fetch(start, timeoutNanos, start + timeoutNanos - nanoTime.getAsLong());
                 case TIMED_OUT -> throw outOfTime(timeoutNanos);

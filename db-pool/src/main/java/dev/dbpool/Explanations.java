@@ -68,6 +68,11 @@ final class Explanations implements AutoCloseable {
         return events.acquireBegan();
     }
 
+    /** It found no permit free and is about to queue. */
+    void acquireQueues() {
+        watch.callerQueues();
+    }
+
     /** It ended, with a connection or with this failure. */
     void acquireEnded(@Nullable Object began, @Nullable Throwable failure) {
         if (began != null) {

@@ -36,7 +36,7 @@ class HoldersTest {
         pool = DbPool.open(
                 DbConfig.builder("holders")
                         .databaseUrl(SERVER.url())
-                .connectTimeout(Duration.ofSeconds(30))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .maxConnections(4)
                         .minConnections(1)
                         .build(),

@@ -41,7 +41,7 @@ class LeakTest {
         return DbPool.open(
                 DbConfig.builder(service)
                         .databaseUrl(SERVER.url())
-                .connectTimeout(Duration.ofSeconds(30))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .maxConnections(2)
                         .minConnections(1)
                         .leakThreshold(THRESHOLD)

@@ -45,7 +45,7 @@ class ReclaimRaceTest {
         try (DbPool pool = DbPool.open(
                 DbConfig.builder("reclaim-race")
                         .databaseUrl(SERVER.url())
-                .connectTimeout(Duration.ofSeconds(30))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .maxConnections(2)
                         .minConnections(2)
                         .acquireTimeout(Duration.ofSeconds(30))

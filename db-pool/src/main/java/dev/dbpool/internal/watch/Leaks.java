@@ -155,10 +155,14 @@ final class Leaks {
                         || each.heldFor().minus(each.judgedWhenHeld).compareTo(pause) >= 0);
     }
 
-    /** If PostgreSQL does not say, the stack decides; but never to take a connection away. */
+    /**
+     * If PostgreSQL does not say, it is asked once more, for it may just be busy. If it does not say then either, the
+     * stack decides; but never to take a connection away.
+     */
     private void judge(Watched each, Optional<BackendSession> session) {
+        boolean again = each.judgedWhenHeld != null;
         each.judgedWhenHeld = each.heldFor();
-        if (!session.map(this::unused).orElse(each.idle)) {
+        if (!session.map(this::unused).orElse(again && each.idle)) {
             return;
         }
         Suspect suspect = new Suspect(each.lease.holder(), each.activity, session);

@@ -51,6 +51,12 @@ public final class Watch implements AutoCloseable {
     private final long pressedNanos;
     private final WatchThread thread;
 
+    /**
+     * The next round may be a second away. Set before a round looks at the queue: who queues after that look finds it
+     * set, and has the thread do another round at once.
+     */
+    private volatile boolean unhurried;
+
     /** Somebody asked for a report; that counts as a use, or nobody would end the session over which it was made. */
     private volatile boolean asked;
 
@@ -113,6 +119,14 @@ public final class Watch implements AutoCloseable {
         thread.wake();
     }
 
+    /** A caller is about to queue, perhaps with less patience than callers of this pool have as a rule. */
+    public void callerQueues() {
+        if (unhurried) {
+            unhurried = false;
+            thread.poke();
+        }
+    }
+
     /** A caller fails for want of a connection. What there is to tell it why. */
     public Optional<Report> callerFailed() {
         episodes.callerFailed(nanoTime.getAsLong());
@@ -165,6 +179,7 @@ public final class Watch implements AutoCloseable {
     private final class Rounds implements WatchThread.Rounds {
         @Override
         public long round() {
+            unhurried = true;
             long now = nanoTime.getAsLong();
             Line.Queue queue = line.queue(0);
             boolean failing = episodes.failing(now);
@@ -182,6 +197,7 @@ public final class Watch implements AutoCloseable {
                 prepare();
             }
             if (failing || queue.count() > 0) {
+                unhurried = false;
                 return pressedNanos;
             }
             return Math.abs(now - usedNanos) <= UNUSED.toNanos() ? calmNanos : sleep();
