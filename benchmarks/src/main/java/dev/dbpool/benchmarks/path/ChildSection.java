@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Measurements in JVMs of their own, all in every round, in an order that changes from round to round. */
 final class ChildSection {
-    private record Case(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {}
+    private record Case(String scenario, String arm, List<String> jvmOptions, Class<?> main, List<String> arguments) {}
 
     private final List<Case> cases = new ArrayList<>();
     private final int rounds;
@@ -25,7 +25,7 @@ final class ChildSection {
     }
 
     ChildSection add(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {
-        cases.add(new Case(scenario, arm, jvmOptions, main, arguments));
+        cases.add(new Case(scenario, arm, jvmOptions, main, List.of(arguments)));
         return this;
     }
 
@@ -39,7 +39,8 @@ final class ChildSection {
             for (Case each : shuffled) {
                 progress.step("round %d of %d: %s, %s", round, rounds, each.arm(), each.scenario());
                 figures.computeIfAbsent(each, none -> new ArrayList<>())
-                        .add(Child.run(each.jvmOptions(), each.main(), each.arguments()));
+                        .add(Child.run(
+                                each.jvmOptions(), each.main(), each.arguments().toArray(String[]::new)));
             }
         }
         return figures.entrySet().stream()

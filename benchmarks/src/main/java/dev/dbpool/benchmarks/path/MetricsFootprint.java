@@ -34,16 +34,19 @@ final class MetricsFootprint {
         Kept first = keep(registry, "first");
         long before = heapInUse();
         List<Kept> pools = new ArrayList<>(POOLS);
-        for (int i = 0; i < POOLS; i++) {
-            pools.add(keep(registry, "pool-" + i));
+        try {
+            for (int i = 0; i < POOLS; i++) {
+                pools.add(keep(registry, "pool-" + i));
+            }
+            if (fight) {
+                fight(pools);
+            }
+            long bytes = heapInUse() - before;
+            Child.tell("KiB per pool", bytes / 1024.0 / POOLS);
+        } finally {
+            Reference.reachabilityFence(pools);
+            Reference.reachabilityFence(first);
         }
-        if (fight) {
-            fight(pools);
-        }
-        long bytes = heapInUse() - before;
-        Child.tell("KiB per pool", bytes / 1024.0 / POOLS);
-        Reference.reachabilityFence(pools);
-        Reference.reachabilityFence(first);
     }
 
     private static Kept keep(PrometheusRegistry registry, String name) {

@@ -33,8 +33,8 @@ final class ScrapeDelay {
         long[] nanos = acquire(pool, MEASURED);
         over = true;
         Arrays.sort(nanos);
-        Child.tell("p50 ns", nanos[nanos.length / 2]);
-        Child.tell("p99 ns", nanos[(int) (nanos.length * 0.99)]);
+        Child.tell("p50 ns", (double) nanos[nanos.length / 2]);
+        Child.tell("p99 ns", (double) nanos[(int) (nanos.length * 0.99)]);
         Child.tell("p99.99 us", nanos[(int) (nanos.length * 0.9999)] / 1e3);
         pool.close();
     }

@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.peers;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -26,7 +27,7 @@ public final class StubDriver implements Driver {
             .method(ElementMatchers.isAbstract())
             .intercept(StubMethod.INSTANCE)
             .make()
-            .load(StubDriver.class.getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+            .load(StubDriver.class.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(MethodHandles.lookup()))
             .getLoaded();
 
     /** For the pools, which make it by its class. */
