@@ -56,10 +56,10 @@ final class VirtualCallers {
         long all = Arrays.stream(served).sum();
         Child.tell("ops /s", all * 1e9 / nanos);
         Child.tell(AcquireSection.CPU, (double) cpu / all);
-        Child.tell("fewest per caller", Arrays.stream(served).min().orElseThrow());
-        Child.tell("most per caller", Arrays.stream(served).max().orElseThrow());
-        Child.tell(
-                "starved callers", Arrays.stream(served).filter(ops -> ops == 0).count());
+        Child.tell("fewest per caller", (double) Arrays.stream(served).min().orElseThrow());
+        Child.tell("most per caller", (double) Arrays.stream(served).max().orElseThrow());
+        Child.tell("starved callers", (double)
+                Arrays.stream(served).filter(ops -> ops == 0).count());
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // the yield is the work: others run while the connection is held
