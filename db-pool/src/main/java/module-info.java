@@ -6,8 +6,6 @@ module dev.dbpool {
     // Events are recorded where the runtime has a flight recorder.
     requires static jdk.jfr;
     requires com.zaxxer.hikari;
-    requires io.prometheus.metrics.config;
-    requires io.prometheus.metrics.core;
     // Who owns a lock for which a holder waits. HikariCP requires it, too.
     requires java.management;
     requires org.postgresql.jdbc;

@@ -29,7 +29,7 @@ class HealthyTest {
         watch(workload);
     }
 
-    @Tag("all")
+    @Tag("lab")
     @ParameterizedTest
     @FieldSource("OTHERS")
     void nothingIsSaidInEveryVariant(Incident workload) throws Exception {

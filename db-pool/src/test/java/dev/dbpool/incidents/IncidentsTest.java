@@ -66,14 +66,14 @@ class IncidentsTest {
         Examination.of(incident);
     }
 
-    @Tag("all")
+    @Tag("lab")
     @ParameterizedTest
     @FieldSource("OTHERS")
     void theCauseIsNamedInEveryVariant(Incident incident) throws Exception {
         Examination.of(incident);
     }
 
-    @Tag("all")
+    @Tag("lab")
     @ParameterizedTest
     @FieldSource("PGBOUNCER")
     void theCauseIsNamedBehindPgBouncer(Incident incident) throws Exception {

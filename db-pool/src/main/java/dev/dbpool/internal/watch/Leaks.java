@@ -162,7 +162,9 @@ final class Leaks {
     private void judge(Watched each, Optional<BackendSession> session) {
         boolean again = each.judgedWhenHeld != null;
         each.judgedWhenHeld = each.heldFor();
-        if (!session.map(this::unused).orElse(again && each.idle)) {
+        boolean unused = session.map(this::unused).orElse(again && each.idle);
+        // It may have come back since it was looked at, and its borrower have ended just then.
+        if (!unused || !each.held()) {
             return;
         }
         Suspect suspect = new Suspect(each.lease.holder(), each.activity, session);
