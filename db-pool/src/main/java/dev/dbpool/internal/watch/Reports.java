@@ -108,7 +108,8 @@ final class Reports {
             return before;
         }
         if (!outlining.compareAndSet(false, true)) {
-            return before;
+            // Somebody is at it; until the first is made, everybody makes one of his own rather than wait or go without.
+            return before != null ? before : new Made(explainer.outline(), now);
         }
         try {
             Made made = new Made(explainer.outline(), now);
