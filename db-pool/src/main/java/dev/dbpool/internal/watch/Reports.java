@@ -108,7 +108,7 @@ final class Reports {
             return before;
         }
         if (!outlining.compareAndSet(false, true)) {
-            // Somebody is at it; until the first is made, everybody makes one of his own rather than wait or go without.
+            // Somebody is at it; until the first is made, each makes one of its own rather than go without.
             return before != null ? before : new Made(explainer.outline(), now);
         }
         try {
