@@ -2,6 +2,7 @@ package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
 import dev.dbpool.internal.admission.Entry;
+import dev.dbpool.internal.admission.Occupancy;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
@@ -11,7 +12,6 @@ import dev.dbpool.internal.holder.BorrowedConnection;
 import dev.dbpool.internal.holder.Custodian;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
-import dev.dbpool.internal.metrics.RejectReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -79,12 +79,13 @@ final class AcquirePath implements Custodian {
         this.resetNanos = config.connectTimeout().toNanos();
     }
 
-    Connection acquire(long timeoutNanos) throws SQLException {
+    /** @param priority null for that of the thread */
+    Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
         metrics.started();
         Object recorded = explanations.acquireBegan();
         long start = nanoTime.getAsLong();
         try {
-            Connection connection = enter(start, timeoutNanos);
+            Connection connection = enter(start, timeoutNanos, priority);
             explanations.acquireEnded(recorded, null);
             return connection;
         } catch (SQLException | RuntimeException | Error failure) {
@@ -95,8 +96,8 @@ final class AcquirePath implements Custodian {
     }
 
     private void account(Throwable failure, long nanos) {
-        if (failure instanceof AcquireRejectedException) {
-            metrics.rejected(RejectReason.QUEUE_FULL);
+        if (failure instanceof AcquireRejectedException rejected) {
+            metrics.rejected(rejected.reason());
         } else if (failure instanceof AcquireInterruptedException) {
             metrics.cancelled();
         } else if (failure instanceof AcquireTimeoutException) {
@@ -108,16 +109,18 @@ final class AcquirePath implements Custodian {
         }
     }
 
-    private Connection enter(long start, long timeoutNanos) throws SQLException {
+    private Connection enter(long start, long timeoutNanos, @Nullable Priority priority) throws SQLException {
         try {
             // Who need not queue has all of its time left, and is spared the clock that would say so.
-            if (admission.enter(0) == Entry.ADMITTED) {
+            if (admission.enter(0, priority) == Entry.ADMITTED) {
                 return fetch(start, timeoutNanos, timeoutNanos);
             }
-            return switch (admission.enter(timeoutNanos)) {
+            return switch (admission.enter(timeoutNanos, priority)) {
                 case ADMITTED -> fetch(start, timeoutNanos, start + timeoutNanos - nanoTime.getAsLong());
                 case TIMED_OUT -> throw outOfTime(timeoutNanos);
-                case QUEUE_FULL -> throw failures.rejected();
+                case QUEUE_FULL -> throw rejected(RejectReason.QUEUE_FULL, start, timeoutNanos);
+                case HOPELESS -> throw rejected(RejectReason.DEADLINE, start, timeoutNanos);
+                case OVERLOAD -> throw rejected(RejectReason.OVERLOAD, start, timeoutNanos);
                 case CLOSED -> throw failures.closed();
             };
         } catch (InterruptedException interrupted) {
@@ -130,6 +133,10 @@ final class AcquirePath implements Custodian {
             }
             throw torn;
         }
+    }
+
+    private AcquireRejectedException rejected(RejectReason reason, long start, long timeoutNanos) {
+        return failures.rejected(reason, nanoTime.getAsLong() - start, timeoutNanos, admission.retryAfterNanos());
     }
 
     /** @param left how much of the timeout is left */
@@ -287,10 +294,20 @@ final class AcquirePath implements Custodian {
                     engine.discard(connection.engineConnection());
                 }
             } finally {
-                admission.returned();
-                metrics.returned(now - connection.sinceNanos());
+                long held = now - connection.sinceNanos();
+                boolean shrunk = admission.returned(held);
+                metrics.returned(held);
+                if (shrunk) {
+                    closeSurplus();
+                }
             }
         }
+    }
+
+    /** Closes idle connections for which there is no permit any more. */
+    void closeSurplus() {
+        Occupancy now = admission.occupancy();
+        engine.trim(Math.max(now.max(), now.inUse() + now.fetching()));
     }
 
     /** From now on callers inside the engine are told that the pool is closed. */

@@ -82,6 +82,26 @@ enum ConfigKey {
             "",
             ConfigValue.wholeNumber(1, 1_000_000),
             "callers that may wait at the same time; further ones are refused at once"),
+    ADMISSION(
+            "admission",
+            "DB_ADMISSION",
+            "fifo",
+            ConfigValue.admission(),
+            "order of those who wait: first come, first served; or the same until too many come, then newest first and"
+                    + " the others refused early"),
+    TARGET_DELAY(
+            "targetDelay",
+            "DB_TARGET_DELAY_SECS",
+            "",
+            ConfigValue.seconds("0.001", "60"),
+            "how long a caller may wait while too many come, instead of what follows from the measured hold time;"
+                    + " for `adaptive`"),
+    REFUSE_HOPELESS(
+            "refuseHopeless",
+            "DB_REFUSE_HOPELESS",
+            "",
+            ConfigValue.flag(),
+            "refuse at once who would wait twice as long as it can, going by measured hold time and queue"),
     LEAK_THRESHOLD(
             "leakThreshold",
             "DB_LEAK_THRESHOLD_SECS",
@@ -155,6 +175,8 @@ enum ConfigKey {
     String defaultText() {
         return switch (this) {
             case DATABASE_URL, DATABASE_URL_FILE -> "–";
+            case REFUSE_HOPELESS -> "true with `adaptive`, else false";
+            case TARGET_DELAY -> "measured";
             case MAX_CONNECTIONS, MIN_CONNECTIONS -> defaultSpelling + ", or the preset";
             default -> defaultSpelling.isEmpty() ? "none" : defaultSpelling + value.unit();
         };

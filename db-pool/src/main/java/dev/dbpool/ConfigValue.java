@@ -93,6 +93,19 @@ record ConfigValue(
                 value -> true);
     }
 
+    static ConfigValue admission() {
+        return new ConfigValue(
+                "fifo, adaptive",
+                "",
+                AdmissionPolicy.class,
+                text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "fifo" -> Optional.of(AdmissionPolicy.FIFO);
+                    case "adaptive" -> Optional.of(AdmissionPolicy.ADAPTIVE);
+                    default -> Optional.empty();
+                },
+                value -> true);
+    }
+
     static ConfigValue name() {
         return new ConfigValue(
                 "1–48 of letters, digits, `_`, `.`, `-`",

@@ -155,6 +155,22 @@ public final class DbConfig {
                 .orElseGet(OptionalInt::empty);
     }
 
+    /** In what order callers are served who have to wait. */
+    public AdmissionPolicy admission() {
+        return value(ConfigKey.ADMISSION, AdmissionPolicy.class);
+    }
+
+    /** How long a caller may wait while too many come; empty if that follows the measured hold time. */
+    public Optional<Duration> targetDelay() {
+        return settings.value(ConfigKey.TARGET_DELAY, Duration.class);
+    }
+
+    /** Whether a caller is refused at once that would wait twice as long as it can. */
+    public boolean refuseHopeless() {
+        return settings.value(ConfigKey.REFUSE_HOPELESS, Boolean.class)
+                .orElseGet(() -> admission() == AdmissionPolicy.ADAPTIVE);
+    }
+
     /** A connection held for longer is suspected to be leaked, if its thread is gone and nothing runs on it. */
     public Duration leakThreshold() {
         return value(ConfigKey.LEAK_THRESHOLD, Duration.class);
@@ -295,6 +311,21 @@ public final class DbConfig {
         /** How many callers may wait at the same time: 1–1,000,000. */
         public Builder maxWaiters(int waiters) {
             return set(ConfigKey.MAX_WAITERS, waiters);
+        }
+
+        /** In what order callers are served who have to wait. */
+        public Builder admission(AdmissionPolicy policy) {
+            return set(ConfigKey.ADMISSION, policy);
+        }
+
+        /** How long a caller may wait while too many come: 0.001–60 s and below the timeout. Adaptive admission only. */
+        public Builder targetDelay(Duration delay) {
+            return set(ConfigKey.TARGET_DELAY, delay);
+        }
+
+        /** Whether to refuse at once who would wait twice as long as it can. */
+        public Builder refuseHopeless(boolean refuse) {
+            return set(ConfigKey.REFUSE_HOPELESS, refuse);
         }
 
         /** How long a hold must be to be suspected as a leak: at least 1 s. */

@@ -1,7 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.internal.admission.Admission;
-import dev.dbpool.internal.admission.FifoGate;
+import dev.dbpool.internal.admission.Gate;
 import dev.dbpool.internal.engine.ConnectionSource;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.engine.HikariEngine;
@@ -21,7 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Callers are served in the order in which they came; {@code close()} on a connection gives it back.
+ * <p>Thread-safe. Callers are served in the order in which they came, unless priorities or {@link AdmissionPolicy#ADAPTIVE}
+ * say otherwise; {@code close()} on a connection gives it back.
  */
 public final class DbPool implements DataSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
@@ -62,6 +65,7 @@ public final class DbPool implements DataSource, AutoCloseable {
     private final AcquirePath path;
     private final MetricsRegistration registration;
     private final long acquireTimeoutNanos;
+    private final Resizing resizing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DbPool(
@@ -75,8 +79,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         this.config = config;
         this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
         this.factory = factory;
-        this.admission =
-                new FifoGate(config.maxConnections(), config.maxWaiters().orElse(Integer.MAX_VALUE), nanoTime);
+        this.admission = new Gate(PartSettings.ofAdmission(config), nanoTime);
         Demand demand = new Demand(admission, config.minConnections());
         this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
         demand.of(engine);
@@ -87,6 +90,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         FailureMessages failures =
                 new FailureMessages(config.service(), factory, readings::stats, explanations, nanoTime);
         this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
+        this.resizing = new Resizing(config, admission, engine, demand, path);
         try {
             PoolIdentity identity = new PoolIdentity(
                     config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
@@ -199,7 +203,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return path.acquire(acquireTimeoutNanos);
+        return path.acquire(acquireTimeoutNanos, null);
     }
 
     /**
@@ -209,16 +213,43 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws AcquireTimeoutException if none came free in time
      * @throws ConnectFailedException if none could be opened
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
-     * @throws AcquireRejectedException if too many callers wait already
+     * @throws AcquireRejectedException if too many callers wait already, or it would wait in vain
      * @throws AcquireInterruptedException if the thread was interrupted; its flag is set again
      * @throws PoolClosedException if the pool is closed, or is closed meanwhile
      * @throws IllegalArgumentException if the timeout is negative
      */
     public Connection acquire(Duration timeout) throws SQLException {
+        return path.acquire(timeoutNanos(timeout), null);
+    }
+
+    /** As {@link #acquire(Duration)}, with a priority other than the thread's. */
+    public Connection acquire(Duration timeout, Priority priority) throws SQLException {
+        return path.acquire(timeoutNanos(timeout), Objects.requireNonNull(priority, "priority"));
+    }
+
+    /**
+     * As {@link #acquire(Duration)}, until a time on the wall clock, which is read once: changing the clock later does
+     * not matter. When that time has passed a connection is taken only if one is free.
+     */
+    public Connection acquire(Instant deadline) throws SQLException {
+        return path.acquire(nanosUntil(deadline), null);
+    }
+
+    /** As {@link #acquire(Instant)}, with a priority other than the thread's. */
+    public Connection acquire(Instant deadline, Priority priority) throws SQLException {
+        return path.acquire(nanosUntil(deadline), Objects.requireNonNull(priority, "priority"));
+    }
+
+    private static long timeoutNanos(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, but is " + timeout);
         }
-        return path.acquire(saturatedNanos(timeout));
+        return saturatedNanos(timeout);
+    }
+
+    private static long nanosUntil(Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        return left.isNegative() ? 0 : saturatedNanos(left);
     }
 
     private static long saturatedNanos(Duration timeout) {
@@ -250,27 +281,23 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /** How the pool is, for probes. Borrows nothing and does not block. */
     public Health health() {
-        PoolStats now = stats();
-        if (closed.get()) {
-            return new Health(Health.Status.CLOSED, "The pool is closed.", now);
+        return readings.health(closed.get());
+    }
+
+    /**
+     * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
+     * connections come back, those beyond it are closed. More connections to keep ready are open within half a minute.
+     * Blocks for a round trip at most for each idle connection that is closed. {@link #config()} does not change. Without
+     * effect on a closed pool.
+     *
+     * @param minConnections connections kept ready, 0–maxConnections
+     * @param maxConnections connections at most, 1–10,000
+     * @throws DbConfigException with all problems; nothing has changed then
+     */
+    public void resize(int minConnections, int maxConnections) {
+        if (!closed.get()) {
+            resizing.to(minConnections, maxConnections);
         }
-        if (now.active() >= now.max()) {
-            return new Health(
-                    Health.Status.SATURATED,
-                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
-                    now);
-        }
-        return factory.currentFault()
-                .filter(fault -> now.idle() == 0)
-                .map(fault -> new Health(
-                        Health.Status.DATABASE_DOWN,
-                        "PostgreSQL at " + fault.where() + " gives no session ("
-                                + fault.reason().label() + ").",
-                        now))
-                .orElseGet(() -> engine.total() == 0
-                        ? new Health(
-                                Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
-                        : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
     }
 
     /**
@@ -327,7 +354,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         }
     }
 
-    /** The configuration with which the pool was opened. */
+    /** The configuration with which the pool was opened; {@link #resize} does not change it. */
     public DbConfig config() {
         return config;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether one more physical connection would be of use: a caller waits for one, or too few are ready. Thread-safe. */
 final class Demand implements BooleanSupplier {
     private final Admission admission;
-    private final int minConnections;
+    private volatile int minConnections;
     private volatile @Nullable Engine engine;
 
     Demand(Admission admission, int minConnections) {
@@ -19,6 +19,10 @@ final class Demand implements BooleanSupplier {
     /** The engine asks before it is fully made; until it is named here, there is demand. */
     void of(Engine asking) {
         engine = asking;
+    }
+
+    void minConnections(int connections) {
+        minConnections = connections;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -25,6 +26,12 @@ final class FailureMessages {
 
     /** Of the server's or the driver's words in it. */
     private static final int MESSAGE = 500;
+
+    /** A refusal without waiting takes less. */
+    private static final long AT_ONCE_NANOS = Duration.ofMillis(1).toNanos();
+
+    private static final double LEAST_RETRY_MILLIS = 10;
+    private static final double MOST_RETRY_MILLIS = 60_000;
 
     private final String service;
     private final ConnectionFactory factory;
@@ -91,17 +98,44 @@ final class FailureMessages {
                 .orElse("");
     }
 
-    AcquireRejectedException rejected() {
+    AcquireRejectedException rejected(RejectReason reason, long waitedNanos, long timeoutNanos, long retryNanos) {
         PoolStats now = stats.get();
+        Duration retryAfter = retryAfter(retryNanos);
         Optional<Report> report = explanations.callerFailed();
         return new AcquireRejectedException(
                 paragraph(
-                        service + ": refused at once, because " + now.waiting() + " callers wait already "
-                                + numbers(now) + ". ",
+                        service + ": refused "
+                                + (waitedNanos < AT_ONCE_NANOS ? "at once" : "after " + seconds(waitedNanos))
+                                + ", because " + whyRejected(reason, now, timeoutNanos) + " " + numbers(now)
+                                + ". Try again after " + seconds(retryAfter.toNanos()) + ", or " + instead(reason)
+                                + ". ",
                         report,
-                        () -> "Try again later, or raise maxWaiters. See " + GUIDE + "#rejected"),
+                        () -> "See " + GUIDE + "#rejected"),
+                reason,
+                retryAfter,
                 now,
                 report);
+    }
+
+    private static String whyRejected(RejectReason reason, PoolStats now, long timeoutNanos) {
+        return switch (reason) {
+            case QUEUE_FULL -> now.waiting() + " callers wait already";
+            case DEADLINE -> "its turn would come long after its " + seconds(timeoutNanos);
+            case OVERLOAD -> "more callers come than the connections can serve";
+        };
+    }
+
+    private static String instead(RejectReason reason) {
+        return switch (reason) {
+            case QUEUE_FULL -> "raise maxWaiters";
+            case DEADLINE -> "allow more time";
+            case OVERLOAD -> "return connections sooner";
+        };
+    }
+
+    private static Duration retryAfter(long nanos) {
+        double spread = nanos * ThreadLocalRandom.current().nextDouble(1, 2);
+        return Duration.ofMillis((long) Math.min(Math.max(spread / 1e6, LEAST_RETRY_MILLIS), MOST_RETRY_MILLIS));
     }
 
     PoolClosedException closed() {

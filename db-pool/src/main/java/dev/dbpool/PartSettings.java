@@ -1,10 +1,12 @@
 package dev.dbpool;
 
+import dev.dbpool.internal.admission.AdmissionSettings;
 import dev.dbpool.internal.engine.EngineSettings;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.FactorySettings;
 import dev.dbpool.internal.factory.PoolThread;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** What each part of the line is told of the configuration. */
@@ -18,6 +20,15 @@ final class PartSettings {
     static FactorySettings ofFactory(DbConfig config) {
         return new FactorySettings(
                 config.service(), threadPrefix(config), config.connectTimeout(), config.socketTimeout());
+    }
+
+    static AdmissionSettings ofAdmission(DbConfig config) {
+        return new AdmissionSettings(
+                config.maxConnections(),
+                config.maxWaiters().orElse(Integer.MAX_VALUE),
+                config.admission() == AdmissionPolicy.ADAPTIVE,
+                config.targetDelay().map(Duration::toNanos).orElse(0L),
+                config.refuseHopeless());
     }
 
     static EngineSettings ofEngine(DbConfig config) {

@@ -55,6 +55,31 @@ final class Readings implements PoolReadings {
                 cancelled);
     }
 
+    /** How the pool is, in a word and a sentence. */
+    Health health(boolean closed) {
+        PoolStats now = stats();
+        if (closed) {
+            return new Health(Health.Status.CLOSED, "The pool is closed.", now);
+        }
+        if (now.active() >= now.max()) {
+            return new Health(
+                    Health.Status.SATURATED,
+                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
+                    now);
+        }
+        return factory.currentFault()
+                .filter(fault -> now.idle() == 0)
+                .map(fault -> new Health(
+                        Health.Status.DATABASE_DOWN,
+                        "PostgreSQL at " + fault.where() + " gives no session ("
+                                + fault.reason().label() + ").",
+                        now))
+                .orElseGet(() -> engine.total() == 0
+                        ? new Health(
+                                Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
+                        : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
+    }
+
     @Override
     public int active() {
         return admission.occupancy().inUse();
@@ -93,6 +118,11 @@ final class Readings implements PoolReadings {
     @Override
     public boolean overloaded() {
         return admission.overloaded();
+    }
+
+    @Override
+    public long overloads() {
+        return admission.overloads();
     }
 
     @Override

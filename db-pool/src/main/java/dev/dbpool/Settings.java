@@ -1,6 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.fleet.ServicePreset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,6 +89,22 @@ final class Settings {
         }
         if (sizesAllowed) {
             checkSizes(problems);
+        }
+        value(ConfigKey.TARGET_DELAY, Duration.class).ifPresent(target -> checkTarget(target, problems));
+    }
+
+    private void checkTarget(Duration target, List<String> problems) {
+        String what = "targetDelay (DB_TARGET_DELAY_SECS) is '" + ConfigValue.shown(target) + "'";
+        if (value(ConfigKey.ADMISSION, AdmissionPolicy.class).orElseThrow() == AdmissionPolicy.FIFO) {
+            problems.add(
+                    what + ", but admission (DB_ADMISSION) is fifo, which has no such limit: leave targetDelay out,"
+                            + " or set admission to adaptive");
+        }
+        Duration timeout = value(ConfigKey.ACQUIRE_TIMEOUT, Duration.class).orElseThrow();
+        if (target.compareTo(timeout) >= 0) {
+            problems.add(what + ", not below acquireTimeout (DB_ACQUIRE_TIMEOUT_SECS), " + ConfigValue.shown(timeout)
+                    + ": allowed is less than that; lower the one, raise the other, or leave targetDelay out to follow"
+                    + " the measured hold time");
         }
     }
 

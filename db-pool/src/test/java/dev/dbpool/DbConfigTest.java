@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,9 @@ class DbConfigTest {
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
-                        "DB_LEAK_THRESHOLD_SECS", "1.5"));
+                        "DB_LEAK_THRESHOLD_SECS", "1.5",
+                        "DB_RECLAIM_LEAKS", "true",
+                        "DB_CALL_SITE_IGNORE", "com.acme.db , com.acme.Filter"));
 
         assertThat(config.maxConnections()).isEqualTo(30);
         assertThat(config.minConnections()).isZero();
@@ -133,6 +136,8 @@ class DbConfigTest {
         assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
+        assertThat(config.reclaimLeaks()).isTrue();
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
         assertThat(config.maxWaiters()).hasValue(100);
         assertThat(config.leakThreshold()).isEqualTo(Duration.ofMillis(1500));
     }
@@ -296,6 +301,8 @@ class DbConfigTest {
                 .resetOnReturn(true)
                 .maxWaiters(8)
                 .leakThreshold(Duration.ofSeconds(5))
+                .reclaimLeaks(true)
+                .callSiteIgnore(List.of("com.acme.db", "com.acme.Filter"))
                 .poolName("reports")
                 .fleet(Fleet.builtIn())
                 .build();
@@ -305,7 +312,9 @@ class DbConfigTest {
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s, poolName=reports]");
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, leakThreshold=5 s,"
+                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
+        assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 
     @Test

@@ -39,6 +39,8 @@ public enum PoolMetric {
     REJECTED("db_pool_rejected_total", Type.COUNTER, "Callers refused by admission, by reason.", "reason"),
     CANCELLED("db_pool_cancelled_total", Type.COUNTER, "Callers interrupted while waiting."),
     ADMISSION_OVERLOADED("db_pool_admission_overloaded", Type.GAUGE, "1 while admission refuses callers, else 0."),
+    ADMISSION_OVERLOADS(
+            "db_pool_admission_overloads_total", Type.COUNTER, "Times that adaptive admission began to shed load."),
     EXHAUSTION_EPISODES(
             "db_pool_exhaustion_episodes_total",
             Type.COUNTER,

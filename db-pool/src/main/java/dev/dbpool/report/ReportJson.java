@@ -114,7 +114,6 @@ final class ReportJson {
     private void waiting() {
         json.field("count", report.waiting().count())
                 .field("longestSeconds", report.waiting().longest())
-                .field("shortestSeconds", report.waiting().shortest())
                 .array(
                         "callers",
                         report.waiting().callers(),

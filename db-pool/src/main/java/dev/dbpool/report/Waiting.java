@@ -9,23 +9,11 @@ import java.util.List;
  *
  * @param count how many
  * @param longest how long the first of them has waited
- * @param shortest how long the last of them has waited, zero if that is not known
  * @param callers some of them, longest wait first
  */
-public record Waiting(int count, Duration longest, Duration shortest, List<Caller> callers) {
+public record Waiting(int count, Duration longest, List<Caller> callers) {
     public Waiting {
         callers = List.copyOf(callers);
-    }
-
-    /** Of the last caller it is known how long it has waited if all are given. */
-    public Waiting(int count, Duration longest, List<Caller> callers) {
-        this(count, longest, shortestOf(count, callers), callers);
-    }
-
-    private static Duration shortestOf(int count, List<Caller> callers) {
-        return callers.isEmpty() || callers.size() < count
-                ? Duration.ZERO
-                : callers.get(callers.size() - 1).waitedFor();
     }
 
     /** Nobody waits. */

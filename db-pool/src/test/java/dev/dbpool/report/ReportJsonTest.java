@@ -36,7 +36,8 @@ class ReportJsonTest {
         assertThat(report.at("/held/1/heldForSeconds").doubleValue()).isEqualTo(41.0);
         assertThat(report.at("/held/0/session/blockers/0/pid").intValue()).isEqualTo(4_711);
         assertThat(report.at("/waiting/count").intValue()).isEqualTo(31);
-        assertThat(report.at("/server/ownSessions/idle in transaction").intValue()).isEqualTo(9);
+        assertThat(report.at("/server/ownSessions/idle in transaction").intValue())
+                .isEqualTo(9);
         assertThat(report.at("/history/0/uptimeSeconds").doubleValue()).isEqualTo(3_597.0);
     }
 
@@ -55,7 +56,8 @@ class ReportJsonTest {
         assertThat(json).matches(HostileTexts::harmless).doesNotContain("<", ">", "&");
         JsonNode report = JSON.readTree(json);
         String thread = report.at("/held/0/thread").textValue();
-        assertThat(thread).isEqualTo(ReportScene.with(text, 1).held().get(0).holder().threadName());
+        assertThat(thread)
+                .isEqualTo(ReportScene.with(text, 1).held().get(0).holder().threadName());
     }
 
     @Test
@@ -109,12 +111,11 @@ class ReportJsonTest {
             faults.add(at + " is none of the known: " + value);
         }
         if (value.isObject()) {
-            schema.path("required")
-                    .forEach(name -> {
-                        if (!value.has(name.textValue())) {
-                            faults.add(at + " lacks " + name);
-                        }
-                    });
+            schema.path("required").forEach(name -> {
+                if (!value.has(name.textValue())) {
+                    faults.add(at + " lacks " + name);
+                }
+            });
             value.properties().forEach(member -> {
                 JsonNode described = schema.path("properties").has(member.getKey())
                         ? schema.get("properties").get(member.getKey())

@@ -41,7 +41,8 @@ class ReportTextTest {
 
     @Test
     void holdersThatAreAlikeAreOneRow() {
-        String text = ReportScene.with("com.shop.Orders.save(Orders.java:8)", 200).toText();
+        String text =
+                ReportScene.with("com.shop.Orders.save(Orders.java:8)", 200).toText();
         assertThat(text.lines().count()).isLessThan(60);
         assertThat(text).contains("holders, longest first (200 of 200 in 1 group)");
         assertThat(text.lines()).anyMatch(line -> line.startsWith(" 200 x  41 s      com.shop.Orders.s"));
@@ -55,8 +56,17 @@ class ReportTextTest {
         }
         Report one = ReportScene.with("x", 0);
         Report report = new Report(
-                one.service(), one.pool(), one.at(), one.findings(), one.now(), different, one.waiting(), one.server(),
-                one.connecting(), one.admission(), one.history());
+                one.service(),
+                one.pool(),
+                one.at(),
+                one.findings(),
+                one.now(),
+                different,
+                one.waiting(),
+                one.server(),
+                one.connecting(),
+                one.admission(),
+                one.history());
         assertThat(report.toText()).contains("60 groups", "        and 35 more");
     }
 
@@ -68,9 +78,19 @@ class ReportTextTest {
             history.add(ReportScene.sample(ago));
         }
         Report report = new Report(
-                one.service(), one.pool(), one.at(), one.findings(), one.now(), List.of(), one.waiting(), one.server(),
-                one.connecting(), one.admission(), history);
-        assertThat(report.toText().lines()).anyMatch(line -> line.startsWith("  seconds ago    300 ") && line.endsWith(" 0"));
+                one.service(),
+                one.pool(),
+                one.at(),
+                one.findings(),
+                one.now(),
+                List.of(),
+                one.waiting(),
+                one.server(),
+                one.connecting(),
+                one.admission(),
+                history);
+        assertThat(report.toText().lines())
+                .anyMatch(line -> line.startsWith("  seconds ago    300 ") && line.endsWith(" 0"));
         assertThat(report.toText().lines()).allMatch(line -> line.length() <= 120);
     }
 

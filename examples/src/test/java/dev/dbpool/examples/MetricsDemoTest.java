@@ -62,7 +62,8 @@ class MetricsDemoTest {
         String readme = Files.readString(Path.of("..", "README.md"));
         String explained = between(output, "And pool.explain() said:", "\nNext: ");
 
-        assertThat(output).contains("One more customer waited 3 s, and was told:\n    order-service: no connection within 3 s (");
+        assertThat(output)
+                .contains("One more customer waited 3 s, and was told:\n    order-service: no connection within 3 s (");
         assertThat(ShownOutput.firstNotPrinted(ShownOutput.in(readme, "explained"), explained))
                 .as("%s", explained)
                 .isEmpty();

@@ -76,7 +76,8 @@ class RunbookTest {
 
         assertThat(Verdict.values())
                 .allSatisfy(verdict -> assertThat(page)
-                        .contains("[" + verdict.label() + "](../" + verdict.anchor().replace("docs/", "") + ")"));
+                        .contains("[" + verdict.label() + "](../"
+                                + verdict.anchor().replace("docs/", "") + ")"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.dbpool.internal.admission;
 
+import dev.dbpool.Priority;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may hold a connection, who waits, in what order and for how long.
  *
@@ -12,9 +15,10 @@ public interface Admission {
     /**
      * Waits for a permit until the timeout has passed; a timeout of 0 or less never waits.
      *
+     * @param priority null for that of the thread, which is looked up only if it matters
      * @throws InterruptedException if the caller is interrupted while it waits; it then has no permit
      */
-    Entry enter(long timeoutNanos) throws InterruptedException;
+    Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException;
 
     /** A caller that was admitted now has its connection. */
     void handedOut();
@@ -22,8 +26,19 @@ public interface Admission {
     /** A caller that was admitted goes without a connection. */
     void leftEmptyHanded();
 
-    /** A caller that had a connection has given it back. */
-    void returned();
+    /**
+     * A caller that had a connection has given it back.
+     *
+     * @param heldNanos for how long it had it
+     * @return whether the permit is gone for good, because there are to be fewer of them
+     */
+    boolean returned(long heldNanos);
+
+    /**
+     * Changes how many permits there are. More are given to those who wait at once; fewer are reached as permits come
+     * back. Without effect once closed.
+     */
+    void resize(int max);
 
     /** The counts of this instant. */
     Occupancy occupancy();
@@ -31,10 +46,16 @@ public interface Admission {
     /** Nanoseconds, since the gate was made, in which all connections were in use. */
     long exhaustedNanos();
 
-    /** Whether a caller that came now would be refused at once. */
+    /** Whether callers are refused now, because the queue is full or too many come. */
     boolean overloaded();
 
-    /** Those who wait, with up to so many of their threads. Holds arrivals up for that many steps, and nobody else. */
+    /** How often it came to shedding because too many came. */
+    long overloads();
+
+    /** For how long who is refused now should stay away. */
+    long retryAfterNanos();
+
+    /** Those who wait, with up to so many of their threads. Holds the queue up for that many steps, and nobody else. */
     WaitingCallers waiting(int mostThreads);
 
     /** The state of admission in one sentence, for people. */

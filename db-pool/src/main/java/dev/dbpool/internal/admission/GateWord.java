@@ -1,36 +1,69 @@
 package dev.dbpool.internal.admission;
 
 /**
- * The fields of the gate's one word: permits taken (20 bits), of which still fetching (20 bits), callers
- * queued (22 bits), closed (1 bit). Always fetching ≤ taken.
+ * The fields of the gate's one word: permits taken (14 bits), of which still fetching (14), permits that there are (14),
+ * callers queued (20), closed (1). Always fetching ≤ taken; taken > max only while a smaller size is being reached.
  */
 final class GateWord {
     static final long ONE_TAKEN = 1L;
-    static final long ONE_FETCHING = 1L << 20;
-    static final long ONE_QUEUED = 1L << 40;
+    static final long ONE_FETCHING = 1L << 14;
+    static final long ONE_QUEUED = 1L << 42;
     static final long CLOSED = 1L << 62;
-    static final int MOST_PERMITS = (1 << 20) - 1;
-    static final int MOST_QUEUED = (1 << 22) - 1;
+    static final int MOST_PERMITS = (1 << 14) - 1;
+    static final int MOST_QUEUED = (1 << 20) - 1;
+
+    private static final int MAX_SHIFT = 28;
+    private static final int QUEUED_SHIFT = 42;
 
     private GateWord() {}
+
+    /** Nobody there. */
+    static long empty(int max) {
+        return (long) max << MAX_SHIFT;
+    }
 
     static int taken(long word) {
         return (int) word & MOST_PERMITS;
     }
 
     static int fetching(long word) {
-        return (int) (word >>> 20) & MOST_PERMITS;
+        return (int) (word >>> 14) & MOST_PERMITS;
     }
 
     static int inUse(long word) {
         return taken(word) - fetching(word);
     }
 
+    static int max(long word) {
+        return (int) (word >>> MAX_SHIFT) & MOST_PERMITS;
+    }
+
+    /** More permits taken than there are to be: those that come back end. */
+    static boolean tooMany(long word) {
+        return taken(word) > max(word);
+    }
+
+    /** How many of the queued get a permit when there are to be so many. */
+    static int grantedBy(long word, int max) {
+        return Math.min(queued(word), Math.max(0, max - taken(word)));
+    }
+
+    /** With another number of permits, those added in the hands of the queued. */
+    static long resized(long word, int max) {
+        long withMax = (word & ~((long) MOST_PERMITS << MAX_SHIFT)) | empty(max);
+        return withMax + grantedBy(word, max) * (ONE_TAKEN + ONE_FETCHING - ONE_QUEUED);
+    }
+
     static int queued(long word) {
-        return (int) (word >>> 40) & MOST_QUEUED;
+        return (int) (word >>> QUEUED_SHIFT) & MOST_QUEUED;
     }
 
     static boolean closed(long word) {
         return (word & CLOSED) != 0;
+    }
+
+    /** Open, nobody queued, and a permit free: the one test that a caller of an idle pool makes. */
+    static boolean mayPass(long word) {
+        return word >>> QUEUED_SHIFT == 0 && taken(word) < max(word);
     }
 }

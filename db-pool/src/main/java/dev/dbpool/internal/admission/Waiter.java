@@ -1,5 +1,6 @@
 package dev.dbpool.internal.admission;
 
+import dev.dbpool.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. */
@@ -7,14 +8,19 @@ final class Waiter {
     enum State {
         WAITING,
         GRANTED,
+        DISPLACED,
         CLOSED,
         GONE
     }
 
     final Thread thread = Thread.currentThread();
+    final Priority priority;
     final long sinceNanos;
     final long timeoutNanos;
     volatile State state = State.WAITING;
+
+    /** When to ask whether waiting may go on. Written under the lock by the waiter itself, and read by nobody else. */
+    long asksAtNanos;
 
     @Nullable
     Waiter before;
@@ -22,7 +28,8 @@ final class Waiter {
     @Nullable
     Waiter after;
 
-    Waiter(long sinceNanos, long timeoutNanos) {
+    Waiter(Priority priority, long sinceNanos, long timeoutNanos) {
+        this.priority = priority;
         this.sinceNanos = sinceNanos;
         this.timeoutNanos = timeoutNanos;
     }

@@ -1,13 +1,28 @@
 package dev.dbpool.internal.admission;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** First come, first served; leaving from the middle costs no search. Not thread-safe: the gate's lock guards it. */
+/** In the order of arrival; leaving from the middle costs no search. Not thread-safe: the gate's lock guards it. */
 final class WaiterQueue {
     private @Nullable Waiter first;
     private @Nullable Waiter last;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** Who has waited longest. */
+    @Nullable
+    Waiter first() {
+        return first;
+    }
+
+    /** Who came last. */
+    @Nullable
+    Waiter last() {
+        return last;
+    }
 
     void append(Waiter waiter) {
         waiter.before = last;
@@ -17,29 +32,7 @@ final class WaiterQueue {
             last.after = waiter;
         }
         last = waiter;
-    }
-
-    @Nullable
-    Waiter first() {
-        return first;
-    }
-
-    /** Up to so many, in the order in which they came. */
-    List<Waiter> firstOf(int most) {
-        List<Waiter> firsts = new ArrayList<>();
-        for (Waiter waiter = first; waiter != null && firsts.size() < most; waiter = waiter.after) {
-            firsts.add(waiter);
-        }
-        return firsts;
-    }
-
-    @Nullable
-    Waiter pollFirst() {
-        Waiter waiter = first;
-        if (waiter != null) {
-            remove(waiter);
-        }
-        return waiter;
+        size++;
     }
 
     void remove(Waiter waiter) {
@@ -57,5 +50,6 @@ final class WaiterQueue {
         }
         waiter.before = null;
         waiter.after = null;
+        size--;
     }
 }

@@ -161,10 +161,10 @@ final class ActivityQuery {
             ServerActivity.Session session = new ServerActivity.Session(
                     rows.getInt(1),
                     rows.getBoolean(2),
-                    SafeText.line(text(rows, 3).orElse(""), 100),
+                    text(rows, 3).orElse(""),
                     rows.getString(4),
-                    text(rows, 5).map(event -> SafeText.line(event, 64)),
-                    text(rows, 6).map(event -> SafeText.line(event, 64)),
+                    text(rows, 5).map(event -> event),
+                    text(rows, 6).map(event -> event),
                     age(rows, 7),
                     age(rows, 8),
                     age(rows, 9),
@@ -206,7 +206,7 @@ final class ActivityQuery {
         return rows.next()
                 ? Optional.of(new ServerActivity.Prepared(
                         rows.getString(1),
-                        SafeText.line(rows.getString(2), 64),
+                        rows.getString(2),
                         Duration.ofMillis(Math.max(0, rows.getLong(3))),
                         rows.getInt(4)))
                 : Optional.empty();

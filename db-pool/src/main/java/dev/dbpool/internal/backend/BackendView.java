@@ -7,6 +7,7 @@ import dev.dbpool.internal.factory.ExplanationSession;
 import dev.dbpool.internal.factory.OpenFailedException;
 import dev.dbpool.report.ServerView.Status;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,8 +37,10 @@ public final class BackendView implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(INTERVAL_SECONDS);
     private static final Duration IDLE = Duration.ofSeconds(IDLE_SECONDS);
 
-    private static final int MOST_OF_A_MESSAGE = 200;
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** Linux gives no process a higher id; what PgBouncer calls one is a random number of 32 bits. */
+    private static final int HIGHEST_PID = 4_194_304;
 
     /** For so long a server that had no room is not asked for a session. */
     private static final Duration FULL_FOR = Duration.ofSeconds(30);
@@ -46,6 +49,7 @@ public final class BackendView implements AutoCloseable {
     private final ConnectionFactory factory;
     private final ExplanationSession session;
     private final LongSupplier nanoTime;
+    private final Duration longest;
 
     /** Invariant: whoever turns it to true, alone, uses the session, and turns it back. */
     private final AtomicBoolean inUse = new AtomicBoolean();
@@ -56,7 +60,9 @@ public final class BackendView implements AutoCloseable {
     private volatile long neededNanos;
 
     // Only for the one who has the session.
+    /** What is known of the way to the server; it outlives sessions, for a proxy stays where it is. */
     private boolean behindProxy;
+
     private @Nullable Full full;
 
     /** That there was no room, and when. */
@@ -64,17 +70,23 @@ public final class BackendView implements AutoCloseable {
 
     /** A view of the server of one pool. Opens nothing yet. */
     public BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime) {
+        this(service, factory, nanoTime, LONGEST);
+    }
+
+    BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime, Duration longest) {
         this.service = service;
         this.factory = factory;
         this.session = factory.explanation();
         this.nanoTime = nanoTime;
+        this.longest = longest;
         this.neededNanos = nanoTime.getAsLong();
     }
 
     /**
      * What the server says about these holds: now, or at the last reading if that was less than
      * {@value #INTERVAL_SECONDS} s ago. A hold that has begun since then is left out, because what was read is about
-     * the one before. Blocks for {@value #LONGEST_MILLIS} ms at the most.
+     * the one before. A hold that ends while this blocks, for {@value #LONGEST_MILLIS} ms at the most, is the caller's
+     * to leave out.
      */
     public ServerReading read(Collection<HeldBackend> held) {
         neededNanos = nanoTime.getAsLong();
@@ -137,17 +149,39 @@ public final class BackendView implements AutoCloseable {
 
     private Reading question(Collection<HeldBackend> held, long began)
             throws OpenFailedException, InterruptedException, SQLException {
-        if (!session.isOpen()) {
-            behindProxy = false;
-            session.open(LONGEST);
+        if (session.isOpen()) {
+            try {
+                return talk(held, began);
+            } catch (SQLException failure) {
+                if (!endedMeanwhile(failure)) {
+                    throw failure;
+                }
+            }
         }
+        session.open(left(longest, began));
+        return talk(held, began);
+    }
+
+    /** Whether the server has ended the session since the last reading, of which we hear only now. */
+    private static boolean endedMeanwhile(SQLException failure) {
+        String state = failure.getSQLState();
+        return !(failure instanceof SQLTimeoutException)
+                && state != null
+                && (state.startsWith("08") || state.startsWith("57P0"));
+    }
+
+    private Reading talk(Collection<HeldBackend> held, long began) throws SQLException {
         int pidAtLogin = session.backendPid();
+        behindProxy |= pidAtLogin <= 0 || pidAtLogin > HIGHEST_PID;
         List<Integer> pids =
                 behindProxy ? List.of() : held.stream().map(HeldBackend::pid).toList();
-        ServerActivity activity = ActivityQuery.ask(session, service, pids, left(LONGEST, began));
+        ServerActivity activity = ActivityQuery.ask(session, service, pids, left(longest, began));
         behindProxy = activity.backendPid() != pidAtLogin;
+        Reading reading = behindProxy
+                ? Reading.behindProxy(activity, began)
+                : Reading.of(activity, session.pidsElsewhere(), began);
         makeRoom(activity);
-        return Reading.of(activity, behindProxy, began);
+        return reading;
     }
 
     /** A slot is worth more to those who do the work than to the next report. */
@@ -173,28 +207,32 @@ public final class BackendView implements AutoCloseable {
     private Optional<String> poolRefused() {
         return factory.currentFault()
                 .filter(fault -> fault.reason() == ConnectFailure.TOO_MANY_CONNECTIONS)
-                .map(fault -> SafeText.line(fault.message(), MOST_OF_A_MESSAGE));
+                .map(ConnectFault::message);
     }
 
     private Reading notOpened(ConnectFault fault, long began) {
-        String message = SafeText.line(fault.message(), MOST_OF_A_MESSAGE);
         if (fault.reason() == ConnectFailure.TOO_MANY_CONNECTIONS) {
-            full = new Full(message, nanoTime.getAsLong());
-            return Reading.without(Status.SERVER_FULL, message, began);
+            full = new Full(fault.message(), nanoTime.getAsLong());
+            return Reading.without(Status.SERVER_FULL, fault.message(), began);
         }
-        return Reading.without(Status.NO_ANSWER, "no session for the explanation: " + message, began);
+        return Reading.without(
+                Status.NO_ANSWER, "no session with PostgreSQL at " + fault.where() + ": " + fault.message(), began);
     }
 
     private Reading refused(SQLException refused, long began) {
         LOG.debug("{}: PostgreSQL did not answer a report", service, refused);
-        String message = SafeText.line(String.valueOf(refused.getMessage()), MOST_OF_A_MESSAGE);
+        String message = String.valueOf(refused.getMessage());
         if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-            return Reading.without(Status.NO_PERMISSION, message, began);
+            return Reading.without(Status.NO_PERMISSION, "PostgreSQL does not let this role ask: " + message, began);
         }
-        return Reading.without(
-                Status.NO_ANSWER,
-                behindProxy ? message + "; the proxy's server connections may all be in use" : message,
-                began);
+        if (behindProxy && refused instanceof SQLTimeoutException) {
+            // It need not be PostgreSQL that is silent: who waits for a server connection hears nothing, either.
+            return Reading.without(
+                    Status.BEHIND_PROXY,
+                    message + " from the proxy before PostgreSQL; its server connections may all be in use",
+                    began);
+        }
+        return Reading.without(Status.NO_ANSWER, message, began);
     }
 
     /** Closes the session if no reading has been wanted for a while. To be called every few seconds. */

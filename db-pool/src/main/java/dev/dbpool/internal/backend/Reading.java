@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param status how it went
  * @param detail why there is no answer, or only half of one; else empty
  * @param activity the answer, if there is one
+ * @param elsewhere process ids on other servers than the one that was asked
  * @param beganNanos when the server was asked, on the pool's clock
  */
-record Reading(Status status, String detail, @Nullable ServerActivity activity, long beganNanos) {
+record Reading(
+        Status status, String detail, @Nullable ServerActivity activity, Set<Integer> elsewhere, long beganNanos) {
 
     static Reading without(Status status, String why, long beganNanos) {
-        return new Reading(status, why, null, beganNanos);
+        return new Reading(status, why, null, Set.of(), beganNanos);
     }
 
-    static Reading of(ServerActivity activity, boolean behindProxy, long beganNanos) {
-        return behindProxy
-                ? new Reading(
-                        Status.BEHIND_PROXY,
-                        "a proxy such as PgBouncer stands between: which backend works for which connection is unknown",
-                        activity,
-                        beganNanos)
-                : new Reading(Status.ANSWERED, "", activity, beganNanos);
+    static Reading behindProxy(ServerActivity activity, long beganNanos) {
+        return new Reading(
+                Status.BEHIND_PROXY,
+                "a proxy such as PgBouncer stands between: which backend works for which connection is unknown",
+                activity,
+                Set.of(),
+                beganNanos);
+    }
+
+    static Reading of(ServerActivity activity, Set<Integer> elsewhere, long beganNanos) {
+        return new Reading(Status.ANSWERED, "", activity, Set.copyOf(elsewhere), beganNanos);
     }
 
     /** What it says about these holds. Those that began later are left out: it saw the hold before. */
@@ -61,7 +67,10 @@ record Reading(Status status, String detail, @Nullable ServerActivity activity, 
         Map<Integer, BackendSession> sessions = new HashMap<>();
         for (HeldBackend hold : then) {
             ServerActivity.Session found = seen.found().get(hold.pid());
-            if (found != null) {
+            if (elsewhere.contains(hold.pid())) {
+                // It has not ended only because it is not among what was found.
+                sessions.put(hold.pid(), unknown(hold.pid()));
+            } else if (found != null) {
                 sessions.put(hold.pid(), backend(found, chains));
             }
         }
@@ -81,15 +90,31 @@ record Reading(Status status, String detail, @Nullable ServerActivity activity, 
                 chains.headsOf(found));
     }
 
+    private static BackendSession unknown(int pid) {
+        return new BackendSession(
+                pid,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of());
+    }
+
     /** What keeps an answer from being complete. */
-    private static String limits(ServerActivity seen, Map<Integer, BackendSession> matched) {
+    private String limits(ServerActivity seen, Map<Integer, BackendSession> matched) {
+        if (!elsewhere.isEmpty()) {
+            return "connections lead to several servers, and only one was asked";
+        }
         if (matched.values().stream().anyMatch(session -> session.state().equals("disabled"))) {
             return "track_activities is off: what sessions do is unknown";
         }
         return matched.values().stream()
                         .flatMap(session -> session.blockers().stream())
                         .anyMatch(blocker -> hidden(seen, blocker.pid()))
-                ? "what blocking sessions of other roles do is hidden from role " + SafeText.line(seen.role(), 64)
+                ? "what blocking sessions of other roles do is hidden from role " + seen.role()
                         + "; pg_read_all_stats would show it"
                 : "";
     }

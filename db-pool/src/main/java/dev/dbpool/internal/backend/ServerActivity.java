@@ -66,8 +66,7 @@ record ServerActivity(
             return Optional.of("the server has " + sessions + " client sessions of " + allowed + " allowed");
         }
         if (roleLimit >= 0 && ofRole >= roleLimit) {
-            return Optional.of("role " + SafeText.line(role, 64) + " has " + ofRole
-                    + " sessions of its CONNECTION LIMIT " + roleLimit);
+            return Optional.of("role " + role + " has " + ofRole + " sessions of its CONNECTION LIMIT " + roleLimit);
         }
         if (databaseLimit >= 0 && ofDatabase >= databaseLimit) {
             return Optional.of("the database has " + ofDatabase + " sessions of its CONNECTION LIMIT " + databaseLimit);

@@ -130,9 +130,9 @@ final class SqlLexer {
         return hideRest();
     }
 
-    /** A word that clings to the end of a literal speaks for a quote too many or too few. */
+    /** What clings to the end of a literal speaks for a quote too many or too few before it. */
     private SqlToken endOfLiteral() {
-        return isNamePart(charAt(at)) ? hideRest() : SqlToken.value(spaced);
+        return isNamePart(charAt(at)) || charAt(at) == '"' ? hideRest() : SqlToken.value(spaced);
     }
 
     private SqlToken dollarQuoted() {
@@ -204,7 +204,8 @@ final class SqlLexer {
                 // an ordinary word
             }
         }
-        return isName(word) ? new SqlToken(Kind.WORD, word, spaced) : SqlToken.value(spaced);
+        // A dollar may be part of a name; more likely a space is missing before a dollar-quoted literal.
+        return isName(word) && word.indexOf('$') < 0 ? new SqlToken(Kind.WORD, word, spaced) : SqlToken.value(spaced);
     }
 
     private SqlToken quotedName() {

@@ -42,6 +42,12 @@ public interface Engine {
     /** Closes the idle connections now and every lent one as it comes back. */
     void evictAll();
 
+    /** Changes how many connections it may have and how many it keeps ready. */
+    void resize(int minConnections, int maxConnections);
+
+    /** Closes idle connections as long as it has more than so many in all. May have to test them first. */
+    void trim(int most);
+
     /** Closes all connections, aborting those that are lent. Blocks until that is done, at most some seconds. */
     void close();
 

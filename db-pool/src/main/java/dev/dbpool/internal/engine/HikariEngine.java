@@ -13,9 +13,12 @@ import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HikariCP, with everything switched off that the layers above do themselves. */
 public final class HikariEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(HikariEngine.class);
     private static final Duration KEEPALIVE = Duration.ofMinutes(2);
     private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(30);
 
@@ -25,12 +28,14 @@ public final class HikariEngine implements Engine {
     private static final long LONGEST_SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String BUILT = "/META-INF/maven/com.zaxxer/HikariCP/pom.properties";
 
+    private final EngineSettings settings;
     private final HikariDataSource dataSource;
     private final HikariPool pool;
     private final ThreadFactory threads;
 
     /** Starts the engine; it begins to fill itself to its minimum in the background. */
     public HikariEngine(EngineSettings settings, ConnectionSource source) {
+        this.settings = settings;
         threads = settings.threads();
         dataSource = new HikariDataSource(configure(settings, source));
         // getConnection(milliseconds) is the only way to pass a deadline per call; public in an exported
@@ -47,7 +52,7 @@ public final class HikariEngine implements Engine {
         config.setMinimumIdle(settings.minConnections());
         config.setInitializationFailTimeout(-1);
         config.setMaxLifetime(settings.maxLifetime().toMillis());
-        config.setIdleTimeout(idleMillis(settings));
+        config.setIdleTimeout(idleMillis(settings, settings.minConnections(), settings.maxConnections()));
         config.setKeepaliveTime(keepaliveMillis(settings.maxLifetime().toMillis()));
         config.setValidationTimeout(
                 Math.max(LEAST_VALIDATION_MILLIS, settings.setupTimeout().toMillis()));
@@ -59,10 +64,10 @@ public final class HikariEngine implements Engine {
     }
 
     /** Where the lifetime ends first, an idle timeout has no work, and HikariCP would warn about it. */
-    private static long idleMillis(EngineSettings settings) {
+    private static long idleMillis(EngineSettings settings, int minConnections, int maxConnections) {
         boolean lifetimeEndsFirst = !settings.maxLifetime().isZero()
                 && settings.idleTimeout().plusSeconds(1).compareTo(settings.maxLifetime()) > 0;
-        boolean fixedSize = settings.minConnections() >= settings.maxConnections();
+        boolean fixedSize = minConnections >= maxConnections;
         return lifetimeEndsFirst || fixedSize ? 0 : settings.idleTimeout().toMillis();
     }
 
@@ -117,6 +122,32 @@ public final class HikariEngine implements Engine {
     @Override
     public void evictAll() {
         pool.softEvictConnections();
+    }
+
+    /** HikariCP opens what a larger minimum lacks at its next round, at most 30 s later, or when somebody asks. */
+    @Override
+    public void resize(int minConnections, int maxConnections) {
+        dataSource.setMaximumPoolSize(maxConnections);
+        dataSource.setMinimumIdle(minConnections);
+        dataSource.setIdleTimeout(idleMillis(settings, minConnections, maxConnections));
+    }
+
+    /** HikariCP closes an idle connection early only for whoever has it. Two trims at once may close one too many. */
+    @Override
+    public void trim(int most) {
+        try {
+            while (total() > most && idle() > 0) {
+                Connection surplus = poll(0);
+                if (surplus == null) {
+                    return;
+                }
+                discard(surplus);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException failure) {
+            LOG.warn("{}: an idle connection too many could not be closed yet", settings.name(), failure);
+        }
     }
 
     /** HikariCP gives up its shutdown when it is interrupted; so it runs where nobody interrupts. */

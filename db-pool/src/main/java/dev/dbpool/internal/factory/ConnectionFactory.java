@@ -90,7 +90,7 @@ public final class ConnectionFactory {
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
         this.pacing = new Pacing(new Backoff(), nanoTime, source::version);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
-        this.explanation = new ExplanationSession(settings, source, watchdog, nanoTime, opener);
+        this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
     }
 
     /**

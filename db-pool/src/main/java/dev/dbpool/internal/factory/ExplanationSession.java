@@ -5,7 +5,6 @@ import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.net.Socket;
 import java.net.SocketException;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -14,11 +13,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * The one session beside the pool, over which the server is asked what the pool's sessions are doing. It logs in as
@@ -59,6 +60,7 @@ public final class ExplanationSession {
 
     private final FactorySettings settings;
     private final UrlSource source;
+    private final SessionSet ofThePool;
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
     private final Opener opener;
@@ -74,13 +76,19 @@ public final class ExplanationSession {
     private volatile boolean ended;
 
     ExplanationSession(
-            FactorySettings ofPool, UrlSource source, Watchdog watchdog, LongSupplier nanoTime, Opener opener) {
+            FactorySettings ofPool,
+            UrlSource source,
+            SessionSet ofThePool,
+            Watchdog watchdog,
+            LongSupplier nanoTime,
+            Opener opener) {
         this.settings = new FactorySettings(
                 ofPool.service() + SUFFIX,
                 ofPool.threadPrefix() + "explain-",
                 ofPool.connectTimeout(),
                 Optional.empty());
         this.source = source;
+        this.ofThePool = ofThePool;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
         this.opener = opener;
@@ -102,6 +110,21 @@ public final class ExplanationSession {
     }
 
     /**
+     * Backends of the pool's that are not where this session is: of several hosts, or of several addresses that a name
+     * stands for. Another server's process ids say nothing here.
+     */
+    public Set<Integer> pidsElsewhere() {
+        Line open = line;
+        return open == null
+                ? Set.of()
+                : ofThePool.all().stream()
+                        .filter(session -> !Objects.equals(
+                                session.serverAddress(), open.socket().getRemoteSocketAddress()))
+                        .map(TrackedSession::backendPid)
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
      * Opens the session. Blocks up to the limit, for all hosts together.
      *
      * @throws OpenFailedException if it could not be opened, with the reason; nobody else is told of it
@@ -113,6 +136,7 @@ public final class ExplanationSession {
         }
         List<Login> candidates = Login.candidates(source.current()).stream()
                 .sorted(Comparator.comparing(login -> !login.host().equals(preferred)))
+                .map(Login::inOneMessage)
                 .toList();
         HostRound.over(
                 candidates, nanoTime.getAsLong() + limit.toNanos(), nanoTime, () -> ended, (login, timeoutNanos) -> {
@@ -141,11 +165,8 @@ public final class ExplanationSession {
             // Nothing interrupts the resolution of a name; a second thread would hang in it as well.
             throw new Watchdog.TimeUp();
         }
-        ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> {
-            BaseConnection pg = opener.open(login, settings);
-            pg.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
-            return pg;
-        });
+        ConnectThread thread =
+                new ConnectThread(settings.threadPrefix() + "connect", () -> opener.open(login, settings));
         attempt = thread;
         if (ended) {
             throw new SocketException("the pool is closing");
@@ -162,8 +183,8 @@ public final class ExplanationSession {
     /**
      * Puts a question, with the precautions before it. Blocks up to the limit. Any failure closes the session.
      *
-     * @param sql one or more {@code SELECT}s; {@code ?} stands for a value
-     * @param values as text, in order; the driver quotes them
+     * @param sql one or more {@code SELECT}s; {@code ?} stands for a value, and for nothing else
+     * @param values as text, in order; they become literals
      * @throws SQLTimeoutException if no answer came within the limit
      * @throws SQLException if the session is not open, or the server or the driver refused
      */
@@ -191,14 +212,26 @@ public final class ExplanationSession {
     }
 
     private static <T> T ask(BaseConnection pg, String sql, List<String> values, Answer<T> answer) throws SQLException {
-        try (PreparedStatement statement = pg.prepareStatement(PRECAUTIONS + sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setString(i + 1, values.get(i));
-            }
-            statement.execute();
+        // Not a prepared statement: the driver would send one message for each statement in it.
+        try (Statement statement = pg.createStatement()) {
+            statement.execute(PRECAUTIONS + filledIn(pg, sql, values));
             statement.getMoreResults();
             return answer.read(statement);
         }
+    }
+
+    private static String filledIn(BaseConnection pg, String sql, List<String> values) throws SQLException {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        for (String value : values) {
+            int place = sql.indexOf('?', from);
+            filled.append(sql, from, place)
+                    .append('\'')
+                    .append(pg.escapeString(value))
+                    .append('\'');
+            from = place + 1;
+        }
+        return filled.append(sql, from, sql.length()).toString();
     }
 
     /** Takes leave of the server and closes the session. It can be opened again. */

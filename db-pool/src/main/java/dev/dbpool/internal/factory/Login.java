@@ -13,12 +13,15 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * One host to try, and all that the driver is told about it. The password passes through here on its way to the
  * driver and is kept nowhere.
+ *
+ * @param oneMessage whether the driver sends all statements of a string in one message of the simple query protocol
  */
-record Login(DatabaseUrl url, Host host, String targetServerType) {
+record Login(DatabaseUrl url, Host host, String targetServerType, boolean oneMessage) {
 
     /** The hosts in the order in which they are to be tried. */
     static List<Login> candidates(DatabaseUrl url) {
@@ -28,11 +31,11 @@ record Login(DatabaseUrl url, Host host, String targetServerType) {
         }
         List<Login> candidates = new ArrayList<>();
         for (Host host : hosts) {
-            candidates.add(new Login(url, host, firstChoice(url.targetServer())));
+            candidates.add(new Login(url, host, firstChoice(url.targetServer()), false));
         }
         if (url.targetServer() == TargetServer.PREFER_PRIMARY || url.targetServer() == TargetServer.PREFER_SECONDARY) {
             for (Host host : hosts) {
-                candidates.add(new Login(url, host, "any"));
+                candidates.add(new Login(url, host, "any", false));
             }
         }
         return candidates;
@@ -44,6 +47,10 @@ record Login(DatabaseUrl url, Host host, String targetServerType) {
             case PRIMARY, PREFER_PRIMARY -> "primary";
             case SECONDARY, PREFER_SECONDARY -> "secondary";
         };
+    }
+
+    Login inOneMessage() {
+        return new Login(url, host, targetServerType, true);
     }
 
     BaseConnection open(FactorySettings settings) throws SQLException {
@@ -63,6 +70,9 @@ record Login(DatabaseUrl url, Host host, String targetServerType) {
         PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, replyMillis);
         PGProperty.GSS_RESPONSE_TIMEOUT.set(properties, replyMillis);
         url.driverProperties().forEach(properties::setProperty);
+        if (oneMessage) {
+            PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
+        }
         PGProperty.USER.set(properties, user());
         url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
         PGProperty.APPLICATION_NAME.set(properties, settings.service());

@@ -4,6 +4,7 @@ import dev.dbpool.internal.factory.Watchdog.TimeUp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -176,6 +177,12 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public long lastUsedNanos() {
         return lastUsedNanos;
+    }
+
+    /** Of the server, or of what stands in its place. */
+    @Nullable
+    SocketAddress serverAddress() {
+        return socket.getRemoteSocketAddress();
     }
 
     // --- tests and cleaning ---

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.metrics;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.RejectReason;
 import dev.dbpool.metrics.PoolMetric;
 import dev.dbpool.report.Verdict;
 import io.prometheus.metrics.model.snapshots.Labels;

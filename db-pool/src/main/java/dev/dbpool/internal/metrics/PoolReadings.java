@@ -33,6 +33,9 @@ public interface PoolReadings {
     /** Whether admission refuses callers now. */
     boolean overloaded();
 
+    /** How often admission began to refuse callers because too many came. Never decreases. */
+    long overloads();
+
     /** Connections in use that are probably leaked. */
     int leakSuspects();
 }

@@ -80,6 +80,8 @@ final class PoolSeries {
                 labels,
                 metrics.createdMillis());
         families.counter(
+                PoolMetric.ADMISSION_OVERLOADS, (double) readings.overloads(), labels, metrics.createdMillis());
+        families.counter(
                 PoolMetric.EXHAUSTED_SECONDS,
                 seconds(exhaustedNanos.accumulateAndGet(readings.exhaustedNanos(), Math::max)),
                 labels,

@@ -48,7 +48,7 @@ final class ConnectTrouble {
     private boolean isRecent(ConnectFailure failure, Connecting connecting) {
         Duration pause = failure.permanent()
                 ? BETWEEN_DENIED_ATTEMPTS
-                : Seconds.max(BETWEEN_ATTEMPTS, situation.evidence().acquireTimeout());
+                : Seconds.max(BETWEEN_ATTEMPTS, Seconds.sane(situation.evidence().acquireTimeout()));
         return connecting.failedAgo().compareTo(pause.plus(Seconds.sane(connecting.inFlightFor()))) <= 0;
     }
 

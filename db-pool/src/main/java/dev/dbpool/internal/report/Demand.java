@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class Demand {
     private static final double FALLING = 0.9;
+    private static final int BEYOND_CHANCE = 3;
 
     private final Situation situation;
 
@@ -24,14 +25,14 @@ final class Demand {
 
     /** What the holds that nothing else explains come to. */
     Optional<Finding> explain(Explained rest) {
-        if (!situation.exhausted() || !situation.somebodyWaits()) {
+        if (!situation.exhausted() || !situation.moving()) {
             return Optional.empty();
         }
         return situation
                 .trend()
                 .trouble()
                 .filter(this::goesRound)
-                .map(stretch -> isFalling(stretch) ? burst(rest, stretch) : tooSmall(rest, stretch));
+                .map(stretch -> isFalling() ? burst(rest, stretch) : tooSmall(rest, stretch));
     }
 
     /** Holds short enough that each connection serves several callers within the time that a caller waits. */
@@ -42,24 +43,21 @@ final class Demand {
         return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
     }
 
-    /** Fewer callers arrive than are served, or none since most of those who wait: the queue empties by itself. */
-    private boolean isFalling(Stretch whole) {
-        return nobodyCameLately() || fewerComeThanAreServed(whole);
+    /** The queue empties by itself: seen over half of the longest wait, or since that began. */
+    private boolean isFalling() {
+        Duration wait = situation.longestWait();
+        return situation.trend().last(wait.dividedBy(2)).filter(Demand::fewerCome).isPresent()
+                || situation
+                        .trend()
+                        .within(wait.multipliedBy(9).dividedBy(10))
+                        .filter(Demand::fewerCome)
+                        .isPresent();
     }
 
-    /** Known to the moment, while the history has a sample a second. */
-    private boolean nobodyCameLately() {
-        Duration last = Seconds.sane(situation.evidence().waiting().shortest());
-        return last.compareTo(situation.moment()) >= 0 && last.multipliedBy(2).compareTo(situation.longestWait()) >= 0;
-    }
-
-    private boolean fewerComeThanAreServed(Stretch whole) {
-        Duration lately = Seconds.between(situation.moment(), whole.length().dividedBy(4), Duration.ofSeconds(5));
-        return situation
-                .trend()
-                .last(lately)
-                .filter(last -> last.handedOut() > 0 && last.arrived() < FALLING * last.handedOut())
-                .isPresent();
+    /** Fewer callers arrive than are served, by more than chance would have it. */
+    private static boolean fewerCome(Stretch stretch) {
+        return stretch.arrived() < FALLING * stretch.handedOut()
+                && stretch.handedOut() - stretch.arrived() >= BEYOND_CHANCE;
     }
 
     private Finding burst(Explained rest, Stretch stretch) {

@@ -79,13 +79,28 @@ public final class Explainer {
         askServer();
         // Its answer took time, perhaps a second: who holds now? The same question again is answered from memory.
         List<Lease> leases = holders.leases();
-        ServerReading reading = server.read(Holders.backends(leases));
+        ServerReading reading = read(leases);
         return report(leases, reading.server(), reading.sessions(), troubled, true);
     }
 
     /** Has PostgreSQL asked, so that there is an answer when a report is made. Blocks meanwhile. */
     public void askServer() {
-        server.read(Holders.backends(holders.leases()));
+        read(holders.leases());
+    }
+
+    /** What PostgreSQL says about the backends of these, by process id. Blocks while it is asked, if it is time to. */
+    public Map<Integer, BackendSession> sessions(List<Lease> leases) {
+        return read(leases).sessions();
+    }
+
+    private ServerReading read(List<Lease> leases) {
+        if (factory.fault().filter(why -> why.reason().permanent()).isPresent()) {
+            // The factory tries a rejected password seldom, so that no account is locked; here it must not be tried,
+            // too.
+            ServerView refused = ServerView.notAsked("PostgreSQL refuses the user or does not know the database");
+            return new ServerReading(refused, Map.of());
+        }
+        return server.read(Holders.backends(leases));
     }
 
     /**

@@ -23,7 +23,7 @@ final class Leak implements Cause {
         this.betweenTasksFor = Seconds.max(
                 situation.longestWait().multipliedBy(4).dividedBy(5),
                 Seconds.between(
-                        Duration.ofMillis(500),
+                        Duration.ofMillis(250),
                         situation.evidence().acquireTimeout().dividedBy(2),
                         Duration.ofSeconds(2)));
     }

@@ -39,6 +39,11 @@ public interface Line {
                     .toList();
             return new Queue(count + 1, longest, patience, all);
         }
+
+        /** Whether somebody is in the queue. Those with a permit, who wait for a session to be opened, are not. */
+        public boolean waits() {
+            return !patience.isZero();
+        }
     }
 
     /**

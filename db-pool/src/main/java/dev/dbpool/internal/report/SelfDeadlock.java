@@ -48,9 +48,14 @@ final class SelfDeadlock implements Cause {
                 .isPresent();
     }
 
-    /** Whether a future will ever be completed cannot be seen. That nothing moves, and who waits, can. */
+    /**
+     * Whether a future will ever be completed cannot be seen. That the connection is unused, and that a task of the
+     * holders has waited in vain since it was acquired, can.
+     */
     private boolean waitsForTask(Suspect hold) {
-        return !tasks.isEmpty() && !situation.moving() && hold.idle();
+        return hold.idle()
+                && tasks.stream().anyMatch(task -> hold.heldAtLeast(
+                        Seconds.sane(task.waitedFor()).minus(situation.moment())));
     }
 
     @Override
@@ -102,7 +107,6 @@ final class SelfDeadlock implements Cause {
                             + "\" waits for a connection in a task of "
                             + Wording.frame(task.frames().get(task.frames().size() - 1)))
                     .forEach(lines::add);
-            lines.add("no connection came free while callers waited");
         }
         return lines;
     }

@@ -9,6 +9,10 @@ import java.util.Optional;
 /** The evidence with what follows from it for all causes: thresholds, weights, trends. Immutable. */
 final class Situation {
     private static final Duration MOMENT = Duration.ofMillis(100);
+
+    /** Holds and waits of one report are read so far apart at most. */
+    private static final Duration SKEW = Duration.ofMillis(25);
+
     private static final Duration LONG = Duration.ofSeconds(1);
     private static final Duration LATELY = Duration.ofSeconds(3);
 
@@ -60,8 +64,16 @@ final class Situation {
         return Seconds.between(MOMENT, evidence.acquireTimeout().dividedBy(2), LONG);
     }
 
-    /** From here on a statement is slow: a second, less if callers wait less or if this pool is used to less. */
+    /**
+     * From here on a statement is slow: a second, less if callers wait less or if this pool is used to less. If nothing
+     * moves, then it is enough that it runs since they wait.
+     */
     Duration slow() {
+        Duration usual = slowAsARule();
+        return somebodyWaits() && !moving() ? Seconds.min(usual, Seconds.max(MOMENT, longestWait())) : usual;
+    }
+
+    private Duration slowAsARule() {
         Duration impatient = Seconds.between(
                 Duration.ofMillis(250), evidence.acquireTimeout().dividedBy(2), LONG);
         return trend.usualHold()
@@ -87,7 +99,7 @@ final class Situation {
     }
 
     private boolean younger() {
-        return holds.stream().anyMatch(hold -> hold.heldFor().plus(MOMENT).compareTo(longestWait()) < 0);
+        return holds.stream().anyMatch(hold -> hold.heldFor().plus(SKEW).compareTo(longestWait()) < 0);
     }
 
     private boolean handedOut() {

@@ -10,11 +10,20 @@ import java.util.OptionalInt;
 final class Trend {
     private static final Duration CALM_ENOUGH = Duration.ofSeconds(5);
     private static final long RETURNS_ENOUGH = 50;
+    private static final Duration YOUNG = Duration.ofMinutes(1);
 
     private final List<PoolSample> history;
 
     Trend(List<PoolSample> history) {
-        this.history = history;
+        this.history = history.size() == 1 && history.get(0).uptime().compareTo(YOUNG) < 0
+                ? List.of(opening(history.get(0)), history.get(0))
+                : history;
+    }
+
+    /** All that is counted began at zero: that is the history of a pool that is too young to have one. */
+    private static PoolSample opening(PoolSample now) {
+        return new PoolSample(
+                now.at(), Duration.ZERO, 0, 0, now.max(), 0, Duration.ZERO, 0, 0, 0, 0, Duration.ZERO);
     }
 
     Optional<PoolSample> now() {

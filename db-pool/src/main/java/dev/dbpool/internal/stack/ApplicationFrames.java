@@ -35,6 +35,7 @@ public final class ApplicationFrames {
                         OtherIo.LIBRARIES,
                         further)
                 .flatMap(List::stream)
+                .map(name -> name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
                 .toList());
     }
 

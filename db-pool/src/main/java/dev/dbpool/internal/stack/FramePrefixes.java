@@ -7,14 +7,25 @@ import java.util.List;
  * it: {@code java} covers {@code java.util.List}, but not {@code javax.sql.DataSource}. Immutable.
  */
 final class FramePrefixes {
-    private final String[] entries;
+    private static final int BUCKETS = 32;
+
+    /** By the last five bits of the first letter, because most frames are compared with most entries in vain. */
+    private final String[][] entries = new String[BUCKETS][];
 
     FramePrefixes(List<String> entries) {
-        this.entries = entries.toArray(String[]::new);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            int wanted = bucket;
+            this.entries[bucket] =
+                    entries.stream().filter(entry -> bucketOf(entry) == wanted).toArray(String[]::new);
+        }
+    }
+
+    private static int bucketOf(String name) {
+        return name.isEmpty() ? 0 : name.charAt(0) % BUCKETS;
     }
 
     boolean cover(String className) {
-        for (String entry : entries) {
+        for (String entry : entries[bucketOf(className)]) {
             if (className.startsWith(entry) && endsThere(className, entry.length())) {
                 return true;
             }

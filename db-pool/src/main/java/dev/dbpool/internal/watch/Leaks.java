@@ -1,7 +1,7 @@
 package dev.dbpool.internal.watch;
 
-import dev.dbpool.internal.backend.BackendView;
 import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.report.Explainer;
 import dev.dbpool.internal.report.Holders;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
@@ -46,7 +46,7 @@ final class Leaks {
 
     private final Holders holders;
     private final ActivityReader activities;
-    private final BackendView server;
+    private final Explainer explainer;
     private final Duration threshold;
     private final Duration lookFrom;
     private final Duration pause;
@@ -59,13 +59,13 @@ final class Leaks {
     Leaks(
             Holders holders,
             ActivityReader activities,
-            BackendView server,
+            Explainer explainer,
             Duration threshold,
             WatchListener listener,
             Optional<Reclaimer> reclaimer) {
         this.holders = holders;
         this.activities = activities;
-        this.server = server;
+        this.explainer = explainer;
         this.threshold = threshold;
         this.lookFrom = threshold.dividedBy(2);
         this.pause = lookFrom.compareTo(SHORTEST_PAUSE) < 0
@@ -120,8 +120,7 @@ final class Leaks {
         List<Watched> candidates =
                 watched.values().stream().filter(this::dueForJudgement).toList();
         if (!candidates.isEmpty()) {
-            Map<Integer, BackendSession> sessions =
-                    server.read(Holders.backends(leases)).sessions();
+            Map<Integer, BackendSession> sessions = explainer.sessions(leases);
             candidates.forEach(each -> judge(each, Optional.ofNullable(sessions.get(each.backendPid()))));
         }
         suspects = watched.values().stream().filter(each -> each.suspected).toList();

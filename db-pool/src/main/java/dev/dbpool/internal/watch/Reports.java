@@ -1,6 +1,5 @@
 package dev.dbpool.internal.watch;
 
-import dev.dbpool.internal.backend.BackendView;
 import dev.dbpool.internal.report.Explainer;
 import dev.dbpool.report.Report;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * what is known at once, at most once a second; it reads no stack and asks nobody.
  */
 final class Reports {
-    /** A report is made anew after so long, or when PostgreSQL may be asked again. */
+    /** A report is made anew after so long. */
     private static final long FRESH_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** An older one is not given out: the watch must be stuck, and matters may have changed. */
@@ -32,7 +31,6 @@ final class Reports {
     }
 
     private final Explainer explainer;
-    private final BackendView server;
     private final LongSupplier nanoTime;
 
     /** Written by the watch's thread only. */
@@ -44,23 +42,29 @@ final class Reports {
     /** Taken by the one caller that makes an outline. */
     private final AtomicBoolean outlining = new AtomicBoolean();
 
-    Reports(Explainer explainer, BackendView server, LongSupplier nanoTime) {
+    Reports(Explainer explainer, LongSupplier nanoTime) {
         this.explainer = explainer;
-        this.server = server;
         this.nanoTime = nanoTime;
     }
 
     /** For the watch: makes a report, unless there is one that is as good. Blocks while PostgreSQL is asked. */
     Report keepReady() {
         Made before = ready;
-        if (before != null
-                && before.youngerThan(FRESH_NANOS, nanoTime.getAsLong())
-                && !server.nextIn().isZero()) {
+        if (before != null && before.youngerThan(FRESH_NANOS, nanoTime.getAsLong())) {
             return before.report();
         }
         Report report = explainer.explain(true);
         ready = new Made(report, nanoTime.getAsLong());
         return report;
+    }
+
+    /** For the last round: what callers were told last; what can be said now if they were told nothing. */
+    Report latest() {
+        Made made = ready;
+        if (made == null) {
+            made = outline;
+        }
+        return made == null ? explainer.outline() : made.report();
     }
 
     /** For the watch: the trouble is over. */

@@ -89,9 +89,9 @@ public final class Watch implements AutoCloseable {
         this.holders = new Holders(factory, nanoTime);
         this.server = new BackendView(subject.service(), factory, nanoTime);
         this.explainer = new Explainer(subject, line, factory, holders, server, activities, blackBox, nanoTime);
-        this.reports = new Reports(explainer, server, nanoTime);
+        this.reports = new Reports(explainer, nanoTime);
         this.episodes = new Episodes(listener);
-        this.leaks = new Leaks(holders, activities, server, subject.leakThreshold(), listener, reclaimer);
+        this.leaks = new Leaks(holders, activities, explainer, subject.leakThreshold(), listener, reclaimer);
         this.calmNanos = between(FASTEST, subject.acquireTimeout().dividedBy(8), SLOWEST);
         this.pressedNanos = between(FASTEST, subject.acquireTimeout().dividedBy(40), FAST_ENOUGH);
         this.sampledNanos = nanoTime.getAsLong() - SLOWEST.toNanos();
@@ -152,13 +152,13 @@ public final class Watch implements AutoCloseable {
     }
 
     private static boolean pressing(Line.Queue queue) {
-        return queue.count() > 0
+        return queue.waits()
                 && (queue.longest().compareTo(LONG_WAIT) >= 0
                         || queue.longest().compareTo(queue.patience().dividedBy(4)) >= 0);
     }
 
     private static boolean halfway(Line.Queue queue) {
-        return queue.count() > 0 && queue.longest().compareTo(queue.patience().dividedBy(2)) >= 0;
+        return queue.waits() && queue.longest().compareTo(queue.patience().dividedBy(2)) >= 0;
     }
 
     /** What the thread does. */
@@ -176,10 +176,10 @@ public final class Watch implements AutoCloseable {
                 if (failing) {
                     episodes.round(nanoTime.getAsLong(), report);
                 }
-            } else if (pressed) {
-                explainer.askServer();
-            } else {
+            } else if (!pressed) {
                 reports.forget();
+            } else if (server.nextIn().isZero()) {
+                explainer.askServer();
             }
             if (failing || queue.count() > 0) {
                 return pressedNanos;
@@ -220,7 +220,7 @@ public final class Watch implements AutoCloseable {
 
         @Override
         public void last() {
-            episodes.close(nanoTime.getAsLong(), explainer::outline);
+            episodes.close(nanoTime.getAsLong(), reports::latest);
             reports.forget();
         }
     }

@@ -15,15 +15,15 @@ final class GateCaller {
     private final CompletableFuture<Boolean> flagAtTheEnd = new CompletableFuture<>();
     private final Thread thread;
 
-    private GateCaller(FifoGate gate, long timeoutNanos) {
+    private GateCaller(Gate gate, long timeoutNanos) {
         thread = new Thread(() -> enter(gate, timeoutNanos), "gate-caller");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void enter(FifoGate gate, long timeoutNanos) {
+    private void enter(Gate gate, long timeoutNanos) {
         try {
-            outcome.complete(gate.enter(timeoutNanos));
+            outcome.complete(gate.enter(timeoutNanos, null));
         } catch (Throwable thrown) {
             outcome.completeExceptionally(thrown);
         } finally {
@@ -31,12 +31,12 @@ final class GateCaller {
         }
     }
 
-    static GateCaller entering(FifoGate gate, long timeoutNanos) {
+    static GateCaller entering(Gate gate, long timeoutNanos) {
         return new GateCaller(gate, timeoutNanos);
     }
 
     /** Returns when the caller is in the queue, behind those that are there already. */
-    static GateCaller queued(FifoGate gate, long timeoutNanos) {
+    static GateCaller queued(Gate gate, long timeoutNanos) {
         int before = gate.occupancy().queued();
         GateCaller caller = entering(gate, timeoutNanos);
         await().pollDelay(Duration.ZERO)

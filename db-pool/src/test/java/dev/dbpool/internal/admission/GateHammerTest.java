@@ -18,7 +18,7 @@ class GateHammerTest {
     private static final int ROUNDS = 30_000;
     private static final int MAX = 2;
 
-    private final FifoGate gate = new FifoGate(MAX, Integer.MAX_VALUE, System::nanoTime);
+    private final Gate gate = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), System::nanoTime);
     private final AtomicInteger holders = new AtomicInteger();
     private final AtomicInteger interrupted = new AtomicInteger();
     private final AtomicInteger timedOut = new AtomicInteger();
@@ -44,7 +44,7 @@ class GateHammerTest {
                 + " timed out, " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(unexpected).isEmpty();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
-        assertThat(gate.enter(0)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         assertThat(interrupted.get()).as("staged").isPositive();
         assertThat(timedOut.get()).as("staged").isPositive();
         assertThat(exhaustedNow()).as("the clock stands still").isZero();
@@ -67,7 +67,7 @@ class GateHammerTest {
 
     private void come(long timeoutNanos, boolean getsAConnection) {
         try {
-            if (gate.enter(timeoutNanos) != Entry.ADMITTED) {
+            if (gate.enter(timeoutNanos, null) != Entry.ADMITTED) {
                 timedOut.incrementAndGet();
                 return;
             }
@@ -85,7 +85,7 @@ class GateHammerTest {
         if (getsAConnection) {
             gate.handedOut();
             holders.decrementAndGet();
-            gate.returned();
+            gate.returned(0);
         } else {
             holders.decrementAndGet();
             gate.leftEmptyHanded();

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The protocol of {@link FifoGate} as a machine with explicit states, every interleaving of which is visited.
+ * The protocol of {@link Gate} as a machine with explicit states, every interleaving of which is visited.
  *
  * <p>A step is one access to what threads share: a read or compare-and-set of the word, a write of a waiter's state,
  * taking the lock, parking, unparking. The queue is touched only under the lock, so its changes go with the step next
  * to them. Time-outs and interrupts come at any moment at which they may. Each caller makes one acquisition, which ends
  * with a connection that is returned, or without one: both ways are followed. A closer may close the gate at any moment
- * and then waits until it is drained.
+ * and then waits until it is drained; a resizer may change the number of permits at any moment, which is then the upper
+ * bit of the word. What a discipline decides is left open: in any order, whether a caller that has lost patience may
+ * wait on, and whom a newcomer displaces, every decision is followed.
  */
 final class GateModel {
     /** What may be broken on purpose, to see the check notice. */
@@ -37,11 +39,74 @@ final class GateModel {
         /** Who times out does not look whether it was granted a permit meanwhile. */
         LATE_GRANT_LOST,
         /** The last permit that comes back to a closed gate does not tell who waits for that. */
-        NO_DRAIN_SIGNAL
+        NO_DRAIN_SIGNAL,
+        /** Permits that are added are free although somebody is queued. */
+        GROWTH_GRANTS_NOBODY,
+        /** Who is granted an added permit is not woken. */
+        GROWTH_WAKES_NOBODY,
+        /** A permit too many passes on to the queued instead of ending. */
+        SHRINK_HANDS_OVER,
+        /** The number of permits stands beside the word, and has changed when the word is set. */
+        STALE_MAX,
+        /** Who has to make room for a newcomer is not told. */
+        DISPLACED_NOT_WOKEN,
+        /** Who may not wait on does not look whether it was granted a permit meanwhile. */
+        LOST_PATIENCE_LOSES_GRANT
     }
 
-    /** Bit i of {@code mayTimeOut} and {@code interruptible} stands for caller i. */
-    record Setting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {}
+    /**
+     * Bit i of {@code mayTimeOut}, {@code interruptible} and {@code mayLosePatience} stands for caller i.
+     *
+     * @param resizedTo 0 if the number of permits stays as it is
+     */
+    record Setting(
+            int callers,
+            int max,
+            int maxQueued,
+            int mayTimeOut,
+            int interruptible,
+            boolean closes,
+            int resizedTo,
+            int mayLosePatience,
+            boolean displaces,
+            Flaw flaw) {
+        Setting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {
+            this(callers, max, maxQueued, mayTimeOut, interruptible, closes, 0, 0, false, flaw);
+        }
+
+        Setting resizedTo(int permits) {
+            return new Setting(
+                    callers,
+                    max,
+                    maxQueued,
+                    mayTimeOut,
+                    interruptible,
+                    closes,
+                    permits,
+                    mayLosePatience,
+                    displaces,
+                    flaw);
+        }
+
+        /** In any order, with callers that lose patience, and newcomers that displace others if so told. */
+        Setting shedding(int whoLosesPatience, boolean displacing) {
+            return new Setting(
+                    callers,
+                    max,
+                    maxQueued,
+                    mayTimeOut,
+                    interruptible,
+                    closes,
+                    resizedTo,
+                    whoLosesPatience,
+                    displacing,
+                    flaw);
+        }
+
+        boolean anyOrder() {
+            return mayLosePatience != 0 || displaces;
+        }
+    }
 
     record Result(int states, int ends, List<String> violations) {}
 
@@ -49,6 +114,8 @@ final class GateModel {
     private static final int FETCHING = 1 << 2;
     private static final int QUEUED = 1 << 4;
     private static final int CLOSED = 1 << 6;
+    private static final int RESIZED = 1 << 7;
+    private static final int COUNTS = CLOSED - 1;
 
     private static final int WAITING = 0;
     private static final int GRANTED = 1;
@@ -65,6 +132,7 @@ final class GateModel {
         QUEUE_READ,
         QUEUE_SET_TAKEN,
         QUEUE_SET_QUEUED,
+        DISPLACE_UNPARK,
         AWAIT,
         ASK_INTERRUPT,
         PARK,
@@ -77,6 +145,7 @@ final class GateModel {
         GIVE_READ,
         GIVE_SET,
         GIVE_LOCK,
+        GIVE_LOOK,
         GIVE_WORD,
         GIVE_GRANT,
         GIVE_UNPARK,
@@ -88,6 +157,11 @@ final class GateModel {
         DRAIN_LOCK,
         DRAIN_LOOK,
         DRAIN_WAIT,
+        RESIZE_LOCK,
+        RESIZE_READ,
+        RESIZE_SET,
+        RESIZE_GRANT,
+        RESIZE_UNPARK,
         DONE;
 
         static final At[] ALL = values();
@@ -114,6 +188,8 @@ final class GateModel {
     private static final int WAS_INTERRUPTED = 4;
     private static final int LEAVES_BECAUSE_INTERRUPTED = 8;
     private static final int TOOK_NOTHING = 16;
+    private static final int ENDS = 32;
+    private static final int LOST_PATIENCE = 64;
 
     private final Setting setting;
     private final int threads;
@@ -124,7 +200,7 @@ final class GateModel {
 
     private GateModel(Setting setting) {
         this.setting = setting;
-        this.threads = setting.callers() + (setting.closes() ? 1 : 0);
+        this.threads = setting.callers() + (setting.closes() ? 1 : 0) + (setting.resizedTo() > 0 ? 1 : 0);
     }
 
     static Result explore(Setting setting) {
@@ -135,7 +211,8 @@ final class GateModel {
         byte[] first = new byte[BLOCKS + threads * BLOCK];
         first[OWNER] = NOBODY;
         for (int t = 0; t < threads; t++) {
-            set(first, t, PC, (isCaller(t) ? At.ENTER_READ : At.CLOSE_LOCK).ordinal());
+            At start = isCaller(t) ? At.ENTER_READ : isResizer(t) ? At.RESIZE_LOCK : At.CLOSE_LOCK;
+            set(first, t, PC, start.ordinal());
         }
         visit(first);
         while (!open.isEmpty() && violations.isEmpty()) {
@@ -170,9 +247,10 @@ final class GateModel {
             holders += get(s, t, HOLDS) > 0 ? 1 : 0;
             fetching += get(s, t, HOLDS) == 1 ? 1 : 0;
         }
-        require(holders <= setting.max() && taken(word) <= setting.max(), "more permits than there are", s);
-        require(word >= 0 && fetching(word) <= taken(word), "a count below zero", s);
-        require(queued(word) == 0 || taken(word) == setting.max(), "a free permit while callers are queued", s);
+        int most = Math.max(setting.max(), setting.resizedTo());
+        require(holders <= most && taken(word) <= most, "more permits than there are", s);
+        require(fetching(word) <= taken(word), "a count below zero", s);
+        require(queued(word) == 0 || taken(word) >= max(word), "a free permit while callers are queued", s);
         if (s[OWNER] == NOBODY) {
             require(queued(word) == s[QUEUE_LENGTH], "queued is not the queue's length", s);
             require(closed(word) == 0 || queued(word) == 0, "queued at a closed gate", s);
@@ -184,7 +262,7 @@ final class GateModel {
         for (int t = 0; t < threads; t++) {
             require(at(s, t) == At.DONE, "a lost wake-up: thread " + t + " stays at " + at(s, t), s);
         }
-        require((s[WORD] & ~CLOSED) == 0, "a permit or a place in the queue is lost", s);
+        require((s[WORD] & COUNTS) == 0, "a permit or a place in the queue is lost", s);
     }
 
     private void require(boolean truth, String otherwise, byte[] state) {
@@ -211,6 +289,11 @@ final class GateModel {
             set(next, t, EVENTS, events | WAS_INTERRUPTED | INTERRUPTED);
             visit(next);
         }
+        if ((setting.mayLosePatience() >> t & 1) == 1 && (events & LOST_PATIENCE) == 0 && at == At.PARK) {
+            byte[] next = s.clone();
+            set(next, t, EVENTS, events | LOST_PATIENCE);
+            visit(next);
+        }
     }
 
     // --- what a thread does; false if it can do nothing now ---
@@ -225,8 +308,10 @@ final class GateModel {
                 go(s, t, mayPass(word) ? At.ENTER_SET : At.ENTER_CLOSED);
             }
             case ENTER_SET -> {
-                if (word == seen) {
+                boolean stale = setting.flaw() == Flaw.STALE_MAX && ((word ^ seen) & ~RESIZED & 0xff) == 0;
+                if (word == seen || stale) {
                     require(s[QUEUE_LENGTH] == 0 || s[OWNER] != NOBODY, "a newcomer passes the queued", s);
+                    require(taken(word) < max(word), "a permit is taken that is not there", s);
                     s[WORD] += TAKEN + FETCHING;
                     admitted(s, t);
                 } else {
@@ -239,6 +324,9 @@ final class GateModel {
             }
             case QUEUE_READ -> {
                 set(s, t, SEEN, word);
+                if (setting.displaces() && closed(word) == 0 && !mayPass(word) && queued(word) >= setting.maxQueued()) {
+                    displaceAny(s, t);
+                }
                 if (closed(word) == 1 || (!mayPass(word) && queued(word) >= setting.maxQueued())) {
                     unlock(s);
                     go(s, t, At.DONE);
@@ -265,6 +353,12 @@ final class GateModel {
                     go(s, t, At.QUEUE_READ);
                 }
             }
+            case DISPLACE_UNPARK -> {
+                int displaced = get(s, t, SUBJECT);
+                set(s, displaced, UNPARKED, setting.flaw() == Flaw.DISPLACED_NOT_WOKEN ? 0 : 1);
+                set(s, t, SUBJECT, 0);
+                go(s, t, At.AWAIT);
+            }
             case AWAIT -> {
                 switch (get(s, t, STATE)) {
                     case GRANTED -> admitted(s, t);
@@ -278,11 +372,12 @@ final class GateModel {
                     set(s, t, EVENTS, (events & ~INTERRUPTED) | LEAVES_BECAUSE_INTERRUPTED);
                     go(s, t, At.LEAVE_LOCK);
                 } else {
-                    go(s, t, (events & TIMED_OUT) != 0 ? At.LEAVE_LOCK : At.PARK);
+                    go(s, t, (events & (TIMED_OUT | LOST_PATIENCE)) != 0 ? At.LEAVE_LOCK : At.PARK);
                 }
             }
             case PARK -> {
-                if (get(s, t, UNPARKED) == 0 && (get(s, t, EVENTS) & (INTERRUPTED | TIMED_OUT)) == 0) {
+                int reasons = INTERRUPTED | TIMED_OUT | LOST_PATIENCE;
+                if (get(s, t, UNPARKED) == 0 && (get(s, t, EVENTS) & reasons) == 0) {
                     return false;
                 }
                 set(s, t, UNPARKED, 0);
@@ -292,7 +387,19 @@ final class GateModel {
                 return locked(s, t, At.LEAVE_STATE);
             }
             case LEAVE_STATE -> {
-                if (get(s, t, STATE) == WAITING || setting.flaw() == Flaw.LATE_GRANT_LOST) {
+                int events = get(s, t, EVENTS);
+                boolean patience = (events & (LEAVES_BECAUSE_INTERRUPTED | TIMED_OUT | LOST_PATIENCE)) == LOST_PATIENCE;
+                if (patience && get(s, t, STATE) == WAITING) {
+                    byte[] waitsOn = s.clone();
+                    set(waitsOn, t, EVENTS, events & ~LOST_PATIENCE);
+                    unlock(waitsOn);
+                    go(waitsOn, t, At.AWAIT);
+                    visit(waitsOn);
+                }
+                boolean late = patience
+                        ? setting.flaw() == Flaw.LOST_PATIENCE_LOSES_GRANT
+                        : setting.flaw() == Flaw.LATE_GRANT_LOST;
+                if (get(s, t, STATE) == WAITING || late) {
                     leaveQueue(s, t);
                     set(s, t, STATE, GONE);
                     go(s, t, At.LEAVE_WORD);
@@ -339,7 +446,12 @@ final class GateModel {
                 }
             }
             case GIVE_LOCK -> {
-                return locked(s, t, At.GIVE_WORD);
+                return locked(s, t, At.GIVE_LOOK);
+            }
+            case GIVE_LOOK -> {
+                boolean ends = taken(word) > max(word) && setting.flaw() != Flaw.SHRINK_HANDS_OVER;
+                set(s, t, EVENTS, get(s, t, EVENTS) & ~ENDS | (ends ? ENDS : 0));
+                go(s, t, At.GIVE_WORD);
             }
             case GIVE_WORD -> giveUnderLock(s, t);
             case GIVE_GRANT -> {
@@ -397,6 +509,30 @@ final class GateModel {
                 unlock(s);
                 go(s, t, taken(word) > 0 ? At.DRAIN_WAIT : At.DONE);
             }
+            case RESIZE_LOCK -> {
+                return locked(s, t, At.RESIZE_READ);
+            }
+            case RESIZE_READ -> {
+                set(s, t, SEEN, word);
+                if (closed(word) == 1) {
+                    unlock(s);
+                    go(s, t, At.DONE);
+                } else {
+                    go(s, t, At.RESIZE_SET);
+                }
+            }
+            case RESIZE_SET -> resizeUnderLock(s, t, word, seen);
+            case RESIZE_GRANT -> {
+                int granted = get(s, t, SUBJECT);
+                leaveQueue(s, granted);
+                set(s, granted, STATE, GRANTED);
+                unlock(s);
+                go(s, t, At.RESIZE_UNPARK);
+            }
+            case RESIZE_UNPARK -> {
+                set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == Flaw.GROWTH_WAKES_NOBODY ? 0 : 1);
+                go(s, t, At.DONE);
+            }
             case DRAIN_WAIT, DONE -> {
                 return false;
             }
@@ -416,8 +552,9 @@ final class GateModel {
 
     private void giveUnderLock(byte[] s, int t) {
         boolean frees = setting.flaw() == Flaw.NO_HAND_OVER || setting.flaw() == Flaw.BARGING;
+        boolean ends = (get(s, t, EVENTS) & ENDS) != 0;
         set(s, t, HOLDS, 0);
-        if (s[QUEUE_LENGTH] == 0 || frees) {
+        if (s[QUEUE_LENGTH] == 0 || frees || ends) {
             s[WORD] -= (byte) given(s, t);
             unlock(s);
             if (setting.flaw() == Flaw.BARGING && s[QUEUE_LENGTH] > 0) {
@@ -425,12 +562,59 @@ final class GateModel {
             }
             afterRelease(s, t);
         } else {
-            int first = s[QUEUE];
-            leaveQueue(s, first);
-            s[WORD] += (byte) ((given(s, t) == TAKEN ? FETCHING : 0) - QUEUED);
-            set(s, t, SUBJECT, first);
-            go(s, t, At.GIVE_GRANT);
+            require(taken(s[WORD]) <= max(s[WORD]), "a permit too many passes on", s);
+            for (int i = 1; setting.anyOrder() && i < s[QUEUE_LENGTH]; i++) {
+                byte[] other = s.clone();
+                handOver(other, t, s[QUEUE + i]);
+                visit(other);
+            }
+            handOver(s, t, s[QUEUE]);
         }
+    }
+
+    private void handOver(byte[] s, int t, int next) {
+        leaveQueue(s, next);
+        s[WORD] += (byte) ((given(s, t) == TAKEN ? FETCHING : 0) - QUEUED);
+        set(s, t, SUBJECT, next);
+        go(s, t, At.GIVE_GRANT);
+    }
+
+    private void displaceAny(byte[] from, int t) {
+        for (int i = 0; i < from[QUEUE_LENGTH]; i++) {
+            byte[] s = from.clone();
+            int displaced = s[QUEUE + i];
+            s[QUEUE + s[QUEUE_LENGTH]++] = (byte) t;
+            leaveQueue(s, displaced);
+            set(s, displaced, STATE, SENT_AWAY);
+            set(s, t, SUBJECT, displaced);
+            unlock(s);
+            go(s, t, At.DISPLACE_UNPARK);
+            visit(s);
+        }
+    }
+
+    private void resizeUnderLock(byte[] s, int t, int word, int seen) {
+        if (word != seen) {
+            go(s, t, At.RESIZE_READ);
+            return;
+        }
+        int added = Math.min(queued(word), Math.max(0, setting.resizedTo() - taken(word)));
+        int granted = setting.flaw() == Flaw.GROWTH_GRANTS_NOBODY ? 0 : added;
+        s[WORD] = (byte) ((word | RESIZED) + granted * (TAKEN + FETCHING - QUEUED));
+        if (granted == 0) {
+            unlock(s);
+            go(s, t, At.DONE);
+            return;
+        }
+        // One at the most: the sizes that are tried are 1 and 2.
+        for (int i = 1; setting.anyOrder() && i < s[QUEUE_LENGTH]; i++) {
+            byte[] other = s.clone();
+            set(other, t, SUBJECT, s[QUEUE + i]);
+            go(other, t, At.RESIZE_GRANT);
+            visit(other);
+        }
+        set(s, t, SUBJECT, s[QUEUE]);
+        go(s, t, At.RESIZE_GRANT);
     }
 
     private void afterRelease(byte[] s, int t) {
@@ -472,9 +656,15 @@ final class GateModel {
     }
 
     private boolean mayPass(int word) {
-        return closed(word) == 0
-                && (queued(word) == 0 || setting.flaw() == Flaw.BARGING)
-                && taken(word) < setting.max();
+        return closed(word) == 0 && (queued(word) == 0 || setting.flaw() == Flaw.BARGING) && taken(word) < max(word);
+    }
+
+    private int max(int word) {
+        return (word & RESIZED) == 0 ? setting.max() : setting.resizedTo();
+    }
+
+    private boolean isResizer(int t) {
+        return setting.resizedTo() > 0 && t == threads - 1;
     }
 
     private boolean isCaller(int t) {

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * The proof in {@link FifoGate}, checked in every interleaving of three callers: never more permits than there are, none
- * free and no newcomer past while somebody is queued, no wake-up and no permit lost, everybody gone at the end.
+ * The proof in {@link Gate}, checked in every interleaving of three callers: never more permits than there are, none
+ * free and no newcomer past while somebody is queued, no wake-up and no permit lost, everybody gone at the end; also
+ * while the number of permits changes, and whatever a discipline decides.
  */
 class GateProtocolTest {
     private static final int NONE = 0b000;
@@ -30,7 +31,53 @@ class GateProtocolTest {
         "1, 3, 0, 7, false",
     })
     void noInterleavingBreaksAPromise(int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes) {
-        Result result = GateModel.explore(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
+        explores(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // max, the other max, room in the queue, who may time out, who may lose patience, newcomers displace
+        "1, 2, 3, 0, 0, false",
+        "2, 1, 3, 0, 0, false",
+        "1, 0, 3, 0, 7, false",
+        "1, 0, 1, 0, 0, true",
+        "1, 2, 1, 0, 0, true",
+    })
+    void neitherResizingNorSheddingDoes(
+            int max, int resizedTo, int maxQueued, int mayTimeOut, int mayLosePatience, boolean displaces) {
+        explores(new Setting(3, max, maxQueued, mayTimeOut, NONE, false, Flaw.NONE)
+                .resizedTo(resizedTo)
+                .shedding(mayLosePatience, displaces));
+    }
+
+    @Tag("all")
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2, 3, 0, 7, false, 0, false",
+        "2, 1, 3, 0, 7, false, 0, false",
+        "2, 1, 1, 0, 7, true, 0, false",
+        "1, 2, 3, 1, 2, false, 4, false",
+        "2, 1, 3, 1, 2, false, 4, false",
+        "1, 0, 1, 1, 6, true, 0, false",
+        "1, 2, 1, 0, 1, true, 0, true",
+        "2, 1, 3, 2, 0, false, 1, true",
+    })
+    void millionsOfInterleavingsOfBothDoNot(
+            int max,
+            int resizedTo,
+            int maxQueued,
+            int mayTimeOut,
+            int mayLosePatience,
+            boolean displaces,
+            int interruptible,
+            boolean closes) {
+        explores(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE)
+                .resizedTo(resizedTo)
+                .shedding(mayLosePatience, displaces));
+    }
+
+    private static void explores(Setting setting) {
+        Result result = GateModel.explore(setting);
         System.out.println("gate model: " + result.states() + " states, " + result.ends() + " ends");
         assertThat(result.violations()).isEmpty();
         assertThat(result.ends()).isPositive();
@@ -61,7 +108,16 @@ class GateProtocolTest {
         boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL;
         int mayTimeOut = flaw == Flaw.LOST_QUEUED_DECREMENT || flaw == Flaw.LATE_GRANT_LOST ? ALL : NONE;
         int interruptible = flaw == Flaw.INTERRUPTED_KEEPS_PERMIT ? ALL : NONE;
-        Result result = GateModel.explore(new Setting(3, 1, 3, mayTimeOut, interruptible, closes, flaw));
+        Setting setting = new Setting(3, 1, 3, mayTimeOut, interruptible, closes, flaw);
+        Result result = GateModel.explore(
+                switch (flaw) {
+                    case GROWTH_GRANTS_NOBODY, GROWTH_WAKES_NOBODY -> setting.resizedTo(2);
+                    case SHRINK_HANDS_OVER, STALE_MAX -> new Setting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
+                    case DISPLACED_NOT_WOKEN -> new Setting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
+                    case LOST_PATIENCE_LOSES_GRANT -> setting.shedding(ALL, false);
+                    default -> setting;
+                });
+        System.out.println(flaw + ": " + result.violations());
         assertThat(result.violations()).isNotEmpty();
     }
 

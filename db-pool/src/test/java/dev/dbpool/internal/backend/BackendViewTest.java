@@ -155,6 +155,50 @@ class BackendViewTest {
     }
 
     @Test
+    void secretsInStatementsAreNotShown() throws Exception {
+        String secret = "cnry7";
+        Connection idle = service.session();
+        Connection waiter = service.session();
+        Connection holder = service.session();
+        holder.setAutoCommit(false);
+        run(holder, "update seat set taken = true where '" + secret + "' <> '' /* " + secret + " */");
+        inBackground(waiter, "update seat set taken = false where $s$" + secret + "$s$ <> E'\\'" + secret + "'");
+        awaitLockWaits(1);
+        run(idle, "set viewed.token to " + secret);
+
+        ServerReading reading = service.read(idle, waiter, holder);
+
+        assertThat(reading.sessions()).hasSize(3);
+        assertThat(reading.sessions().get(pid(waiter)).blockers()).hasSize(1);
+        assertThat(reading.toString())
+                .contains("update seat set taken = true where ? <> ?", "set viewed.token to ?")
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void leavesNoTransactionAndNoSettingBehind() throws Exception {
+        service.read(service.session());
+        try (Connection admin = SERVER.admin()) {
+            assertThat(ServiceUnderTest.ask(
+                            admin,
+                            "select state || ' ' || (xact_start is null) from pg_stat_activity"
+                                    + " where application_name = 'viewed/explain'"))
+                    .isEqualTo("idle true");
+        }
+        assertThat(service.factory
+                        .explanation()
+                        .<String>ask(
+                                "SELECT reset_val || ' ' || setting FROM pg_settings WHERE name = 'statement_timeout'",
+                                List.of(),
+                                Duration.ofSeconds(5),
+                                results -> {
+                                    results.getResultSet().next();
+                                    return results.getResultSet().getString(1);
+                                }))
+                .isEqualTo("0 1000");
+    }
+
+    @Test
     void repeatsAReadingForFiveSecondsButNotToLaterHolds() throws Exception {
         Connection first = service.session();
         Connection second = service.session();

@@ -37,8 +37,16 @@ final class ServiceUnderTest implements AutoCloseable {
     private final Properties login = new Properties();
     private final List<Connection> sessions = new ArrayList<>();
 
-    /** @param url as of {@code DATABASE_URL}, with user and password */
+    /** One whose readings have much time, because this machine may be busy. */
     ServiceUnderTest(String name, String url) {
+        this(name, url, Duration.ofSeconds(30));
+    }
+
+    /**
+     * @param url as of {@code DATABASE_URL}, with user and password
+     * @param longestReading after which a reading is given up
+     */
+    ServiceUnderTest(String name, String url, Duration longestReading) {
         this.name = name;
         DatabaseUrl parsed = DatabaseUrl.parse(url);
         jdbcUrl = "jdbc:postgresql://127.0.0.1:" + parsed.hosts().get(0).port() + "/" + parsed.database();
@@ -63,7 +71,7 @@ final class ServiceUnderTest implements AutoCloseable {
                 UrlSource.fixed(parsed),
                 listener,
                 nanos::get);
-        view = new BackendView(name, factory, nanos::get);
+        view = new BackendView(name, factory, nanos::get, longestReading);
     }
 
     /** A session as a borrower has it. */

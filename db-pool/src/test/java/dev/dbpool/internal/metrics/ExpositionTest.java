@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.RejectReason;
 import dev.dbpool.metrics.PoolMetric;
 import dev.dbpool.report.Verdict;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -96,6 +97,8 @@ class ExpositionTest {
         metrics.started();
         metrics.rejected(RejectReason.QUEUE_FULL);
         metrics.started();
+        metrics.rejected(RejectReason.OVERLOAD);
+        metrics.started();
         metrics.cancelled();
         metrics.connectOpened(40_000_000);
         metrics.connectFailed(ConnectFailure.AUTH);
@@ -112,6 +115,8 @@ class ExpositionTest {
                 .containsEntry("db_pool_connection_errors_total{error_type=\"timeout\",service=\"s\"}", 1.0)
                 .containsEntry("db_pool_connection_errors_total{error_type=\"closed\",service=\"s\"}", 0.0)
                 .containsEntry("db_pool_rejected_total{reason=\"queue_full\",service=\"s\"}", 1.0)
+                .containsEntry("db_pool_rejected_total{reason=\"overload\",service=\"s\"}", 1.0)
+                .containsEntry("db_pool_rejected_total{reason=\"deadline\",service=\"s\"}", 0.0)
                 .containsEntry("db_pool_cancelled_total{service=\"s\"}", 1.0)
                 .containsEntry("db_pool_connect_failures_total{reason=\"auth\",service=\"s\"}", 1.0)
                 .containsEntry("db_pool_connect_failures_total{reason=\"tls\",service=\"s\"}", 0.0)
@@ -127,6 +132,7 @@ class ExpositionTest {
         readings.max = 8;
         readings.waiting = 3;
         readings.overloaded = true;
+        readings.overloads = 4;
         readings.leakSuspects = 2;
         readings.connectInFlightNanos = 1_500_000_000L;
         readings.busyNanos.set(90_250_000_000L);
@@ -138,6 +144,7 @@ class ExpositionTest {
                         "db_pool_connections{service=\"s\",state=\"max\"}", 8.0,
                         "db_pool_waiting_acquires{service=\"s\"}", 3.0,
                         "db_pool_admission_overloaded{service=\"s\"}", 1.0,
+                        "db_pool_admission_overloads_total{service=\"s\"}", 4.0,
                         "db_pool_leak_suspects{service=\"s\"}", 2.0,
                         "db_pool_connect_in_flight_seconds{service=\"s\"}", 1.5,
                         "db_pool_busy_connection_seconds_total{service=\"s\"}", 90.25,

@@ -9,6 +9,7 @@ class FixedReadings implements PoolReadings {
     volatile int max = 10;
     volatile int waiting;
     volatile boolean overloaded;
+    volatile long overloads;
     volatile int leakSuspects;
     volatile long connectInFlightNanos;
     final AtomicLong busyNanos = new AtomicLong();
@@ -52,6 +53,11 @@ class FixedReadings implements PoolReadings {
     @Override
     public boolean overloaded() {
         return overloaded;
+    }
+
+    @Override
+    public long overloads() {
+        return overloads;
     }
 
     @Override

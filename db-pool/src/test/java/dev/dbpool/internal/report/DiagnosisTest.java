@@ -450,7 +450,26 @@ class DiagnosisTest {
     static final List<Case> DEMAND = List.of(
             new Case("more callers than the pool can serve", busy(60), POOL_TOO_SMALL),
             new Case("fewer come than are served", busy(10), BURST),
-            new Case("nobody has come for a while", busy(60).lastCameAgo(1_000), BURST),
+            new Case(
+                    "all came at once, and nobody since: seen between two samples of one wait",
+                    pool(5).timeout(500)
+                            .waiting(40, 250)
+                            .hold(5, h -> h.heldFor(60).doing(IN_DRIVER, CHECKOUT).active(50, SQL))
+                            .sample(900, 0, 0, 600, 600, 60_000)
+                            .sample(125, 5, 50, 660, 605, 60_500)
+                            .sample(60, 5, 45, 660, 610, 61_000)
+                            .sample(0, 5, 40, 660, 615, 61_500),
+                    BURST),
+            new Case(
+                    "as many come as are served, though not in step",
+                    pool(5).timeout(500)
+                            .waiting(40, 250)
+                            .hold(5, h -> h.heldFor(60).doing(IN_DRIVER, CHECKOUT).active(50, SQL))
+                            .sample(900, 0, 0, 600, 600, 60_000)
+                            .sample(125, 5, 40, 655, 605, 60_500)
+                            .sample(60, 5, 40, 659, 610, 61_000)
+                            .sample(0, 5, 41, 663, 615, 61_500),
+                    POOL_TOO_SMALL),
             new Case("without trouble, busy is well used", busy(60).calm()),
             new Case(
                     "slower than usual by far",
@@ -464,6 +483,21 @@ class DiagnosisTest {
                             .sample(9_000, 1, 0, 2_000, 2_000, 40_000)
                             .sample(8_000, 5, 10, 2_100, 2_050, 45_000)
                             .sample(0, 5, 30, 2_200, 2_090, 85_000),
+                    SLOW_SQL),
+            new Case(
+                    "busy until a moment ago, and now nothing comes free",
+                    pool(5).waiting(30, 1_200)
+                            .hold(5, h -> h.heldFor(2_000).doing(UNKNOWN))
+                            .sample(4_000, 3, 0, 600, 600, 60_000)
+                            .sample(3_000, 5, 10, 660, 650, 65_000)
+                            .sample(1_000, 5, 20, 720, 700, 70_000)
+                            .sample(0, 5, 30, 780, 700, 75_000),
+                    UNDETERMINED),
+            new Case(
+                    "a statement that has run since the first caller waits, though not for long",
+                    pool(2).timeout(250)
+                            .waiting(3, 130)
+                            .hold(2, h -> h.heldFor(140).doing(IN_DRIVER, CHECKOUT).active(135, SQL)),
                     SLOW_SQL),
             new Case(
                     "short holds without history tell nothing",

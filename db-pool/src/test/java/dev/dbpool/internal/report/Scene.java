@@ -24,7 +24,6 @@ final class Scene {
     private final List<Caller> callers = new ArrayList<>();
     private int waiting = 5;
     private long longestMillis = 5_000;
-    private long shortestMillis;
     private ServerView server = answered(0);
     private Optional<Connecting> connecting = Optional.empty();
     private boolean troubled = true;
@@ -50,11 +49,6 @@ final class Scene {
     Scene waiting(int count, long longest) {
         waiting = count;
         longestMillis = longest;
-        return this;
-    }
-
-    Scene lastCameAgo(long millis) {
-        shortestMillis = millis;
         return this;
     }
 
@@ -165,7 +159,7 @@ final class Scene {
         }
         return new Evidence(
                 held,
-                new Waiting(waiting, Duration.ofMillis(longestMillis), Duration.ofMillis(shortestMillis), callers),
+                new Waiting(waiting, Duration.ofMillis(longestMillis), callers),
                 server,
                 connecting,
                 samples,

@@ -39,40 +39,68 @@ class VerdictsDocumentTest {
     private static final Map<Verdict, Scene> EXAMPLES = Map.ofEntries(
             Map.entry(
                     Verdict.SELF_DEADLOCK,
-                    pool(12).hold(12, h -> h.heldFor(5_200)
-                            .doing(WAITING_FOR_CONNECTION, "com.shop.AuditLog.append(AuditLog.java:34)", REQUEST)
-                            .idleInTransaction(5_100))),
+                    pool(12).hold(
+                                    12,
+                                    h -> h.heldFor(5_200)
+                                            .doing(
+                                                    WAITING_FOR_CONNECTION,
+                                                    "com.shop.AuditLog.append(AuditLog.java:34)",
+                                                    REQUEST)
+                                            .idleInTransaction(5_100))),
             Map.entry(
                     Verdict.LEAK,
                     pool(12).hold(9, h -> h.heldFor(372_000).doing(GONE).idle(371_000))
-                            .hold(3, h -> h.heldFor(2_000).doing(IN_DRIVER, CHECKOUT).active(1_900, SQL))),
+                            .hold(
+                                    3,
+                                    h -> h.heldFor(2_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(1_900, SQL))),
             Map.entry(
                     Verdict.BLOCKED_ON_LOCKS,
-                    pool(12).hold(12, h -> h.heldFor(6_000)
-                            .doing(IN_DRIVER, CHECKOUT)
-                            .blockedBy(blocker(31_207, "nightly-report", "idle in transaction", 41_000)))),
+                    pool(12).hold(
+                                    12,
+                                    h -> h.heldFor(6_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .blockedBy(
+                                                    blocker(31_207, "nightly-report", "idle in transaction", 41_000)))),
             Map.entry(
                     Verdict.IDLE_IN_TRANSACTION,
-                    pool(12).hold(12, h -> h.heldFor(41_000).doing(SLEEPING, CHECKOUT).idleInTransaction(40_000))),
+                    pool(12).hold(
+                                    12,
+                                    h -> h.heldFor(41_000)
+                                            .doing(SLEEPING, CHECKOUT)
+                                            .idleInTransaction(40_000))),
             Map.entry(
                     Verdict.HELD_OUTSIDE_SQL,
-                    pool(12).hold(12, h -> h.heldFor(17_000)
-                            .doing(IN_OTHER_IO, "com.shop.PaymentClient.charge(PaymentClient.java:40)", CHECKOUT)
-                            .idle(16_900))),
+                    pool(12).hold(
+                                    12,
+                                    h -> h.heldFor(17_000)
+                                            .doing(
+                                                    IN_OTHER_IO,
+                                                    "com.shop.PaymentClient.charge(PaymentClient.java:40)",
+                                                    CHECKOUT)
+                                            .idle(16_900))),
             Map.entry(
                     Verdict.SLOW_SQL,
-                    pool(12).hold(12, h -> h.heldFor(26_000).doing(IN_DRIVER, CHECKOUT).active(25_900, SQL))),
+                    pool(12).hold(
+                                    12,
+                                    h -> h.heldFor(26_000)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(25_900, SQL))),
             Map.entry(Verdict.POOL_TOO_SMALL, busy(250)),
             Map.entry(Verdict.BURST, busy(20)),
             Map.entry(
                     Verdict.DATABASE_REFUSES,
                     pool(12).connectFailed(
-                            ConnectFailure.TOO_MANY_CONNECTIONS, "FATAL: sorry, too many clients already", 120)),
+                                    ConnectFailure.TOO_MANY_CONNECTIONS,
+                                    "FATAL: sorry, too many clients already",
+                                    120)),
             Map.entry(Verdict.DATABASE_UNREACHABLE, pool(12).connectHangs(4_900)),
             Map.entry(Verdict.POOL_CLOSED, pool(12).closed()),
             Map.entry(
                     Verdict.UNDETERMINED,
-                    pool(12).server(Status.NOT_ASKED, "there was no time to ask").hold(12, h -> h.heldFor(700))));
+                    pool(12).server(Status.NOT_ASKED, "there was no time to ask")
+                            .hold(12, h -> h.heldFor(700))));
 
     private static Scene busy(int arrivedLately) {
         return pool(12).timeout(2_000)
@@ -107,11 +135,13 @@ class VerdictsDocumentTest {
     /** From its heading, whose anchor follows from the verdict, to the next one. */
     private static String section(Verdict verdict) {
         String heading = verdict.anchor().substring(verdict.anchor().indexOf('#') + 1);
-        List<String> sections = Arrays.asList(Pattern.compile("^## ", Pattern.MULTILINE).split(page()));
+        List<String> sections =
+                Arrays.asList(Pattern.compile("^## ", Pattern.MULTILINE).split(page()));
         return sections.stream()
                 .filter(section -> section.lines()
                         .findFirst()
-                        .filter(line -> line.toLowerCase(Locale.ROOT).replace(' ', '-').equals(heading))
+                        .filter(line ->
+                                line.toLowerCase(Locale.ROOT).replace(' ', '-').equals(heading))
                         .isPresent())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no section for " + heading));

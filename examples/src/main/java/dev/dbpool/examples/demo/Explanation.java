@@ -38,9 +38,10 @@ final class Explanation {
                 scrape.value(name) == 0
                         ? "for how long a session has been opening: 0, none is"
                         : "for how long a session has been opening";
-            case REJECTED -> "callers refused by admission, by reason";
+            case REJECTED -> "callers refused, because others would have had to wait too long";
             case CANCELLED -> "callers interrupted while they waited";
             case ADMISSION_OVERLOADED -> "1 while callers are refused to protect those that are served";
+            case ADMISSION_OVERLOADS -> "times that adaptive admission began to refuse callers";
             case EXHAUSTION_EPISODES -> "times that callers began to fail for want of a connection, by cause";
             case LEAK_SUSPECTS -> "connections that look leaked: held for long, and nothing uses them";
             case INFO -> "always 1: the labels tell what runs";

@@ -14,30 +14,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FifoGateTest {
+class GateTest {
     private static final long LONG = Duration.ofHours(1).toNanos();
     private static final long NO_WAIT = 0;
 
     private final ManualClock clock = new ManualClock();
 
-    private FifoGate gate(int max) {
-        return new FifoGate(max, Integer.MAX_VALUE, clock);
+    private Gate gate(int max) {
+        return new Gate(AdmissionSettings.fifo(max, Integer.MAX_VALUE), clock);
     }
 
-    private static void admit(FifoGate gate, int times) throws InterruptedException {
+    private static void admit(Gate gate, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
-            assertThat(gate.enter(NO_WAIT)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.ADMITTED);
         }
     }
 
-    private static void lend(FifoGate gate, int times) throws InterruptedException {
+    private static void lend(Gate gate, int times) throws InterruptedException {
         admit(gate, times);
         for (int i = 0; i < times; i++) {
             gate.handedOut();
         }
     }
 
-    private static void isAtRest(FifoGate gate) {
+    private static void isAtRest(Gate gate) {
         Occupancy now = gate.occupancy();
         assertThat(now).isEqualTo(new Occupancy(0, 0, 0, now.max()));
     }
@@ -46,25 +46,25 @@ class FifoGateTest {
 
     @Test
     void asManyAreAdmittedAsThereArePermits() throws InterruptedException {
-        FifoGate gate = gate(3);
+        Gate gate = gate(3);
         admit(gate, 3);
-        assertThat(gate.enter(NO_WAIT)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 3, 0, 3));
     }
 
     @Test
     void aTimeoutOfZeroOrLessNeverWaits() throws InterruptedException {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
-        assertThat(gate.enter(0)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(gate.enter(-1)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(gate.enter(Long.MIN_VALUE)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(-1, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(Long.MIN_VALUE, null)).isEqualTo(Entry.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
     }
 
     @Test
     void occupancyTellsFetchingFromInUse() throws Exception {
-        FifoGate gate = gate(2);
+        Gate gate = gate(2);
         admit(gate, 2);
         gate.handedOut();
         GateCaller waiting = GateCaller.queued(gate, LONG);
@@ -73,19 +73,21 @@ class FifoGateTest {
         assertThat(gate.occupancy().exhausted()).isFalse();
         gate.handedOut();
         assertThat(gate.occupancy().exhausted()).isTrue();
-        gate.returned();
+        gate.returned(0);
         assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 1, 0, 2));
         gate.leftEmptyHanded();
-        gate.returned();
+        gate.returned(0);
         isAtRest(gate);
     }
 
     @Test
     void aGateNeedsAPermitAndAQueueThatIsNotNegative() {
-        assertThatThrownBy(() -> new FifoGate(0, 1, clock)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FifoGate(1, -1, clock)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FifoGate(GateWord.MOST_PERMITS + 1, 1, clock))
+        assertThatThrownBy(() -> new Gate(AdmissionSettings.fifo(0, 1), clock))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Gate(AdmissionSettings.fifo(1, -1), clock))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Gate(AdmissionSettings.fifo(GateWord.MOST_PERMITS + 1, 1), clock))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -93,41 +95,41 @@ class FifoGateTest {
 
     @Test
     void callersAreServedInTheOrderInWhichTheyCame() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         List<GateCaller> callers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             callers.add(GateCaller.queued(gate, LONG));
         }
         for (int i = 0; i < 8; i++) {
-            gate.returned();
+            gate.returned(0);
             assertThat(callers.get(i).outcome()).isEqualTo(Entry.ADMITTED);
             assertThat(callers.subList(i + 1, 8)).allMatch(GateCaller::waits);
             gate.handedOut();
         }
-        gate.returned();
+        gate.returned(0);
         isAtRest(gate);
     }
 
     @Test
     void aNewcomerNeverPassesAQueuedCaller() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         for (int round = 0; round < 50; round++) {
             GateCaller queued = GateCaller.queued(gate, LONG);
-            gate.returned();
+            gate.returned(0);
             // The permit is the queued caller's from this moment on, even if its thread has not woken up yet.
-            assertThat(gate.enter(NO_WAIT)).isEqualTo(Entry.TIMED_OUT);
+            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
             assertThat(queued.outcome()).isEqualTo(Entry.ADMITTED);
             gate.handedOut();
         }
-        gate.returned();
+        gate.returned(0);
         isAtRest(gate);
     }
 
     @Test
     void whoLeavesEmptyHandedHandsOverToTheFirstInTheQueue() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         admit(gate, 1);
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
@@ -143,14 +145,14 @@ class FifoGateTest {
 
     @Test
     void aFullQueueRefuses() throws Exception {
-        FifoGate gate = new FifoGate(1, 2, clock);
+        Gate gate = new Gate(AdmissionSettings.fifo(1, 2), clock);
         lend(gate, 1);
         assertThat(gate.overloaded()).isFalse();
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
         assertThat(gate.overloaded()).isTrue();
-        assertThat(gate.enter(LONG)).isEqualTo(Entry.QUEUE_FULL);
-        gate.returned();
+        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.QUEUE_FULL);
+        gate.returned(0);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(gate.overloaded()).isFalse();
         gate.leftEmptyHanded();
@@ -161,9 +163,9 @@ class FifoGateTest {
 
     @Test
     void withoutAQueueWhoWouldWaitIsRefused() throws InterruptedException {
-        FifoGate gate = new FifoGate(1, 0, clock);
+        Gate gate = new Gate(AdmissionSettings.fifo(1, 0), clock);
         admit(gate, 1);
-        assertThat(gate.enter(LONG)).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.QUEUE_FULL);
         gate.leftEmptyHanded();
         isAtRest(gate);
     }
@@ -172,7 +174,7 @@ class FifoGateTest {
 
     @Test
     void aTimedOutWaiterLeavesNoTrace() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller hasty = GateCaller.queued(gate, 1_000);
@@ -184,7 +186,7 @@ class FifoGateTest {
         hasty.lookAtTheClock();
         assertThat(hasty.outcome()).isEqualTo(Entry.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 2, 1));
-        gate.returned();
+        gate.returned(0);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
         gate.leftEmptyHanded();
         assertThat(last.outcome()).isEqualTo(Entry.ADMITTED);
@@ -194,7 +196,7 @@ class FifoGateTest {
 
     @Test
     void anInterruptedWaiterLeavesNoTrace() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         GateCaller waiting = GateCaller.queued(gate, LONG);
         waiting.interrupt();
@@ -202,33 +204,33 @@ class FifoGateTest {
         assertThat(waiting.flagAtTheEnd())
                 .as("InterruptedException stands for the flag")
                 .isFalse();
-        gate.returned();
+        gate.returned(0);
         isAtRest(gate);
     }
 
     @Test
     void whoIsInterruptedAlreadyDoesNotWait() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> gate.enter(LONG)).isInstanceOf(InterruptedException.class);
-        gate.returned();
+        assertThatThrownBy(() -> gate.enter(LONG, null)).isInstanceOf(InterruptedException.class);
+        gate.returned(0);
         isAtRest(gate);
     }
 
     /** Which of the two comes first is the machine's choice, and whatever it chooses the next caller gets the permit. */
     @Test
     void whoIsGrantedAPermitAndInterruptedAtOnceKeepsItFromNobody() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         for (int round = 0; round < 100; round++) {
             GateCaller torn = GateCaller.queued(gate, LONG);
             GateCaller next = GateCaller.queued(gate, LONG);
             if (round % 2 == 0) {
                 torn.interrupt();
-                gate.returned();
+                gate.returned(0);
             } else {
-                gate.returned();
+                gate.returned(0);
                 torn.interrupt();
             }
             try {
@@ -240,19 +242,19 @@ class FifoGateTest {
             assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
             gate.handedOut();
         }
-        gate.returned();
+        gate.returned(0);
         isAtRest(gate);
     }
 
     @Test
     void aTimeoutTooLongForTheClockIsForEver() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         lend(gate, 1);
         GateCaller patient = GateCaller.queued(gate, Long.MAX_VALUE);
         clock.pass(LONG);
         patient.lookAtTheClock();
         await().during(Duration.ofMillis(30)).until(patient::waits);
-        gate.returned();
+        gate.returned(0);
         assertThat(patient.outcome()).isEqualTo(Entry.ADMITTED);
     }
 
@@ -260,7 +262,7 @@ class FifoGateTest {
 
     @Test
     void closingSendsAllWaitersAwayAtOnceAndAdmitsNobody() throws Exception {
-        FifoGate gate = gate(2);
+        Gate gate = gate(2);
         lend(gate, 2);
         List<GateCaller> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -271,10 +273,10 @@ class FifoGateTest {
         for (GateCaller caller : waiting) {
             assertThat(caller.outcome()).isEqualTo(Entry.CLOSED);
         }
-        gate.returned();
-        assertThat(gate.enter(NO_WAIT)).isEqualTo(Entry.CLOSED);
-        assertThat(gate.enter(LONG)).isEqualTo(Entry.CLOSED);
-        gate.returned();
+        gate.returned(0);
+        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.CLOSED);
+        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.CLOSED);
+        gate.returned(0);
         isAtRest(gate);
         gate.close();
         isAtRest(gate);
@@ -282,7 +284,7 @@ class FifoGateTest {
 
     @Test
     void drainedIsWhenEveryPermitHasComeBack() throws Exception {
-        FifoGate gate = gate(2);
+        Gate gate = gate(2);
         admit(gate, 2);
         gate.handedOut();
         gate.close();
@@ -295,7 +297,7 @@ class FifoGateTest {
                 throw new IllegalStateException(interrupted);
             }
         });
-        gate.returned();
+        gate.returned(0);
         assertThat(drained).isNotDone();
         gate.leftEmptyHanded();
         assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
@@ -306,7 +308,7 @@ class FifoGateTest {
 
     @Test
     void exhaustedIsExactlyTheTimeInWhichAllAreInUse() throws InterruptedException {
-        FifoGate gate = gate(2);
+        Gate gate = gate(2);
         clock.pass(7);
         lend(gate, 1);
         clock.pass(11);
@@ -314,27 +316,27 @@ class FifoGateTest {
         lend(gate, 1);
         clock.pass(13);
         assertThat(gate.exhaustedNanos()).isEqualTo(13);
-        gate.returned();
+        gate.returned(0);
         clock.pass(17);
         assertThat(gate.exhaustedNanos()).isEqualTo(13);
         lend(gate, 1);
         clock.pass(19);
-        gate.returned();
-        gate.returned();
+        gate.returned(0);
+        gate.returned(0);
         clock.pass(23);
         assertThat(gate.exhaustedNanos()).isEqualTo(13 + 19);
     }
 
     @Test
     void permitsTakenWhileConnectionsAreBeingFetchedDoNotExhaust() throws Exception {
-        FifoGate gate = gate(1);
+        Gate gate = gate(1);
         admit(gate, 1);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).isZero();
         gate.handedOut();
         clock.pass(3);
         GateCaller next = GateCaller.queued(gate, LONG);
-        gate.returned();
+        gate.returned(0);
         assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).as("handed over, but not yet in use").isEqualTo(3);
@@ -343,7 +345,7 @@ class FifoGateTest {
         assertThat(gate.exhaustedNanos()).isEqualTo(3 + 5);
         gate.close();
         clock.pass(2);
-        gate.returned();
+        gate.returned(0);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).isEqualTo(3 + 5 + 2);
     }

@@ -1,0 +1,143 @@
+package dev.dbpool.internal.admission;
+
+import dev.dbpool.Priority;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * First come, first served while all is well; newest first and a short wait while too many come.
+ *
+ * <p>Too many come when somebody has waited for an <i>interval</i>: what was only a burst is over by then. From then on
+ * the newest is served first, because it is the one whose answer is still awaited, and those that come may wait for the
+ * <i>target</i> and no longer. That ends when the queue has stayed empty for about one hold. After Nichols and Jacobson,
+ * "Controlling Queue Delay" (2012), and Maurer, "Fail at Scale" (2015); for the differences and for the constants, all
+ * found by simulation, see docs/decisions/0017-adaptive-admission.md.
+ *
+ * <p>Both times follow {@link HoldTime}. No timer is needed: how long it may stay is known when a caller comes, and it
+ * asks again by itself when that time is over.
+ */
+final class Adaptive implements Discipline {
+    private static final double HOLDS_PER_TARGET = 2;
+    private static final double HOLDS_PER_INTERVAL = 10;
+
+    /** With few connections the same wait means a shorter queue, from which chance takes its part sooner. */
+    private static final double QUEUE_PER_TARGET = 20;
+
+    private static final double QUEUE_PER_INTERVAL = 40;
+
+    /** An interval is not longer than this part of what a caller can wait: later the newest cannot be saved either. */
+    private static final double PART_OF_TIMEOUT = 0.75;
+
+    /** Below these the scheduler makes queues of its own. */
+    private static final double LEAST_TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final double LEAST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** No caller waits for longer than this, and sums with it stay far from overflowing. */
+    private static final double LONGEST_NANOS = TimeUnit.HOURS.toNanos(24);
+
+    private final HoldTime holdTime;
+    private final long fixedTargetNanos;
+    private long overloadedSinceNanos;
+
+    // Written under the gate's lock, read by anybody.
+    private volatile boolean queued;
+    private volatile boolean overloaded;
+    private volatile long calmAtNanos;
+    private final AtomicLong overloads = new AtomicLong();
+
+    /** @param fixedTargetNanos the target, or 0 if it follows the hold time */
+    Adaptive(HoldTime holdTime, long fixedTargetNanos) {
+        this.holdTime = holdTime;
+        this.fixedTargetNanos = fixedTargetNanos;
+    }
+
+    @Override
+    public void queueBegins(long now) {
+        overloaded = overloaded(now);
+        queued = true;
+    }
+
+    @Override
+    public void queueEnds(long now) {
+        calmAtNanos = now + (long) Math.min(holdTime.met(now), LONGEST_NANOS);
+        queued = false;
+    }
+
+    @Override
+    public void look(Waiter longest, long now) {
+        if (overloaded) {
+            return;
+        }
+        long bearable = Math.min(intervalNanos(now), (long) (PART_OF_TIMEOUT * longest.timeoutNanos));
+        if (now - longest.sinceNanos >= Math.max(bearable, targetNanos(now))) {
+            overloadedSinceNanos = now;
+            overloaded = true;
+            overloads.incrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean newestFirst() {
+        return overloaded;
+    }
+
+    @Override
+    public long patienceNanos(Waiter waiter, boolean behindOthers, long now) {
+        boolean cameWhileCalm = !overloaded || waiter.sinceNanos - overloadedSinceNanos < 0;
+        long limit = cameWhileCalm ? intervalNanos(now) : limitNanos(waiter.priority, behindOthers, now);
+        return limit - (now - waiter.sinceNanos);
+    }
+
+    private long limitNanos(Priority priority, boolean behindOthers, long now) {
+        return switch (priority) {
+            case CRITICAL -> intervalNanos(now);
+            case NORMAL -> targetNanos(now);
+            case SHEDDABLE -> behindOthers ? 0 : targetNanos(now);
+        };
+    }
+
+    private long targetNanos(long now) {
+        return fixedTargetNanos > 0
+                ? fixedTargetNanos
+                : holds(HOLDS_PER_TARGET, QUEUE_PER_TARGET, LEAST_TARGET_NANOS, now);
+    }
+
+    private long intervalNanos(long now) {
+        return Math.max(targetNanos(now), holds(HOLDS_PER_INTERVAL, QUEUE_PER_INTERVAL, LEAST_INTERVAL_NANOS, now));
+    }
+
+    private long holds(double holds, double queue, double leastNanos, long now) {
+        double nanos = Math.max(holds, queue / holdTime.permits()) * holdTime.met(now);
+        return (long) Math.min(Math.max(nanos, leastNanos), LONGEST_NANOS);
+    }
+
+    @Override
+    public boolean overloaded(long now) {
+        return overloaded && (queued || now - calmAtNanos < 0);
+    }
+
+    @Override
+    public long overloads() {
+        return overloads.get();
+    }
+
+    @Override
+    public long calmNanos(long now) {
+        return overloaded(now) ? intervalNanos(now) : 0;
+    }
+
+    @Override
+    public String describe(long now) {
+        String target = millis(targetNanos(now));
+        return overloaded(now)
+                ? "Admission is adaptive and has been overloaded for " + millis(now - overloadedSinceNanos)
+                        + ": newest first, refused after waiting " + target + "."
+                : "Admission is adaptive and calm: first come, first served. Once a caller has waited "
+                        + millis(intervalNanos(now)) + ", newest first and refused after " + target + ".";
+    }
+
+    private static String millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+    }
+}

@@ -1,0 +1,401 @@
+package dev.dbpool.internal.admission;
+
+import dev.dbpool.Priority;
+import dev.dbpool.internal.admission.Waiter.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permits, and a line of those who wait for one.
+ *
+ * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded}, or by one {@link #handedOut} and
+ * one {@link #returned}. Guarantees: (1) no permit is taken while {@code max} or more are; (2) while callers are queued,
+ * no permit is free and no newcomer passes them; (3) a permit that comes back while callers are queued goes to one of
+ * them, so no wake-up is lost, unless {@code max} has become smaller and the permit ends. Progress: with a free permit
+ * and nobody queued, entering and leaving are one compare-and-set each, without clock, lookup or allocation; queueing
+ * takes the lock for a few instructions and never runs foreign code under it.
+ *
+ * <p>Proof. All counts, {@code max} too, live in one word. {@code queued} and {@code max} change only under the lock,
+ * where {@code queued} equals the line's length. A caller queues only by a compare-and-set on a word in which all permits
+ * are taken or somebody is queued, and a larger {@code max} hands out what it adds in the same step (2). Leaving without
+ * the lock is a compare-and-set on a word with nobody queued; if a caller queued meanwhile, the word has changed, the set
+ * fails, and the leaver takes the lock and hands over (3). Handing over leaves {@code taken} as it is (1). Who leaves the
+ * line by itself finds out under the lock whether it was granted a permit before.
+ */
+public final class Gate implements Admission {
+    private final int maxQueued;
+    private final LongSupplier nanoTime;
+    private final AtomicLong word;
+    private final ExhaustionClock exhaustion;
+    private final Discipline discipline;
+
+    /** Guards the line with its discipline, and every change of the word's {@code queued} and {@code max} fields. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition drained = lock.newCondition();
+    private final WaitingLine line;
+
+    /** @param nanoTime the clock, in nanoseconds */
+    public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
+        int max = permitted(settings.max());
+        if (settings.maxQueued() < 0) {
+            throw new IllegalArgumentException("maxQueued " + settings.maxQueued());
+        }
+        this.maxQueued = Math.min(settings.maxQueued(), GateWord.MOST_QUEUED);
+        this.nanoTime = nanoTime;
+        this.word = new AtomicLong(GateWord.empty(max));
+        HoldTime holdTime = new HoldTime(max);
+        this.discipline = settings.adaptive() ? new Adaptive(holdTime, settings.targetNanos()) : new Fifo();
+        this.line = new WaitingLine(discipline, holdTime, settings.refuseHopeless());
+        this.exhaustion = new ExhaustionClock(() -> exhausted(word.get()), nanoTime);
+    }
+
+    private static int permitted(int max) {
+        if (max < 1 || max > GateWord.MOST_PERMITS) {
+            throw new IllegalArgumentException("max " + max);
+        }
+        return max;
+    }
+
+    @Override
+    public Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
+        for (long seen = word.get(); GateWord.mayPass(seen); seen = word.get()) {
+            if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN + GateWord.ONE_FETCHING)) {
+                return Entry.ADMITTED;
+            }
+        }
+        if (GateWord.closed(word.get())) {
+            return Entry.CLOSED;
+        }
+        if (timeoutNanos <= 0) {
+            return Entry.TIMED_OUT;
+        }
+        long now = nanoTime.getAsLong();
+        Waiter waiter = new Waiter(priority == null ? Priority.current() : priority, now, timeoutNanos);
+        Entry entry = queueUnlessAdmitted(waiter, now);
+        return entry == null ? await(waiter) : entry;
+    }
+
+    /** Null if the waiter is now queued. */
+    private @Nullable Entry queueUnlessAdmitted(Waiter waiter, long now) {
+        Waiter displaced = null;
+        lock.lock();
+        try {
+            while (true) {
+                long seen = word.get();
+                if (GateWord.closed(seen)) {
+                    return Entry.CLOSED;
+                }
+                if (GateWord.mayPass(seen)) {
+                    if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN + GateWord.ONE_FETCHING)) {
+                        return Entry.ADMITTED;
+                    }
+                    continue;
+                }
+                Entry refusal = line.refusal(waiter, now);
+                if (refusal != null) {
+                    return refusal;
+                }
+                if (GateWord.queued(seen) >= maxQueued) {
+                    displaced = line.lastBelow(waiter.priority);
+                    if (displaced == null) {
+                        return Entry.QUEUE_FULL;
+                    }
+                    // One comes for the one that goes: the word, which says that somebody is queued, stays as it is.
+                    line.add(waiter, now);
+                    line.leave(displaced, now);
+                    displaced.state = State.DISPLACED;
+                    return null;
+                }
+                if (word.compareAndSet(seen, seen + GateWord.ONE_QUEUED)) {
+                    line.add(waiter, now);
+                    return null;
+                }
+            }
+        } finally {
+            lock.unlock();
+            if (displaced != null) {
+                LockSupport.unpark(displaced.thread);
+            }
+        }
+    }
+
+    private Entry await(Waiter waiter) throws InterruptedException {
+        while (true) {
+            if (waiter.state != State.WAITING) {
+                return outcome(waiter);
+            }
+            if (Thread.interrupted()) {
+                if (!leaveLine(waiter) && waiter.state == State.GRANTED) {
+                    leftEmptyHanded();
+                }
+                throw new InterruptedException();
+            }
+            long now = nanoTime.getAsLong();
+            long left = waiter.sinceNanos + waiter.timeoutNanos - now;
+            long patience = waiter.asksAtNanos - now;
+            if (left > 0 && patience > 0) {
+                LockSupport.parkNanos(this, Math.min(left, patience));
+            } else if (left <= 0 ? leaveLine(waiter) : leaveUnlessPatient(waiter)) {
+                return left <= 0 ? Entry.TIMED_OUT : Entry.OVERLOAD;
+            }
+        }
+    }
+
+    private static Entry outcome(Waiter waiter) {
+        return switch (waiter.state) {
+            case GRANTED -> Entry.ADMITTED;
+            case DISPLACED -> Entry.QUEUE_FULL;
+            case CLOSED -> Entry.CLOSED;
+            case WAITING, GONE -> throw new IllegalStateException(waiter.state.toString());
+        };
+    }
+
+    /** False if the waiter was granted a permit, or sent away, before it could leave. */
+    private boolean leaveLine(Waiter waiter) {
+        lock.lock();
+        try {
+            return leaveLocked(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False if the waiter may wait on, or need not leave any more. */
+    private boolean leaveUnlessPatient(Waiter waiter) {
+        lock.lock();
+        try {
+            return waiter.state == State.WAITING
+                    && !line.mayWaitOn(waiter, nanoTime.getAsLong())
+                    && leaveLocked(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean leaveLocked(Waiter waiter) {
+        if (waiter.state != State.WAITING) {
+            return false;
+        }
+        line.leave(waiter, nanoTime.getAsLong());
+        waiter.state = State.GONE;
+        word.addAndGet(-GateWord.ONE_QUEUED);
+        return true;
+    }
+
+    @Override
+    public void handedOut() {
+        long now = word.addAndGet(-GateWord.ONE_FETCHING);
+        if (exhausted(now)) {
+            exhaustion.conditionMayHaveChanged();
+        }
+    }
+
+    @Override
+    public void leftEmptyHanded() {
+        givePermitBack(GateWord.ONE_TAKEN + GateWord.ONE_FETCHING, 0, -1);
+    }
+
+    @Override
+    public boolean returned(long heldNanos) {
+        return givePermitBack(GateWord.ONE_TAKEN, GateWord.ONE_FETCHING, heldNanos);
+    }
+
+    /**
+     * @param ifItEnds what to take from the word when nobody gets the permit
+     * @param ifHandedOver what to add to the word when the permit passes on
+     * @param heldNanos below 0 if it was for no connection
+     */
+    private boolean givePermitBack(long ifItEnds, long ifHandedOver, long heldNanos) {
+        long seen = word.get();
+        while (GateWord.queued(seen) == 0) {
+            long next = seen - ifItEnds;
+            if (word.compareAndSet(seen, next)) {
+                afterRelease(seen, next);
+                return GateWord.tooMany(seen);
+            }
+            seen = word.get();
+        }
+        return handOver(ifItEnds, ifHandedOver, heldNanos);
+    }
+
+    private boolean handOver(long ifItEnds, long ifHandedOver, long heldNanos) {
+        Waiter next;
+        long before;
+        long after;
+        lock.lock();
+        try {
+            boolean ends = GateWord.tooMany(word.get());
+            next = ends ? null : nextInLine(heldNanos, nanoTime.getAsLong());
+            long change = next == null ? -ifItEnds : ifHandedOver - GateWord.ONE_QUEUED;
+            before = word.getAndAdd(change);
+            after = before + change;
+            if (next != null) {
+                next.state = State.GRANTED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
+        afterRelease(before, after);
+        return GateWord.tooMany(before);
+    }
+
+    private @Nullable Waiter nextInLine(long heldNanos, long now) {
+        return heldNanos < 0 ? line.next(now) : line.next(heldNanos, now);
+    }
+
+    private void afterRelease(long before, long after) {
+        if (exhausted(before) && !exhausted(after)) {
+            exhaustion.conditionMayHaveChanged();
+        }
+        if (GateWord.closed(after) && GateWord.taken(after) == 0) {
+            signalDrained();
+        }
+    }
+
+    private static boolean exhausted(long seen) {
+        return GateWord.inUse(seen) >= GateWord.max(seen);
+    }
+
+    @Override
+    public void resize(int max) {
+        permitted(max);
+        List<Waiter> granted = new ArrayList<>();
+        lock.lock();
+        try {
+            long seen = word.get();
+            while (!GateWord.closed(seen) && !word.compareAndSet(seen, GateWord.resized(seen, max))) {
+                seen = word.get();
+            }
+            if (GateWord.closed(seen)) {
+                return;
+            }
+            line.permits(max);
+            long now = nanoTime.getAsLong();
+            for (int i = GateWord.grantedBy(seen, max); i > 0; i--) {
+                Waiter next = Objects.requireNonNull(line.next(now));
+                next.state = State.GRANTED;
+                granted.add(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+        granted.forEach(waiter -> LockSupport.unpark(waiter.thread));
+        exhaustion.conditionMayHaveChanged();
+    }
+
+    @Override
+    public Occupancy occupancy() {
+        long seen = word.get();
+        return new Occupancy(GateWord.inUse(seen), GateWord.fetching(seen), GateWord.queued(seen), GateWord.max(seen));
+    }
+
+    @Override
+    public long exhaustedNanos() {
+        return exhaustion.nanos();
+    }
+
+    @Override
+    public boolean overloaded() {
+        long seen = word.get();
+        return (GateWord.taken(seen) >= GateWord.max(seen) && GateWord.queued(seen) >= maxQueued)
+                || discipline.overloaded(nanoTime.getAsLong());
+    }
+
+    @Override
+    public long overloads() {
+        return discipline.overloads();
+    }
+
+    @Override
+    public long retryAfterNanos() {
+        lock.lock();
+        try {
+            return line.retryAfterNanos(nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public WaitingCallers waiting(int mostThreads) {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            List<Waiter> longest = line.longestWaiting(Math.max(1, mostThreads));
+            return new WaitingCallers(
+                    occupancy().waiting(),
+                    longest.isEmpty() ? 0 : now - longest.get(0).sinceNanos,
+                    longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
+                    longest.stream()
+                            .limit(mostThreads)
+                            .map(waiter -> waiter.thread)
+                            .toList());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String describe() {
+        lock.lock();
+        try {
+            return discipline.describe(nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Waiter> sentAway = new ArrayList<>();
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            for (Waiter waiter = line.next(now); waiter != null; waiter = line.next(now)) {
+                waiter.state = State.CLOSED;
+                sentAway.add(waiter);
+            }
+            word.updateAndGet(seen -> (seen - sentAway.size() * GateWord.ONE_QUEUED) | GateWord.CLOSED);
+        } finally {
+            lock.unlock();
+        }
+        sentAway.forEach(waiter -> LockSupport.unpark(waiter.thread));
+    }
+
+    @Override
+    public boolean awaitDrained(long timeoutNanos) throws InterruptedException {
+        long left = timeoutNanos;
+        lock.lock();
+        try {
+            while (GateWord.taken(word.get()) > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = drained.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signalDrained() {
+        lock.lock();
+        try {
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

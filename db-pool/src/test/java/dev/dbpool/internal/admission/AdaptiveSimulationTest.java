@@ -1,0 +1,135 @@
+package dev.dbpool.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbpool.Priority;
+import dev.dbpool.internal.admission.Workload.Holds;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * What {@link Adaptive} promises, in virtual time and beside {@link Fifo}: the figures are the same on every machine.
+ * They are the table of docs/decisions/0017-adaptive-admission.md.
+ */
+class AdaptiveSimulationTest {
+    private static final double[] LOADS = {0.5, 0.9, 1, 1.2, 2, 4};
+    private static final long SEED = Long.getLong("db-pool.test.seed", 20_121_106);
+
+    /** 10 ms of work on 10 connections, of use for a second: what overload is measured with on real machines, too. */
+    private static final Workload WORK = Workload.of("constant 10 ms", Holds.constant(10), 1_000, 30);
+
+    static final List<Workload> WORKLOADS = List.of(
+            WORK,
+            WORK.tried(3),
+            Workload.of("constant 1 ms", Holds.constant(1), 1_000, 10),
+            Workload.of("constant 100 ms", Holds.constant(100), 5_000, 200),
+            Workload.of("log-normal, mean 10 ms, σ 1", Holds.logNormal(10, 1), 1_000, 30),
+            Workload.of("5 ms and 1 % of 2 s", Holds.mixed(5, 2_000, 0.01), 10_000, 240),
+            Workload.of("5 ms and 5 % of 2 s", Holds.mixed(5, 2_000, 0.05), 10_000, 400),
+            Workload.of("batch of 5 s", Holds.constant(5_000), 60_000, 4_000),
+            Workload.of("batch of 5 s, very patient", Holds.constant(5_000), 600_000, 6_000),
+            WORK.on(1),
+            WORK.on(3),
+            WORK.on(50),
+            Workload.of("log-normal, mean 10 ms, σ 1", Holds.logNormal(10, 1), 1_000, 60)
+                    .on(2));
+
+    @BeforeAll
+    static void sayHowToRepeat() {
+        System.out.println("adaptive simulation: repeat with -Ddb-pool.test.seed=" + SEED);
+    }
+
+    /** Whoever got a connection before its timeout counts as answered: first come, first served cannot look better. */
+    @ParameterizedTest
+    @FieldSource("WORKLOADS")
+    void answersNoFewerThanFifoByMoreThanThreePercent(Workload workload) {
+        for (double load : LOADS) {
+            SimulationResult fifo = Simulation.run(workload.anyAnswerCounts(), false, load, SEED);
+            SimulationResult adaptive = Simulation.run(workload.anyAnswerCounts(), true, load, SEED);
+            System.out.printf(
+                    "| %s | %.1f | %s | %s | %d |%n", workload.name(), load, fifo, adaptive, adaptive.overloads());
+            assertThat(adaptive.goodput())
+                    .as("%s at %s times the capacity", workload.name(), load)
+                    .isGreaterThanOrEqualTo(fifo.goodput() - 0.03);
+        }
+    }
+
+    @Test
+    void underOverloadTheWorkGoesOnAndThoseServedHardlyWait() {
+        double unloadedMedian = Simulation.run(WORK, true, 0.5, SEED).quantile(0.5);
+        double unloadedTail = Simulation.run(WORK, true, 0.5, SEED).quantile(0.99);
+        for (double load : new double[] {1.5, 2, 4}) {
+            SimulationResult adaptive = Simulation.run(WORK, true, load, SEED);
+            assertThat(adaptive.goodput()).as("at %s", load).isGreaterThanOrEqualTo(0.97);
+            assertThat(adaptive.quantile(0.5)).as("median at %s", load).isLessThanOrEqualTo(2 * unloadedMedian);
+            assertThat(adaptive.quantile(0.99)).as("p99 at %s", load).isLessThanOrEqualTo(10 * unloadedTail);
+        }
+    }
+
+    /** What it is for: with a deadline on the answer, first come, first served does the work for nobody. */
+    @Test
+    void firstComeFirstServedWorksForThoseWhoHaveLeft() {
+        assertThat(Simulation.run(WORK, false, 2, SEED).goodput()).isLessThan(0.05);
+    }
+
+    @Test
+    void aroundTheCapacityNextToNothingIsGivenAway() {
+        assertThat(Simulation.run(WORK, true, 0.9, SEED).goodput()).isGreaterThanOrEqualTo(0.97);
+        assertThat(Simulation.run(WORK, true, 1, SEED).goodput()).isGreaterThanOrEqualTo(0.92);
+    }
+
+    @Test
+    void callersThatTryThreeTimesDoNotBringItDown() {
+        assertThat(Simulation.run(WORK.tried(3), true, 2, SEED).goodput()).isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void aSecondAfterTheRushEverythingIsAsBefore() {
+        SimulationResult rush = Simulation.run(
+                WORK, true, second -> second >= 10 && second < 20 ? 4 : 0.8, random -> Priority.NORMAL, SEED);
+        System.out.printf("rush until 20 s: last shed at %.3f s%n", rush.lastShedding());
+        assertThat(rush.quantile(0.5, 21, 30)).isLessThanOrEqualTo(rush.quantile(0.5, 5, 10) * 1.1);
+        assertThat(rush.quantile(0.99, 21, 30)).isLessThanOrEqualTo(rush.quantile(0.99, 5, 10) * 1.5);
+        assertThat(rush.lastShedding()).isLessThan(21);
+    }
+
+    @Test
+    void theCriticalAreServedAndTheSheddableShed() {
+        SimulationResult mixed = Simulation.run(WORK, true, second -> 2, AdaptiveSimulationTest::anyPriority, SEED);
+        System.out.printf(
+                "at 2 times the capacity: critical %.3f, normal %.3f, sheddable %.3f%n",
+                mixed.served(Priority.CRITICAL), mixed.served(Priority.NORMAL), mixed.served(Priority.SHEDDABLE));
+        assertThat(mixed.served(Priority.CRITICAL)).isGreaterThanOrEqualTo(0.999);
+        assertThat(mixed.served(Priority.NORMAL)).isBetween(0.5, 0.8);
+        assertThat(mixed.served(Priority.SHEDDABLE)).isLessThan(0.05);
+        assertThat(mixed.goodput()).isGreaterThanOrEqualTo(0.97);
+    }
+
+    /** A fifth critical, three fifths normal, a fifth sheddable. */
+    private static Priority anyPriority(SplittableRandom random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> Priority.CRITICAL;
+            case 1 -> Priority.SHEDDABLE;
+            default -> Priority.NORMAL;
+        };
+    }
+
+    /** The work of a service that calls everything sheddable is not shed for nobody's sake. */
+    @Test
+    void theSheddableAmongThemselvesLoseNothing() {
+        SimulationResult alone = Simulation.run(WORK, true, second -> 2, random -> Priority.SHEDDABLE, SEED);
+        assertThat(alone.goodput()).isGreaterThanOrEqualTo(0.97);
+    }
+
+    @Test
+    void patientCallersOfLongTransactionsAreNotRefusedForWaiting() {
+        Workload batch = Workload.of("batch of 5 s", Holds.constant(5_000), 60_000, 4_000);
+        SimulationResult adaptive = Simulation.run(batch, true, 0.9, SEED);
+        assertThat(adaptive.refusals(Entry.OVERLOAD)).isZero();
+        assertThat(adaptive.refusals(Entry.HOPELESS)).isZero();
+    }
+}
