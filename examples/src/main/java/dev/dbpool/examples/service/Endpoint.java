@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests with what a function returns, and with 503 when the pool says that it cannot serve now: the client
- * is told when to come back, the log why. Thread-safe.
+ * is told when to come back. The pool itself logs why, once for all of them. Thread-safe.
  */
 public final class Endpoint implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
@@ -56,8 +56,9 @@ public final class Endpoint implements HttpHandler {
     private Reply reply() {
         try {
             return answer.get();
-        } catch (AcquireTimeoutException | AcquireRejectedException busy) {
-            LOG.warn("{}", busy.getMessage());
+        } catch (AcquireRejectedException tooMany) {
+            return Reply.unavailable((int) Math.max(1, tooMany.retryAfter().toSeconds()), "The database is busy.");
+        } catch (AcquireTimeoutException busy) {
             return Reply.unavailable(1, "The database is busy.");
         } catch (PoolClosedException stopping) {
             return Reply.unavailable(1, "This instance is stopping.");
