@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EpisodesTest {
@@ -80,6 +81,7 @@ class EpisodesTest {
         }
     }
 
+    @Tag("lab")
     @Test
     void manyWhoFailAreOneEpisodeThatIsToldTwice() {
         for (int i = 0; i < 1_000; i++) {
@@ -114,6 +116,7 @@ class EpisodesTest {
         assertThat(heard.news).containsExactly("began slow_sql 1", "ended 0 s 1 2", "began undetermined 1");
     }
 
+    @Tag("lab")
     @Test
     void whoFailsAfterTheCalmBeginsAnother() {
         episodes.callerFailed(now);
@@ -134,6 +137,7 @@ class EpisodesTest {
         assertThat(heard.news).containsExactly("began pool_closed 1", "ended 0 s 1 0");
     }
 
+    @Tag("lab")
     @Test
     void aListenerThatThrowsHearsOfEachThingOnce() {
         heard.throwing = true;
