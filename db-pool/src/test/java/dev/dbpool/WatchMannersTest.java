@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the watch behaves inside somebody else's process: no thread where there is nothing to watch. */
@@ -28,6 +29,7 @@ class WatchMannersTest {
     }
 
     @Test
+    @Tag("all")
     void thousandsOfPoolsThatNobodyUsesHaveNoWatchThread() throws SQLException {
         List<DbPool> pools = new ArrayList<>();
         try {
