@@ -237,7 +237,7 @@ class BackendViewInTroubleTest {
             run(admin, "lock table pg_catalog.pg_authid");
             service.pass(Duration.ofSeconds(5));
             ServerReading reading = service.read(session);
-            assertThat(reading.server().status()).isEqualTo(Status.NO_ANSWER);
+            assertThat(reading.server().status()).isEqualTo(Status.REFUSED);
             assertThat(reading.server().detail()).contains("lock timeout");
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class EpisodesTest {
                 sample,
                 List.of(),
                 Waiting.nobody(),
-                ServerView.notAsked("a test"),
+                new ServerView(
+                        ServerView.Status.ANSWERED, "", Optional.empty(), Map.of(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 "",
                 List.of());
