@@ -104,9 +104,8 @@ final class FailureMessages {
         Optional<Report> report = explanations.callerFailed();
         return new AcquireRejectedException(
                 paragraph(
-                        service + ": refused "
-                                + (waitedNanos < AT_ONCE_NANOS ? "at once" : "after " + seconds(waitedNanos))
-                                + ", because " + whyRejected(reason, now, timeoutNanos) + " " + numbers(now)
+                        service + ": refused " + whenRejected(reason, waitedNanos) + ", because "
+                                + whyRejected(reason, now, timeoutNanos) + " " + numbers(now)
                                 + ". Try again after " + seconds(retryAfter.toNanos()) + ", or " + instead(reason)
                                 + ". ",
                         report,
@@ -115,6 +114,13 @@ final class FailureMessages {
                 retryAfter,
                 now,
                 report);
+    }
+
+    /** The hopeless are never let into the queue, however long a busy machine takes to say so. */
+    private static String whenRejected(RejectReason reason, long waitedNanos) {
+        return reason == RejectReason.DEADLINE || waitedNanos < AT_ONCE_NANOS
+                ? "at once"
+                : "after " + seconds(waitedNanos);
     }
 
     private static String whyRejected(RejectReason reason, PoolStats now, long timeoutNanos) {

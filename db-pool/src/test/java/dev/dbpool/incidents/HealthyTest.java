@@ -23,6 +23,7 @@ class HealthyTest {
             .filter(workload -> !QUICK.contains(workload.name()))
             .toList();
 
+    @Tag("lab")
     @ParameterizedTest
     @FieldSource("SOME")
     void nothingIsSaid(Incident workload) throws Exception {

@@ -108,7 +108,8 @@ final class Reports {
             return before;
         }
         if (!outlining.compareAndSet(false, true)) {
-            return before;
+            // Somebody is at it; until the first is made, each makes one of its own rather than go without.
+            return before != null ? before : new Made(explainer.outline(), now);
         }
         try {
             Made made = new Made(explainer.outline(), now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.dbpool.metrics.PoolMetric;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,7 +21,7 @@ class MetricsRegistrationTest {
     void poolsOfDifferentServicesShareTheFamilies() {
         attach(Exposition.pool("feed-service"));
         attach(Exposition.pool("search-service"));
-        assertThat(registry.scrape().stream()).hasSize(17);
+        assertThat(registry.scrape().stream()).hasSize(PoolMetric.values().length);
         assertThat(Exposition.series(registry))
                 .containsEntry("db_pool_connections{service=\"feed-service\",state=\"max\"}", 10.0)
                 .containsEntry("db_pool_connections{service=\"search-service\",state=\"max\"}", 10.0);
@@ -89,7 +90,7 @@ class MetricsRegistrationTest {
         MetricsRegistration.attach(other, Exposition.pool("feed-service"), new PoolMetrics(), new FixedReadings());
         here.close();
         assertThat(registry.scrape().stream()).isEmpty();
-        assertThat(other.scrape().stream()).hasSize(17);
+        assertThat(other.scrape().stream()).hasSize(PoolMetric.values().length);
     }
 
     @Test
