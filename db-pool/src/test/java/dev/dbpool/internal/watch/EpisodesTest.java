@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EpisodesTest {
@@ -83,7 +82,6 @@ class EpisodesTest {
         }
     }
 
-    @Tag("lab")
     @Test
     void manyWhoFailAreOneEpisodeThatIsToldTwice() {
         for (int i = 0; i < 1_000; i++) {
@@ -118,7 +116,6 @@ class EpisodesTest {
         assertThat(heard.news).containsExactly("began slow_sql 1", "ended 0 s 1 2", "began undetermined 1");
     }
 
-    @Tag("lab")
     @Test
     void whoFailsAfterTheCalmBeginsAnother() {
         episodes.callerFailed(now);
@@ -139,7 +136,6 @@ class EpisodesTest {
         assertThat(heard.news).containsExactly("began pool_closed 1", "ended 0 s 1 0");
     }
 
-    @Tag("lab")
     @Test
     void aListenerThatThrowsHearsOfEachThingOnce() {
         heard.throwing = true;
