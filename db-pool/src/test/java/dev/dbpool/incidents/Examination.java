@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -94,7 +95,7 @@ final class Examination {
         Report report = within("explain()", failure, () -> {
             Report now = Told.explanation(scene);
             findings.explanation(now.verdict(), failure.atNanos());
-            boolean over = now.verdict().isEmpty() && incident.causes().equals(java.util.Set.of(Verdict.BURST));
+            boolean over = now.verdict().isEmpty() && incident.causes().equals(Set.of(Verdict.BURST));
             return isRight(now) || over ? Optional.of(now) : Optional.empty();
         });
         assertThat(report.findings()).allSatisfy(finding -> {
@@ -125,11 +126,12 @@ final class Examination {
                 .hasSize(1);
     }
 
+    /** The first cause, that is; a report that was made in a hurry may not see the second. */
     private void right(String where, Optional<Report> report) {
         assertThat(report).as("%s has a report", where).isPresent();
-        assertThat(isRight(report.orElseThrow()))
+        assertThat(report.flatMap(Report::verdict).filter(incident.causes()::contains))
                 .as("%s: %s instead of %s: %s", where, shown(report.get()), incident.causes(), report.get())
-                .isTrue();
+                .isPresent();
     }
 
     private boolean isRight(Report report) {

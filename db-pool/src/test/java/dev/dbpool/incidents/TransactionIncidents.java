@@ -93,7 +93,7 @@ final class TransactionIncidents {
     private TransactionIncidents() {}
 
     private static void idle(Scene scene, Scene.Use use) throws Exception {
-        scene.mustName("order-", "TransactionIncidents.");
+        scene.mustName("order-", "TransactionIncidents.", "SlowHttp.");
         scene.holdAll("order", use);
         scene.awaitSessions(4, Sessions.IDLE_IN_TRANSACTION);
     }

@@ -136,13 +136,15 @@ public final class Explainer {
         Optional<Connecting> connecting = connecting();
         List<PoolSample> history = new ArrayList<>(blackBox.samples());
         history.add(now);
+        // Callers may have failed a moment ago, and by now nobody waits and there is room.
+        boolean lasts = queue.count() > 0 || now.active() >= now.max() || connecting.isPresent();
         Evidence evidence = new Evidence(
                 collected.held(),
                 collected.waiting(),
                 server,
                 connecting,
                 history,
-                troubled,
+                troubled && lasts,
                 line.closed(),
                 collected.tasks(),
                 subject.acquireTimeout(),

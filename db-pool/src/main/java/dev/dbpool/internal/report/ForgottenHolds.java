@@ -16,10 +16,12 @@ import java.util.stream.Collectors;
  * <p>A server's threads leak while they go on serving, and in the end all of them wait for a connection: that looks like
  * holders that want a second one. They differ in where they are. Whoever wants a second one is still inside the code
  * that acquired the first; whoever is at the very place again where that was acquired, or not in that code any more, has
- * begun anew. And nobody needs three connections that do nothing.
+ * begun anew. And nobody needs three connections that do nothing: nor do several threads that wait for their second have
+ * two already, so where no place is known, the number of connections for each thread decides.
  */
 final class ForgottenHolds {
     private static final int MANY = 3;
+    private static final double MORE_THAN_ONE_EACH = 1.5;
 
     private final Situation situation;
     private final Map<Long, Caller> callers = new HashMap<>();
@@ -27,6 +29,9 @@ final class ForgottenHolds {
 
     /** What those with a known call site say together, for the others; empty if there is none. */
     private final Optional<Boolean> mostlyAnew;
+
+    /** Several threads wait for a connection, and have more than one each. */
+    private final boolean collected;
 
     ForgottenHolds(Situation situation) {
         this.situation = situation;
@@ -41,6 +46,11 @@ final class ForgottenHolds {
         this.mostlyAnew = known.isEmpty()
                 ? Optional.empty()
                 : Optional.of(2 * known.stream().filter(anew -> anew).count() > known.size());
+        Map<Long, Long> waiting = situation.holds().stream()
+                .filter(hold -> hold.idle() && hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION)
+                .collect(Collectors.groupingBy(hold -> hold.holder().threadId(), Collectors.counting()));
+        long held = waiting.values().stream().mapToLong(Long::longValue).sum();
+        this.collected = waiting.size() > 1 && held >= MORE_THAN_ONE_EACH * waiting.size();
     }
 
     boolean contain(Suspect hold) {
@@ -49,7 +59,8 @@ final class ForgottenHolds {
         }
         boolean many = idleByThread.getOrDefault(hold.holder().threadId(), 0L) >= MANY;
         return switch (hold.doing()) {
-            case WAITING_FOR_CONNECTION -> begunAnew(hold).or(() -> mostlyAnew).orElse(many) || untouched(hold);
+            case WAITING_FOR_CONNECTION ->
+                begunAnew(hold).or(() -> mostlyAnew).orElse(many || collected) || untouched(hold);
             case GONE, IDLE_IN_EXECUTOR, IN_DRIVER -> false;
             default -> many && !hold.inTransaction() && hold.stateLasted(situation.settled());
         };

@@ -45,7 +45,19 @@ final class Leak implements Cause {
     static boolean certain(Suspect hold, Situation situation) {
         Duration threshold = situation.evidence().leakThreshold();
         boolean away = hold.doing() == Activity.Kind.GONE || hold.doing() == Activity.Kind.IDLE_IN_EXECUTOR;
-        return away && hold.idle() && hold.heldAtLeast(threshold) && hold.stateLasted(threshold.dividedBy(2));
+        // If it was handed to another thread, PostgreSQL shows it in use; but its last answer is from before this hold.
+        boolean unasked = hold.presumed()
+                && situation
+                        .evidence()
+                        .server()
+                        .age()
+                        .filter(age -> age.compareTo(hold.heldFor()) >= 0)
+                        .isPresent();
+        return away
+                && !unasked
+                && hold.idle()
+                && hold.heldAtLeast(threshold)
+                && hold.stateLasted(threshold.dividedBy(2));
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Episodes {
     private static final long CALM_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** So long the first report that names a cause is waited for, before it is told that there is none. */
-    private static final long PATIENCE_NANOS = Duration.ofMillis(1_500).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final WatchListener listener;
 

@@ -244,6 +244,21 @@ class DiagnosisTest {
                                             .idle(5_000)),
                     LEAK),
             new Case(
+                    "several threads wait and have two each, acquired who knows where",
+                    pool(4).hold(
+                                    2,
+                                    h -> h.by("http-1", 1)
+                                            .noCallSite()
+                                            .doing(WAITING_FOR_CONNECTION, CHECKOUT)
+                                            .idle(5_000))
+                            .hold(
+                                    2,
+                                    h -> h.by("http-2", 2)
+                                            .noCallSite()
+                                            .doing(WAITING_FOR_CONNECTION, CHECKOUT)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
                     "one thread collects connections and waits for others",
                     pool(3).caller("worker-1", 9, 4_900, AUDIT)
                             .awaiting(FUTURE, 1)
