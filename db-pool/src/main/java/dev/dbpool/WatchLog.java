@@ -1,23 +1,22 @@
 package dev.dbpool;
 
 import dev.dbpool.internal.text.Amount;
+import dev.dbpool.internal.watch.Episode;
 import dev.dbpool.internal.watch.Suspect;
 import dev.dbpool.internal.watch.WatchListener;
 import dev.dbpool.report.BackendSession;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells episodes and leaks in the log, with key-values for machines. Called by the
- * watch's thread alone and with no lock held: an appender that throws or hangs is met by nobody else.
+ * Tells episodes and leaks in the log, with key-values for machines. Called by the watch's thread alone and with no lock
+ * held: an appender that throws or hangs is met by nobody else. The end of an episode is told as loudly as its beginning:
+ * who was woken by the one wants to read the other. The records are listed in {@code docs/events.md}.
  */
 final class WatchLog implements WatchListener {
     private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
@@ -56,18 +55,18 @@ final class WatchLog implements WatchListener {
     }
 
     @Override
-    public void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts) {
-        String labels = verdicts.stream().map(Verdict::label).sorted().collect(Collectors.joining(","));
-        with(LOG.atInfo(), "exhaustion_ended")
-                .addKeyValue("seconds", lasted.toMillis() / 1e3)
-                .addKeyValue("failed", failed)
-                .addKeyValue("verdicts", labels)
+    public void episodeEnded(Episode episode) {
+        with(LOG.atWarn(), "exhaustion_ended")
+                .addKeyValue("seconds", episode.lasted().toMillis() / 1e3)
+                .addKeyValue("failed", episode.failed())
+                .addKeyValue("verdicts", episode.labels())
                 .log(
-                        "{}: callers get connections again; {} failed within {} ({})",
+                        "{}: {}; {} failed within {} ({})",
                         service,
-                        failed,
-                        Amount.time(lasted),
-                        labels.isEmpty() ? Verdict.UNDETERMINED.label() : labels);
+                        episode.poolCloses() ? "the pool closes" : "callers get connections again",
+                        episode.failed(),
+                        Amount.time(episode.lasted()),
+                        episode.labels());
     }
 
     @Override

@@ -2,14 +2,12 @@ package dev.dbpool;
 
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.watch.Episode;
 import dev.dbpool.internal.watch.Suspect;
 import dev.dbpool.internal.watch.WatchListener;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
-import java.time.Duration;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Carries what the watch has to tell to metrics, flight recorder and log; last to the log, which may hang. */
 final class WatchNews implements WatchListener {
@@ -33,10 +31,9 @@ final class WatchNews implements WatchListener {
     }
 
     @Override
-    public void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts) {
-        String labels = verdicts.stream().map(Verdict::label).sorted().collect(Collectors.joining(","));
-        events.episodeEnded(lasted.toNanos(), failed, labels);
-        log.episodeEnded(lasted, failed, verdicts);
+    public void episodeEnded(Episode episode) {
+        events.episodeEnded(episode.lasted().toNanos(), episode.failed(), episode.labels());
+        log.episodeEnded(episode);
     }
 
     @Override

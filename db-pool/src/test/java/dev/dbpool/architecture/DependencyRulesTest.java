@@ -96,6 +96,7 @@ class DependencyRulesTest {
             "text.Amount",
             "text.OneLine",
             "watch.Reclaimer",
+            "watch.Episode",
             "watch.Suspect",
             "watch.Watch",
             "watch.WatchListener");

@@ -7,11 +7,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Nobody has failed for ten seconds. */
+/** Nobody has failed for ten seconds, or the pool closes. */
 @Name("dev.dbpool.ExhaustionEnded")
 @Label("Exhaustion Ended")
 @Category("db-pool")
-@Description("Nobody has failed for ten seconds.")
+@Description("Nobody has failed for ten seconds, or the pool closes.")
 @StackTrace(false)
 final class ExhaustionEnded extends PoolEvent {
     @Label("Lasted")

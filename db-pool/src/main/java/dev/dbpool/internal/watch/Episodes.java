@@ -77,7 +77,7 @@ final class Episodes {
         }
         report.verdict().ifPresent(verdicts::add);
         if (over) {
-            end();
+            end(false);
         }
     }
 
@@ -94,15 +94,16 @@ final class Episodes {
 
     private void begin(Report report) {
         told = true;
+        report.verdict().ifPresent(verdicts::add);
         listener.episodeBegan(report, failures.get() - failuresBefore);
     }
 
-    private void end() {
+    private void end(boolean poolCloses) {
         long failed = failures.get() - failuresBefore;
         failuresBefore += failed;
         underWay = false;
-        listener.episodeEnded(
-                Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos)), failed, Set.copyOf(verdicts));
+        Duration lasted = Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos));
+        listener.episodeEnded(new Episode(lasted, failed, verdicts, poolCloses));
     }
 
     /** The pool closes: what is under way ends now, and is counted if it was not yet. */
@@ -111,7 +112,7 @@ final class Episodes {
             begin(report.get());
         }
         if (underWay) {
-            end();
+            end(true);
         }
     }
 }

@@ -69,7 +69,7 @@ final class Reports {
         return report;
     }
 
-    /** For the last round: what callers were told last; what can be said now if they were told nothing. */
+    /** For the last rounds: what callers were told last; what can be said now if they were told nothing. */
     Report latest() {
         Made made = ready;
         if (made == null) {

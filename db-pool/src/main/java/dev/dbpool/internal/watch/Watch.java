@@ -187,7 +187,8 @@ public final class Watch implements AutoCloseable {
             callSites.underPressure(pressed);
             look(now, pressed ? calmNanos : SLOWEST.toNanos());
             if (failing || halfway(queue)) {
-                Report report = reports.keepReady();
+                // Of a pool that has just been closed there is nothing to be learnt about those who failed before.
+                Report report = line.closed() ? reports.latest() : reports.keepReady();
                 if (failing) {
                     episodes.round(nanoTime.getAsLong(), report);
                 }

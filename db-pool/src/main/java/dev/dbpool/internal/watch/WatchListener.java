@@ -2,9 +2,6 @@ package dev.dbpool.internal.watch;
 
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
-import dev.dbpool.report.Verdict;
-import java.time.Duration;
-import java.util.Set;
 
 /**
  * Hears what the watch has to tell, on the watch's thread. If it throws or hangs, that is met by the watch alone; callers
@@ -16,7 +13,7 @@ public interface WatchListener {
     void episodeBegan(Report report, long failed);
 
     /** Nobody has failed for ten seconds, or the pool closes. */
-    void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts);
+    void episodeEnded(Episode episode);
 
     /** A hold is probably a leak; told once for each. */
     void leakSuspected(Suspect suspect);

@@ -1,13 +1,10 @@
 package dev.dbpool.internal.admission;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The protocol of {@link Gate} as a machine with explicit states, every interleaving of which is visited.
@@ -193,7 +190,7 @@ final class GateModel {
 
     private final Setting setting;
     private final int threads;
-    private final Set<String> known = new HashSet<>();
+    private final StateSet known = new StateSet();
     private final Deque<byte[]> open = new ArrayDeque<>();
     private final List<String> violations = new ArrayList<>();
     private int ends;
@@ -232,7 +229,7 @@ final class GateModel {
     }
 
     private void visit(byte[] state) {
-        if (known.add(new String(state, StandardCharsets.ISO_8859_1))) {
+        if (known.add(state)) {
             open.push(state);
         }
     }

@@ -8,10 +8,15 @@ import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import jdk.jfr.EventType;
+import jdk.jfr.Label;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -91,5 +96,31 @@ class FlightRecorderTest {
         assertThat(events).isInstanceOf(FlightRecorder.class);
         assertThat(events.acquireBegan()).isNull();
         events.acquireEnded(null, "connection");
+    }
+
+    @Test
+    void eventsAndTheirFieldsAreTheDocumentedOnes() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "events.md"), StandardCharsets.UTF_8);
+        List<Class<? extends PoolEvent>> events = List.of(
+                AcquireWait.class,
+                PhysicalConnect.class,
+                ConnectFailed.class,
+                ExhaustionBegan.class,
+                ExhaustionEnded.class,
+                LeakSuspected.class);
+        for (Class<? extends PoolEvent> event : events) {
+            String name = EventType.getEventType(event).getName();
+            String row = document.lines()
+                    .filter(line -> line.startsWith("| `" + name + "` |"))
+                    .findFirst()
+                    .orElse("no row for " + name);
+            assertThat(row)
+                    .contains(Arrays.stream(event.getDeclaredFields())
+                            .filter(field -> field.isAnnotationPresent(Label.class)) // those of the JVM have none
+                            .map(field -> "`" + field.getName() + "`")
+                            .toList());
+        }
+        assertThat(document.lines().filter(line -> line.startsWith("| `dev.dbpool.")))
+                .hasSameSizeAs(events);
     }
 }

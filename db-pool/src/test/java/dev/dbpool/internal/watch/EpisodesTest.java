@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EpisodesTest {
@@ -43,8 +42,10 @@ class EpisodesTest {
         }
 
         @Override
-        public void episodeEnded(Duration lasted, long failed, Set<Verdict> verdicts) {
-            hear("ended " + lasted.toSeconds() + " s " + failed + " " + verdicts.size());
+        public void episodeEnded(Episode episode) {
+            hear((episode.poolCloses() ? "closed " : "ended ")
+                    + episode.lasted().toSeconds() + " s " + episode.failed() + " "
+                    + episode.verdicts().size());
         }
 
         @Override
@@ -154,7 +155,7 @@ class EpisodesTest {
         episodes.close(now, () -> report(Verdict.POOL_CLOSED, ANSWERED));
         episodes.close(now, () -> report(Verdict.POOL_CLOSED, ANSWERED));
 
-        assertThat(heard.news).containsExactly("began pool_closed 1", "ended 0 s 1 0");
+        assertThat(heard.news).containsExactly("began pool_closed 1", "closed 0 s 1 1");
     }
 
     @Test

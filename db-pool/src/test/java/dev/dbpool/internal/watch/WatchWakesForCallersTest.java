@@ -1,0 +1,122 @@
+package dev.dbpool.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.factory.ConnectListener;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.FactorySettings;
+import dev.dbpool.internal.factory.PoolThread;
+import dev.dbpool.internal.report.Explainer.Subject;
+import dev.dbpool.internal.report.Line;
+import dev.dbpool.internal.stack.ApplicationFrames;
+import dev.dbpool.internal.stack.CallSites;
+import dev.dbpool.internal.url.DatabaseUrl;
+import dev.dbpool.internal.url.UrlSource;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.PoolSample;
+import dev.dbpool.report.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** In quiet times the watch looks at the line once a second; who queues in between is not overlooked until then. */
+class WatchWakesForCallersTest {
+    private static final int CALLERS = 100;
+
+    /** How often the line was looked at. */
+    private final AtomicInteger rounds = new AtomicInteger();
+
+    /** A line in which nobody waits, and in which one connection is in use. */
+    private final class QuietLine implements Line {
+        @Override
+        public PoolSample now() {
+            return new PoolSample(Instant.EPOCH, Duration.ZERO, 1, 0, 10, 0, Duration.ZERO, 1, 1, 0, 0, Duration.ZERO);
+        }
+
+        @Override
+        public Queue queue(int most) {
+            rounds.incrementAndGet();
+            return new Queue(0, Duration.ZERO, Duration.ZERO, List.of());
+        }
+
+        @Override
+        public String admission() {
+            return "";
+        }
+
+        @Override
+        public boolean closed() {
+            return false;
+        }
+    }
+
+    private static final ConnectListener NO_SESSIONS = new ConnectListener() {
+        @Override
+        public void opened(long nanos) {}
+
+        @Override
+        public void failed(ConnectFailure reason) {}
+
+        @Override
+        public void limitsKnown(ServerLimits limits) {}
+    };
+
+    private static final WatchListener NO_NEWS = new WatchListener() {
+        @Override
+        public void episodeBegan(Report report, long failed) {}
+
+        @Override
+        public void episodeEnded(Episode episode) {}
+
+        @Override
+        public void leakSuspected(Suspect suspect) {}
+
+        @Override
+        public void leakRecovered(Holder holder) {}
+
+        @Override
+        public void leakReclaimed(Suspect suspect) {}
+    };
+
+    @Test
+    void whoQueuesWhileTheWatchTakesItsTimeHastensTheNextRound() {
+        long begin = System.nanoTime();
+        try (Watch watch = watch()) {
+            watch.wake();
+            for (int i = 0; i < CALLERS; i++) {
+                int before = rounds.get();
+                await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                    watch.callerQueues();
+                    return rounds.get() > before;
+                });
+            }
+        }
+        // Left alone it would have done one round a second.
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+        assertThat(rounds.get()).as("rounds in %d s", seconds).isGreaterThan(3 * (int) (seconds + 1));
+    }
+
+    private Watch watch() {
+        ApplicationFrames application = new ApplicationFrames(List.of());
+        return new Watch(
+                new Subject("quiet", Optional.empty(), Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                new QuietLine(),
+                new ConnectionFactory(
+                        new FactorySettings("quiet", "db-pool-quiet-", Duration.ofSeconds(1), Optional.empty()),
+                        UrlSource.fixed(DatabaseUrl.parse("postgres://nobody@localhost:1/none")),
+                        NO_SESSIONS,
+                        System::nanoTime),
+                application,
+                new CallSites(application, System.nanoTime()),
+                NO_NEWS,
+                Optional.empty(),
+                PoolThread.called("db-pool-quiet-watch"),
+                System::nanoTime);
+    }
+}
