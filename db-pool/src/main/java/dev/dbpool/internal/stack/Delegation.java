@@ -27,7 +27,9 @@ public enum Delegation {
             List.of("java.util.concurrent.StructuredTaskScope", "java.util.concurrent.StructuredTaskScopeImpl"),
             List.of("java.util.concurrent.StructuredTaskScope", "java.util.concurrent.StructuredTaskScopeImpl")),
     REACTOR(List.of("reactor.core.publisher"), List.of("reactor.core.scheduler")),
-    COROUTINE(List.of("kotlinx.coroutines"), List.of("kotlinx.coroutines"));
+    COROUTINE(List.of("kotlinx.coroutines"), List.of("kotlinx.coroutines")),
+    /** A virtual thread that is joined; of a platform thread the JVM says by whom. */
+    VIRTUAL_THREAD(List.of("java.lang.Thread"), List.of("java.lang.VirtualThread"));
 
     private final FramePrefixes waiting;
     private final FramePrefixes working;
