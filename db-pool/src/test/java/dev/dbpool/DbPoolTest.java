@@ -200,7 +200,7 @@ class DbPoolTest {
                         pool::getConnection);
                 assertThat(refused.getMessage())
                         .startsWith("rejects: ")
-                        .contains("1 callers wait", "1 of 1 in use", "maxWaiters")
+                        .contains("the queue is full", "1 of 1 in use, 1 waiting", "maxWaiters")
                         .contains("docs/troubleshooting.md#rejected");
                 assertThat(held.isClosed()).isFalse();
             }

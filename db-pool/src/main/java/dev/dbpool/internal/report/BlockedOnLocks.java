@@ -57,8 +57,9 @@ final class BlockedOnLocks implements Cause {
     }
 
     private static String state(Blocker blocker) {
-        String state = blocker.state().isEmpty() ? "in an unknown state" : blocker.state();
-        return state + " for " + Amount.time(blocker.stateFor());
+        return blocker.state().isEmpty()
+                ? "whose state PostgreSQL does not show to this role"
+                : blocker.state() + " for " + Amount.time(blocker.stateFor());
     }
 
     private Optional<Suspect> own(Blocker blocker) {
@@ -96,10 +97,19 @@ final class BlockedOnLocks implements Cause {
                     : "Make " + Wording.place(own.get()) + " commit sooner; to free the others now, SELECT"
                             + " pg_terminate_backend(" + blocker.pid() + ")";
         }
-        return blocker.state().equals("active")
-                ? "Wait for backend " + blocker.pid() + " or cancel what it runs: SELECT pg_cancel_backend("
-                        + blocker.pid() + ")"
-                : "End the transaction of backend " + blocker.pid() + ": SELECT pg_terminate_backend(" + blocker.pid()
+        return switch (blocker.state()) {
+            case "" ->
+                "Look at backend " + blocker.pid() + " in pg_stat_activity as a superuser, or GRANT pg_read_all_stats"
+                        + " to the pool's role, before ending anything";
+            case "active" ->
+                "Wait for backend " + blocker.pid() + " or cancel what it runs: SELECT pg_cancel_backend("
+                        + blocker.pid() + ")";
+            case "idle" ->
+                "Backend " + blocker.pid() + " has no transaction and still holds a lock, an advisory one: have its"
+                        + " owner release it, or end its session: SELECT pg_terminate_backend(" + blocker.pid() + ")";
+            default ->
+                "End the transaction of backend " + blocker.pid() + ": SELECT pg_terminate_backend(" + blocker.pid()
                         + "); then make its owner commit sooner";
+        };
     }
 }

@@ -124,7 +124,8 @@ final class ConnectTrouble {
 
     private Finding finding(Verdict verdict, String summary, Connecting connecting, String nextStep) {
         List<String> evidence = new ArrayList<>();
-        evidence.add(situation.holds().size() + " of " + situation.max() + " connections are in use, so there is room");
+        evidence.add(
+                situation.active() + " of " + situation.max() + " connections are in use, so the pool may open more");
         if (!connecting.inFlightFor().isZero()) {
             evidence.add("an attempt is under way for " + Amount.time(connecting.inFlightFor()));
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Demand {
     private static final double FALLING = 0.9;
     private static final int BEYOND_CHANCE = 3;
+    private static final double NEARLY_ALL = 0.95;
 
     private final Situation situation;
 
@@ -72,7 +73,7 @@ final class Demand {
                 "a burst of callers is being served: "
                         + situation.evidence().waiting().count() + " wait, " + most
                         + " did at most, and fewer come than are served",
-                evidence(stretch),
+                evidence(rest, stretch),
                 "Nothing if this is rare; otherwise spread the callers, let them wait longer (acquireTimeout), or keep"
                         + " more connections for such moments");
     }
@@ -86,12 +87,12 @@ final class Demand {
                         + Amount.time(stretch.meanHold().orElse(Duration.ZERO)) + " on average, need "
                         + Amount.number(needed) + " connections; all " + situation.max() + " are in use and "
                         + situation.evidence().waiting().count() + " callers wait",
-                evidence(stretch),
+                evidence(rest, stretch),
                 "Raise maxConnections if the server and the connection budget have room, or send fewer callers at once"
                         + " (admission limits them)");
     }
 
-    private List<String> evidence(Stretch stretch) {
+    private List<String> evidence(Explained rest, Stretch stretch) {
         List<String> lines = new ArrayList<>();
         lines.add("in the last " + Amount.time(stretch.length()) + ": " + stretch.arrived() + " acquisitions, "
                 + stretch.handedOut() + " handed out, " + stretch.failed() + " failed or refused");
@@ -100,7 +101,9 @@ final class Demand {
                 .usualHold()
                 .ifPresent(
                         usual -> lines.add("before, a connection was held for " + Amount.time(usual) + " on average"));
-        lines.add("no holder stands out: none is stuck, none is idle for long");
+        if (rest.share() > NEARLY_ALL) {
+            lines.add("no holder stands out: none is stuck, none is idle for long");
+        }
         return lines;
     }
 }

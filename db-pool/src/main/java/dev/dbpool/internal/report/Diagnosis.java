@@ -132,7 +132,7 @@ final class Diagnosis {
             return new Finding(
                     Verdict.UNDETERMINED,
                     1,
-                    situation.holds().size() + " of " + situation.max()
+                    situation.active() + " of " + situation.max()
                             + " connections are in use, and nothing that is known explains why callers wait",
                     detail.isEmpty() ? List.of() : List.of(detail),
                     nextStep);

@@ -60,7 +60,7 @@ record Explained(Situation situation, List<Suspect> holds, List<Suspect> queued,
             case ANSWERED -> Optional.empty();
             case BEHIND_PROXY ->
                 Optional.of("a proxy stands between: what each session does is presumed from live stacks and from how"
-                        + " many sessions are in which state");
+                        + " many sessions are in which state" + (detail.isEmpty() ? "" : "; " + detail));
             case NO_PERMISSION, SERVER_FULL, REFUSED, NO_ANSWER, NOT_ASKED ->
                 Optional.of("PostgreSQL's view is missing" + (detail.isEmpty() ? "" : " (" + detail + ")")
                         + ": concluded from live stacks and history only");

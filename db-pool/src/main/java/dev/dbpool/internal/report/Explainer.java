@@ -96,12 +96,8 @@ public final class Explainer {
         return now.active() >= now.max();
     }
 
-    /** What PostgreSQL says about the backends of these, by process id. Blocks while it is asked, if it is time to. */
-    public Map<Integer, BackendSession> sessions(List<Lease> leases) {
-        return read(leases).sessions();
-    }
-
-    private ServerReading read(List<Lease> leases) {
+    /** What PostgreSQL says about the backends of these. Blocks while it is asked, if it is time to. */
+    public ServerReading read(List<Lease> leases) {
         if (factory.fault().filter(why -> why.reason().permanent()).isPresent()) {
             // The factory tries a rejected password seldom, so that no account is locked; here it must not be tried,
             // too.

@@ -46,8 +46,16 @@ final class HeldOutsideSql implements Cause {
     private boolean outside(Suspect hold) {
         return OUTSIDE.contains(hold.doing())
                 || (hold.doing() == Kind.UNKNOWN && hold.stateLasted(situation.longTime()))
-                || (hold.doing() == Kind.IN_DRIVER
-                        && threadsInSql.contains(hold.holder().threadId()));
+                || (hold.doing() == Kind.IN_DRIVER && inSqlElsewhere(hold));
+    }
+
+    /**
+     * In a driver, but not in a statement of this connection: in one of another connection of this pool or, if that has
+     * lasted, of another pool or database.
+     */
+    private boolean inSqlElsewhere(Suspect hold) {
+        return threadsInSql.contains(hold.holder().threadId())
+                || (!hold.presumed() && hold.stateLasted(situation.longTime()));
     }
 
     /** The server has rows ready, or wants some, and the thread does something else. */

@@ -36,9 +36,19 @@ final class Leak implements Cause {
         return certain(hold, situation)
                 || switch (hold.doing()) {
                     case GONE -> hold.idle() && hold.stateLasted(goneFor);
-                    case IDLE_IN_EXECUTOR -> hold.idle() && hold.stateLasted(betweenTasksFor);
+                    case IDLE_IN_EXECUTOR -> hold.idle() && unusedFor(hold).compareTo(betweenTasksFor) >= 0;
                     default -> forgotten.contain(hold);
                 };
+    }
+
+    /**
+     * PostgreSQL cannot be asked again soon. A backend that had been idle for more than a moment when it was, and whose
+     * borrower is still away, has most likely stayed so.
+     */
+    private Duration unusedFor(Suspect hold) {
+        return hold.presumed() || !hold.stateLasted(situation.moment())
+                ? hold.stateFor()
+                : hold.stateFor().plus(situation.evidence().server().age().orElse(Duration.ZERO));
     }
 
     /** Held for longer than the configured threshold: reported without any trouble. */
@@ -62,17 +72,24 @@ final class Leak implements Cause {
 
     @Override
     public Finding conclude(Explained explained) {
-        int all = explained.holds().size();
         return explained.finding(
                 Verdict.LEAK,
                 explained.connectionsAre() + " leaked, it seems: "
-                        + borrowers(explained) + ", and nothing has been executed for " + (all == 1 ? "" : "up to ")
-                        + Amount.time(explained.longestInState().stateFor())
+                        + borrowers(explained) + unused(explained)
                         + acquiredAt(explained)
                                 .map(site -> "; acquired at " + site)
                                 .orElse(""),
                 List.of(),
                 nextStep(explained));
+    }
+
+    private static String unused(Explained explained) {
+        String most = explained.holds().size() == 1 ? "" : "up to ";
+        return explained.count(hold -> !hold.presumed()) == 0
+                ? " (held for " + most + Amount.time(explained.longest().heldFor())
+                        + "; what runs on it could not be seen in PostgreSQL)"
+                : ", and nothing has been executed for " + most
+                        + Amount.time(explained.longestInState().stateFor());
     }
 
     private static String borrowers(Explained explained) {

@@ -47,6 +47,12 @@ final class PresumedBackends {
     /** The longest holds are given the states that explain them worst, as many as the server counts of each. */
     private static List<Suspect> presumedBehindProxy(Evidence evidence) {
         Map<String, Integer> counted = evidence.server().ownSessions();
+        if (counted.isEmpty()) {
+            // The proxy did not even let the question through: nothing says who has its server connections.
+            return evidence.held().stream()
+                    .map(held -> Suspect.presumed(held, byStack(held)))
+                    .toList();
+        }
         Pot blocked = new Pot(counted.getOrDefault("blocked on locks", 0));
         Pot active = new Pot(counted.getOrDefault("active", 0));
         Pot inTransaction = new Pot(counted.entrySet().stream()

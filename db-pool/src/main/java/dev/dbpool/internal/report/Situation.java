@@ -43,10 +43,14 @@ final class Situation {
         return trend.now().map(PoolSample::max).orElse(holds.size());
     }
 
+    /** Connections in use, also those that are too many to be looked at. */
+    int active() {
+        return Math.max(trend.now().map(PoolSample::active).orElse(0), holds.size());
+    }
+
     /** No caller can get a connection before one comes back. */
     boolean exhausted() {
-        int active = trend.now().map(PoolSample::active).orElse(0);
-        return !holds.isEmpty() && Math.max(active, holds.size()) >= max();
+        return !holds.isEmpty() && active() >= max();
     }
 
     /** Longer than a connection is between two statements of a busy unit of work. */

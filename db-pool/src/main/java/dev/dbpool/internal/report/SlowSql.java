@@ -26,7 +26,13 @@ final class SlowSql implements Cause {
     SlowSql(Situation situation) {
         this.situation = situation;
         this.slow = situation.slow();
-        this.chatty = Seconds.max(situation.longTime(), slow.multipliedBy(3));
+        this.chatty = situation.somebodyWaits() && !situation.moving()
+                ? Seconds.max(situation.settled(), mostOf(situation.longestWait()))
+                : Seconds.max(situation.longTime(), slow.multipliedBy(3));
+    }
+
+    private static Duration mostOf(Duration time) {
+        return time.multipliedBy(4).dividedBy(5);
     }
 
     @Override

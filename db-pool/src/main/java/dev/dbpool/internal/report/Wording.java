@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** How places, threads, activities and backends are put into words, the same in every finding. */
 final class Wording {
+    private static final String FROM = " from ";
     private static final int SHORT_NAME = 50;
     private static final int SHORT_FRAME = 100;
     private static final int SHORT_QUERY = 160;
@@ -37,8 +38,12 @@ final class Wording {
         return hold.site().map(Wording::frame);
     }
 
+    /** Of a call site with two frames the inner one matters more, and is kept if only one fits. */
     static String frame(String frame) {
-        return OneLine.shortenFront(OneLine.withoutPackage(frame), SHORT_FRAME);
+        String[] places = frame.split(FROM, 2);
+        String inner = OneLine.withoutPackage(places[0]);
+        String both = places.length == 1 ? inner : inner + FROM + OneLine.withoutPackage(places[1]);
+        return both.length() <= SHORT_FRAME ? both : OneLine.shortenFront(inner, SHORT_FRAME);
     }
 
     static String threadName(Suspect hold) {
@@ -70,7 +75,7 @@ final class Wording {
             case IN_DRIVER -> "is in SQL";
             case WAITING_FOR_CONNECTION -> "waits for a further connection";
             case WAITING_FOR_THREAD -> "waits for another thread";
-            case WAITING_FOR_LOCK -> "waits for a lock in this process";
+            case WAITING_FOR_LOCK -> "waits for a lock, or for another pool, in this process";
             case IN_OTHER_IO -> "is in other I/O";
             case SLEEPING -> "sleeps";
             case COMPUTING -> "computes";
@@ -92,10 +97,10 @@ final class Wording {
         return switch (kind) {
             case GONE -> "ended";
             case IDLE_IN_EXECUTOR -> "between tasks";
-            case IN_DRIVER -> "in SQL on another connection";
+            case IN_DRIVER -> "in a driver, while nothing runs on this connection";
             case WAITING_FOR_CONNECTION -> "waiting for a further connection";
             case WAITING_FOR_THREAD -> "waiting for another thread";
-            case WAITING_FOR_LOCK -> "waiting for a lock in this process";
+            case WAITING_FOR_LOCK -> "waiting for a lock, or for another pool, in this process";
             case IN_OTHER_IO -> "in other I/O such as an HTTP call";
             case SLEEPING -> "sleeping";
             case COMPUTING -> "computing";

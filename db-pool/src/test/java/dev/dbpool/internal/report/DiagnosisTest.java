@@ -114,6 +114,10 @@ class DiagnosisTest {
 
     static final List<Case> OUTSIDE = List.of(
             new Case(
+                    "in a statement on another database",
+                    pool(3).hold(3, h -> h.doing(IN_DRIVER, CHECKOUT).idle(20_000)),
+                    HELD_OUTSIDE_SQL),
+            new Case(
                     "an HTTP call",
                     pool(3).hold(3, h -> h.doing(IN_OTHER_IO, HTTP, REQUEST).idle(29_000)),
                     HELD_OUTSIDE_SQL),
@@ -180,6 +184,23 @@ class DiagnosisTest {
                     SLOW_SQL));
 
     static final List<Case> LEAKS = List.of(
+            new Case(
+                    "PostgreSQL was asked halfway, and the borrowers have been away since",
+                    pool(3).waiting(3, 9_900)
+                            .answerAge(4_900)
+                            .hold(
+                                    3,
+                                    h -> h.heldFor(9_950)
+                                            .doing(IDLE_IN_EXECUTOR)
+                                            .idle(5_000)),
+                    LEAK),
+            new Case(
+                    "it was asked before anything could be seen, and the borrowers are away a moment later",
+                    pool(3).timeout(300)
+                            .waiting(3, 280)
+                            .answerAge(150)
+                            .hold(3, h -> h.heldFor(320).doing(IDLE_IN_EXECUTOR).idle(150)),
+                    LEAK),
             new Case(
                     "the borrower has ended", pool(3).hold(3, h -> h.doing(GONE).idle(20_000)), LEAK),
             new Case(
@@ -388,6 +409,16 @@ class DiagnosisTest {
 
     static final List<Case> SLOW = List.of(
             new Case(
+                    "as long as they have waited, one short statement after another",
+                    pool(4).timeout(1_000)
+                            .waiting(3, 970)
+                            .hold(
+                                    4,
+                                    h -> h.heldFor(976)
+                                            .doing(IN_DRIVER, CHECKOUT)
+                                            .active(10, SQL)),
+                    SLOW_SQL),
+            new Case(
                     "slow statements",
                     pool(3).hold(3, h -> h.doing(IN_DRIVER, CHECKOUT).active(25_000, SQL)),
                     SLOW_SQL),
@@ -507,6 +538,13 @@ class DiagnosisTest {
                     SLOW_SQL));
 
     static final List<Case> PROXY = List.of(
+            new Case(
+                    "a proxy that does not let the question through, and statements that do not end",
+                    pool(8).server(Status.BEHIND_PROXY, "no answer from the proxy")
+                            .timeout(1_000)
+                            .waiting(8, 980)
+                            .hold(8, h -> h.heldFor(990).doing(IN_DRIVER, CHECKOUT)),
+                    SLOW_SQL),
             new Case(
                     "proxy: sessions idle in transaction",
                     pool(3).behindProxy(Map.of("idle in transaction", 3)).hold(3, h -> h.doing(SLEEPING, CHECKOUT)),
