@@ -2,10 +2,12 @@ package dev.dbpool.internal.report;
 
 import dev.dbpool.internal.backend.BackendView;
 import dev.dbpool.internal.backend.ServerReading;
+import dev.dbpool.internal.diagnosis.Diagnosis;
+import dev.dbpool.internal.diagnosis.Evidence;
+import dev.dbpool.internal.diagnosis.Evidence.Connecting;
+import dev.dbpool.internal.diagnosis.Evidence.Tasks;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
-import dev.dbpool.internal.report.Evidence.Connecting;
-import dev.dbpool.internal.report.Evidence.Tasks;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.internal.text.Amount;

@@ -1,6 +1,6 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.diagnosis.Evidence.Tasks;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.report.Line.Queued;
 import dev.dbpool.internal.stack.ActivityReader;
