@@ -305,7 +305,7 @@ class DbPoolTest {
             try (Connection held = pool.getConnection()) {
                 assertThat(held.isClosed()).isFalse();
                 assertThat(pool.health().status()).isEqualTo(Health.Status.SATURATED);
-                assertThat(pool.health().message()).contains("All 1 connections");
+                assertThat(pool.health().message()).contains("1 of 1 connections are in use");
             }
             assertThat(pool.health().status()).isEqualTo(Health.Status.UP);
             assertThat(pool.health().stats().handedOut()).isEqualTo(1);

@@ -71,6 +71,10 @@ final class Reports {
             return before.report();
         }
         Report report = explainer.explainTrouble();
+        if (report.verdict().filter(Verdict.POOL_CLOSED::equals).isPresent()) {
+            // Closed while it was made: that is not why callers failed before.
+            return latest();
+        }
         ready = new Made(report, nanoTime.getAsLong());
         return report;
     }
