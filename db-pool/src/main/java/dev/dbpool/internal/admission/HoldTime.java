@@ -7,18 +7,19 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Then every return is a hand-over under the gate's lock, where its hold time is added up; callers who need not wait
  * pay nothing. Two questions, two memories: what times to go by needs many holds, or the few long ones among them would
- * be missed; what those who wait now have to expect follows from this queue's own. Not thread-safe: the gate's lock
- * guards it.
+ * be missed; what those who wait now have to expect follows from the latest. Not thread-safe: the gate's lock guards it.
  */
 final class HoldTime {
     private static final int PARTS = 8;
-    private static final int PARTS_LATELY = 2;
     private static final int LEAST_PER_PART = 128;
+    private static final int PARTS_LATELY = 2;
 
     /** A part ends after this time, too, if every permit may have come back: else slow pools would be slow to learn. */
     private static final long PART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** What nobody queued for this long after says nothing of today. */
+    /** After so long without a queue its holds say nothing of the next one: first what to expect, then what may be met. */
+    private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Fewer holds than this say too little to refuse anybody on account of them. */
@@ -39,10 +40,12 @@ final class HoldTime {
     }
 
     void queueBegins(long now) {
+        if (now - lastReturnNanos >= LATELY_NANOS) {
+            lately.clear();
+        }
         if (now - lastReturnNanos >= STALE_NANOS) {
             window.clear();
         }
-        lately.clear();
         queued = true;
         lastReturnNanos = now;
     }
@@ -75,12 +78,12 @@ final class HoldTime {
         permits = changed;
     }
 
-    /** Whether this queue has seen enough to predict from. */
+    /** Whether enough was seen lately to predict from. */
     boolean known() {
         return lately.count() >= FEWEST;
     }
 
-    /** The mean of the holds that this queue saw lately; 0 if it saw none. */
+    /** The mean of the latest holds; 0 if there was none. */
     double mean() {
         return lately.mean();
     }

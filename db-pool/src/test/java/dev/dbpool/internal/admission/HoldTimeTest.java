@@ -72,14 +72,17 @@ class HoldTimeTest {
 
     /** After an incident, the first burst that queues again is not judged by it. */
     @Test
-    void whatNewcomersHaveToExpectFollowsFromThisQueueAlone() {
+    void whatNewcomersHaveToExpectFollowsFromTheLastTenSecondsOnly() {
         returned(400, 30 * SECOND);
         holds.queueEnds();
-        holds.queueBegins(SECOND);
+        holds.queueBegins(10 * SECOND - 1);
+        holds.queueEnds();
+        assertThat(holds.known()).as("short queues, one soon after the other").isTrue();
+        holds.queueBegins(20 * SECOND);
         assertThat(holds.known()).isFalse();
         assertThat(holds.mean()).isZero();
-        assertThat(holds.met(SECOND)).isCloseTo(30 * SECOND, within(1.0));
-        holds.returned(10 * MILLI, SECOND);
+        assertThat(holds.met(20 * SECOND)).isCloseTo(30 * SECOND, within(1.0));
+        holds.returned(10 * MILLI, 20 * SECOND);
         assertThat(holds.mean()).isEqualTo(10 * MILLI);
     }
 
