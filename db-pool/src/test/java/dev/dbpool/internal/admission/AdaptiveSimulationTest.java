@@ -6,6 +6,7 @@ import dev.dbpool.Priority;
 import dev.dbpool.internal.admission.Workload.Holds;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -157,8 +158,9 @@ class AdaptiveSimulationTest {
         Workload stalled = smooth.stalled(10, 15);
         SimulationResult without = Simulation.run(smooth, true, 0.9, SEED);
         SimulationResult usual = Simulation.run(stalled, true, 0.9, SEED);
-        SimulationResult twice = Simulation.run(stalled, true, 2, SEED);
-        SimulationResult fifo = Simulation.run(stalled, false, 2, SEED);
+        DoubleUnaryOperator calmBefore = second -> second < 10 ? 0.5 : 2;
+        SimulationResult twice = Simulation.run(stalled, true, calmBefore, random -> Priority.NORMAL, SEED);
+        SimulationResult fifo = Simulation.run(stalled, false, calmBefore, random -> Priority.NORMAL, SEED);
         System.out.printf(
                 "stall until 15 s, %s, timeout %.0f ms: from %.0f s on %.0f / %.0f ms at 0.9, without the stall %.0f / %.0f ms;"
                         + " of the work at 2.0 %.1f %% (fifo %.1f %%)%n",
