@@ -308,7 +308,7 @@ public final class DbConfig {
             return set(ConfigKey.RESET_ON_RETURN, reset);
         }
 
-        /** How many callers may wait at the same time: 1–1,000,000. */
+        /** How many callers may wait at the same time: 1–1,000,000; ten per connection and 40 with adaptive admission. */
         public Builder maxWaiters(int waiters) {
             return set(ConfigKey.MAX_WAITERS, waiters);
         }
@@ -318,7 +318,7 @@ public final class DbConfig {
             return set(ConfigKey.ADMISSION, policy);
         }
 
-        /** How long a caller may wait while too many come: 0.001–60 s and below the timeout. Adaptive admission only. */
+        /** How long a caller may wait while too many come: 0.001–60 s, half of the timeout at most. For adaptive. */
         public Builder targetDelay(Duration delay) {
             return set(ConfigKey.TARGET_DELAY, delay);
         }

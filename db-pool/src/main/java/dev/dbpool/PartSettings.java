@@ -28,6 +28,7 @@ final class PartSettings {
                 config.maxWaiters().orElse(Integer.MAX_VALUE),
                 config.admission() == AdmissionPolicy.ADAPTIVE,
                 config.targetDelay().map(Duration::toNanos).orElse(0L),
+                config.acquireTimeout().toNanos(),
                 config.refuseHopeless());
     }
 

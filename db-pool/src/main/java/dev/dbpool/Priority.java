@@ -27,15 +27,15 @@ public enum Priority {
     SHEDDABLE;
 
     /**
-     * The priority of what a thread does now. Static, because frameworks leave no other way to the pool that they call;
-     * it belongs to the thread alone, and is looked up only by a caller that has to wait.
+     * What a thread does now: its innermost open scope. Static, because frameworks leave no other way to the pool that
+     * they call; it belongs to the thread alone, and is looked up only by a caller that has to wait.
      */
-    private static final ThreadLocal<Priority> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<Scope> OF_THREAD = new ThreadLocal<>();
 
     /** The priority of the calling thread: that of the innermost open scope, or {@link #NORMAL}. */
     public static Priority current() {
-        Priority entered = OF_THREAD.get();
-        return entered == null ? NORMAL : entered;
+        Scope innermost = OF_THREAD.get();
+        return innermost == null ? NORMAL : innermost.priority;
     }
 
     /**
@@ -43,20 +43,25 @@ public enum Priority {
      * those that this one starts, are not concerned.
      */
     public Scope enter() {
-        Scope scope = new Scope(Thread.currentThread(), OF_THREAD.get());
-        OF_THREAD.set(this);
+        Scope scope = new Scope(this, Thread.currentThread(), OF_THREAD.get());
+        OF_THREAD.set(scope);
         return scope;
     }
 
-    /** The block in which a thread has a priority. Closing it brings the earlier one back; closing again does nothing. */
+    /**
+     * The block in which a thread has a priority. Closing it brings the earlier one back, and ends the scopes that were
+     * entered within it and are still open; closing again does nothing.
+     */
     public static final class Scope implements AutoCloseable {
+        private final Priority priority;
         private final Thread owner;
-        private final @Nullable Priority before;
+        private final @Nullable Scope outer;
         private boolean closed;
 
-        private Scope(Thread owner, @Nullable Priority before) {
+        private Scope(Priority priority, Thread owner, @Nullable Scope outer) {
+            this.priority = priority;
             this.owner = owner;
-            this.before = before;
+            this.outer = outer;
         }
 
         /** @throws IllegalStateException if another thread entered it */
@@ -69,11 +74,14 @@ public enum Priority {
             if (closed) {
                 return;
             }
-            closed = true;
-            if (before == null) {
+            // This one is open, so it is the thread's innermost or is reached from there.
+            for (Scope open = OF_THREAD.get(); open != null && !closed; open = open.outer) {
+                open.closed = true;
+            }
+            if (outer == null) {
                 OF_THREAD.remove();
             } else {
-                OF_THREAD.set(before);
+                OF_THREAD.set(outer);
             }
         }
     }

@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 final class Resizing {
     private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
 
+    /** No more can be configured. */
+    private static final int MOST_WAITERS = 1_000_000;
+
     private final DbConfig config;
     private final Admission admission;
     private final Engine engine;
@@ -29,7 +32,12 @@ final class Resizing {
 
     /** @throws DbConfigException with all problems; nothing has changed then */
     void to(int min, int max) {
-        config.toBuilder().minConnections(min).maxConnections(max).build();
+        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
+        config.toBuilder()
+                .minConnections(min)
+                .maxConnections(max)
+                .maxWaiters(MOST_WAITERS)
+                .build();
         lock.lock();
         try {
             demand.minConnections(min);

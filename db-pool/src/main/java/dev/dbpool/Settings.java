@@ -1,6 +1,7 @@
 package dev.dbpool;
 
 import dev.dbpool.fleet.ServicePreset;
+import dev.dbpool.internal.admission.AdmissionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -89,6 +90,7 @@ final class Settings {
         }
         if (sizesAllowed) {
             checkSizes(problems);
+            value(ConfigKey.MAX_WAITERS, Integer.class).ifPresent(waiters -> checkWaiters(waiters, problems));
         }
         value(ConfigKey.TARGET_DELAY, Duration.class).ifPresent(target -> checkTarget(target, problems));
     }
@@ -101,10 +103,23 @@ final class Settings {
                             + " or set admission to adaptive");
         }
         Duration timeout = value(ConfigKey.ACQUIRE_TIMEOUT, Duration.class).orElseThrow();
-        if (target.compareTo(timeout) >= 0) {
-            problems.add(what + ", not below acquireTimeout (DB_ACQUIRE_TIMEOUT_SECS), " + ConfigValue.shown(timeout)
-                    + ": allowed is less than that; lower the one, raise the other, or leave targetDelay out to follow"
-                    + " the measured hold time");
+        if (target.compareTo(timeout.dividedBy(2)) > 0) {
+            problems.add(what + ", above half of acquireTimeout (DB_ACQUIRE_TIMEOUT_SECS), "
+                    + ConfigValue.shown(timeout)
+                    + ": callers would have left before load is shed; lower the one, raise the other, or leave"
+                    + " targetDelay out to follow the measured hold time");
+        }
+    }
+
+    private void checkWaiters(int waiters, List<String> problems) {
+        int max = value(ConfigKey.MAX_CONNECTIONS, Integer.class).orElseThrow();
+        int fewest = AdmissionSettings.fewestQueuedToAdapt(max);
+        boolean adaptive = value(ConfigKey.ADMISSION, AdmissionPolicy.class).orElseThrow() == AdmissionPolicy.ADAPTIVE;
+        if (adaptive && waiters < fewest) {
+            problems.add("maxWaiters (DB_MAX_WAITERS) is '" + waiters + "', too few for admission (DB_ADMISSION) to"
+                    + " adapt: with " + max + " connections nobody behind so few waits for the ten holds after which it"
+                    + " sheds load; allowed is " + fewest + " or more, or leave maxWaiters out: adaptive bounds the"
+                    + " waiting itself");
         }
     }
 

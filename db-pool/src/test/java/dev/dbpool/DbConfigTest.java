@@ -223,19 +223,46 @@ class DbConfigTest {
                 .hasMessageContaining("admission (DB_ADMISSION) is fifo");
         DbConfigException both = refused(() -> DbConfig.builder("orders")
                 .databaseUrl(URL)
-                .targetDelay(Duration.ofSeconds(1))
+                .targetDelay(Duration.ofMillis(501))
                 .acquireTimeout(Duration.ofSeconds(1))
                 .build());
         assertThat(both.problems())
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem).contains("fifo"))
-                .anySatisfy(problem -> assertThat(problem).contains("not below acquireTimeout"));
+                .anySatisfy(problem -> assertThat(problem).contains("above half of acquireTimeout"));
         assertThat(refused(() -> DbConfig.builder("orders")
                         .databaseUrl(URL)
                         .admission(AdmissionPolicy.ADAPTIVE)
                         .targetDelay(Duration.ofSeconds(-1))
                         .build()))
                 .hasMessageContaining("targetDelay");
+    }
+
+    @Test
+    void halfOfTheTimeoutIsATargetThatMakesSense() {
+        DbConfig config = DbConfig.builder("orders")
+                .databaseUrl(URL)
+                .admission(AdmissionPolicy.ADAPTIVE)
+                .targetDelay(Duration.ofMillis(500))
+                .acquireTimeout(Duration.ofSeconds(1))
+                .build();
+        assertThat(config.targetDelay()).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aQueueTooShortForAdmissionToAdaptIsAnError() {
+        DbConfig.Builder builder =
+                DbConfig.builder("orders").databaseUrl(URL).maxConnections(10).maxWaiters(99);
+        assertThat(builder.build().maxWaiters()).hasValue(99);
+        assertThat(refused(() -> builder.admission(AdmissionPolicy.ADAPTIVE).build()))
+                .hasMessageContaining("maxWaiters (DB_MAX_WAITERS) is '99', too few")
+                .hasMessageContaining("allowed is 100 or more");
+        assertThat(builder.maxWaiters(100).build().maxWaiters()).hasValue(100);
+        assertThat(refused(() -> builder.maxConnections(1)
+                        .minConnections(1)
+                        .maxWaiters(39)
+                        .build()))
+                .hasMessageContaining("allowed is 40 or more");
     }
 
     @Test
@@ -351,7 +378,7 @@ class DbConfigTest {
                 .socketTimeout(Duration.ofSeconds(3))
                 .startLazily(true)
                 .resetOnReturn(true)
-                .maxWaiters(8)
+                .maxWaiters(80)
                 .admission(AdmissionPolicy.ADAPTIVE)
                 .targetDelay(Duration.ofMillis(20))
                 .refuseHopeless(false)
@@ -367,7 +394,7 @@ class DbConfigTest {
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=8, admission=ADAPTIVE,"
+                        + " startLazily=true, resetOnReturn=true, maxWaiters=80, admission=ADAPTIVE,"
                         + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
                         + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
         assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");

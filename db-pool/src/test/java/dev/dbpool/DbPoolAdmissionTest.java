@@ -211,6 +211,17 @@ class DbPoolAdmissionTest {
         }
     }
 
+    /** Ninety would have to be able to wait for 9 if it were opened with them. */
+    @Test
+    void moreConnectionsAreNotRefusedBecauseFewMayWaitForThem() throws SQLException {
+        DbConfig.Builder adaptive =
+                config("grows-adaptive", 1).admission(AdmissionPolicy.ADAPTIVE).maxWaiters(40);
+        try (DbPool pool = open(adaptive)) {
+            pool.resize(1, 9);
+            assertThat(pool.stats().max()).isEqualTo(9);
+        }
+    }
+
     @Test
     void aClosedPoolHasNoSizeToChange() throws SQLException {
         DbPool pool = open("resized-closed", 3);

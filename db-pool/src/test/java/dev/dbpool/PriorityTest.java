@@ -33,6 +33,33 @@ class PriorityTest {
     }
 
     @Test
+    void closingTheOuterScopeFirstLeavesNothingBehind() {
+        Priority.Scope outer = Priority.CRITICAL.enter();
+        Priority.Scope inner = Priority.SHEDDABLE.enter();
+        outer.close();
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+        inner.close();
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+    }
+
+    @Test
+    void aScopeThatWasNotClosedEndsWithTheOneAroundIt() {
+        try (Priority.Scope around = Priority.SHEDDABLE.enter()) {
+            Priority.Scope outer = Priority.NORMAL.enter();
+            Priority.Scope forgotten = Priority.CRITICAL.enter();
+            outer.close();
+            assertThat(Priority.current()).isEqualTo(Priority.SHEDDABLE);
+            Priority.Scope next = Priority.CRITICAL.enter();
+            forgotten.close();
+            assertThat(Priority.current()).as("of a scope entered since").isEqualTo(Priority.CRITICAL);
+            next.close();
+            assertThat(around).isNotNull();
+            assertThat(Priority.current()).isEqualTo(Priority.SHEDDABLE);
+        }
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+    }
+
+    @Test
     void aScopeBelongsToItsThread() {
         try (Priority.Scope scope = Priority.CRITICAL.enter()) {
             assertThat(CompletableFuture.supplyAsync(Priority::current).join()).isEqualTo(Priority.NORMAL);

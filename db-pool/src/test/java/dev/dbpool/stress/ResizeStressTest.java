@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class ResizeStressTest {
     private static final int THREADS = 48;
     private static final int ROUNDS = 50;
-    private static final int MAX = 6;
+    private static final int MAX = 4;
     private static final int LARGEST = 9;
 
     @Test
@@ -26,7 +26,7 @@ class ResizeStressTest {
                 MAX,
                 builder -> builder.admission(AdmissionPolicy.ADAPTIVE)
                         .targetDelay(Duration.ofMillis(5))
-                        .maxWaiters(30))) {
+                        .maxWaiters(40))) {
             Mischief mischief = new Mischief(stressed.pool, Thread::new, THREADS, ROUNDS, seed);
             AtomicBoolean over = new AtomicBoolean();
             Thread resizer = new Thread(() -> resizeAtRandom(stressed, over, new SplittableRandom(seed)), "resizer");

@@ -25,8 +25,11 @@ final class Adaptive implements Discipline {
 
     private static final double QUEUE_PER_INTERVAL = 40;
 
-    /** An interval is not longer than this part of what a caller can wait: later the newest cannot be saved either. */
+    /** An interval is not longer than this part of what callers can wait: later the newest cannot be saved either. */
     private static final double PART_OF_TIMEOUT = 0.75;
+
+    /** One caller moves the usual timeout by this part of the way to its own. */
+    private static final double PART_OF_USUAL = 1.0 / 64;
 
     /** Below these the scheduler makes queues of its own. */
     private static final double LEAST_TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -40,22 +43,43 @@ final class Adaptive implements Discipline {
     private final long fixedTargetNanos;
     private long overloadedSinceNanos;
 
+    /** Whether, since somebody queues, somebody waited for longer than is bearable while nothing came back. */
+    private boolean stoodStill;
+
+    /** Of the usual timeout. Of logarithms, so that who hardly waits or waits for ever counts for no more than one. */
+    private double logUsualTimeout;
+
     // Written under the gate's lock, read by anybody.
     private volatile boolean queued;
     private volatile boolean overloaded;
     private volatile long calmAtNanos;
     private final AtomicLong overloads = new AtomicLong();
 
-    /** @param fixedTargetNanos the target, or 0 if it follows the hold time */
-    Adaptive(HoldTime holdTime, long fixedTargetNanos) {
+    /**
+     * @param fixedTargetNanos the target, or 0 if it follows the hold time
+     * @param timeoutNanos how long callers wait who say nothing else
+     */
+    Adaptive(HoldTime holdTime, long fixedTargetNanos, long timeoutNanos) {
         this.holdTime = holdTime;
         this.fixedTargetNanos = fixedTargetNanos;
+        this.logUsualTimeout = Math.log((double) timeoutNanos);
+    }
+
+    /** How many wait when the first of them has waited for an interval, if all hold for as long. */
+    static int queuedForAnInterval(int permits) {
+        return (int) Math.ceil(Math.max(HOLDS_PER_INTERVAL * permits, QUEUE_PER_INTERVAL));
     }
 
     @Override
     public void queueBegins(long now) {
         overloaded = overloaded(now);
+        stoodStill = false;
         queued = true;
+    }
+
+    @Override
+    public void joins(Waiter waiter) {
+        logUsualTimeout += (Math.log((double) waiter.timeoutNanos) - logUsualTimeout) * PART_OF_USUAL;
     }
 
     @Override
@@ -69,12 +93,21 @@ final class Adaptive implements Discipline {
         if (overloaded) {
             return;
         }
-        long bearable = Math.min(intervalNanos(now), (long) (PART_OF_TIMEOUT * longest.timeoutNanos));
-        if (now - longest.sinceNanos >= Math.max(bearable, targetNanos(now))) {
+        long bearable = bearableNanos(now);
+        boolean standsStill = holdTime.standsStill(now);
+        long waited = now - longest.sinceNanos;
+        stoodStill |= standsStill && waited >= bearable;
+        // Long holds are no overload, though callers leave. After a standstill the queue is full of those who are about to.
+        if (waited >= (stoodStill && !standsStill ? bearable : Math.max(bearable, targetNanos(now)))) {
             overloadedSinceNanos = now;
             overloaded = true;
             overloads.incrementAndGet();
         }
+    }
+
+    /** Usual timeouts and not the caller's own: one that is in a hurry says nothing of the others. */
+    private long bearableNanos(long now) {
+        return Math.min(intervalNanos(now), (long) (PART_OF_TIMEOUT * Math.exp(logUsualTimeout)));
     }
 
     @Override

@@ -9,6 +9,9 @@ interface Discipline {
     /** Somebody queues where nobody did. */
     void queueBegins(long now);
 
+    /** One more queues. */
+    void joins(Waiter waiter);
+
     /** Nobody is queued any more. */
     void queueEnds(long now);
 

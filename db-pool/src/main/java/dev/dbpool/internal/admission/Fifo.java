@@ -7,6 +7,9 @@ final class Fifo implements Discipline {
     public void queueBegins(long now) {}
 
     @Override
+    public void joins(Waiter waiter) {}
+
+    @Override
     public void queueEnds(long now) {}
 
     @Override

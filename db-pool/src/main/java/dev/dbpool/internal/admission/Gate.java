@@ -52,7 +52,9 @@ public final class Gate implements Admission {
         this.nanoTime = nanoTime;
         this.word = new AtomicLong(GateWord.empty(max));
         HoldTime holdTime = new HoldTime(max);
-        this.discipline = settings.adaptive() ? new Adaptive(holdTime, settings.targetNanos()) : new Fifo();
+        this.discipline = settings.adaptive()
+                ? new Adaptive(holdTime, settings.targetNanos(), settings.timeoutNanos())
+                : new Fifo();
         this.line = new WaitingLine(discipline, holdTime, settings.refuseHopeless());
         this.exhaustion = new ExhaustionClock(() -> exhausted(word.get()), nanoTime);
     }
@@ -217,12 +219,15 @@ public final class Gate implements Admission {
 
     private boolean handOver(long ifItEnds, long ifHandedOver, long heldNanos) {
         Waiter next;
+        List<Waiter> told;
         long before;
         long after;
         lock.lock();
         try {
             boolean ends = GateWord.tooMany(word.get());
-            next = ends ? null : nextInLine(heldNanos, nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            next = ends ? null : nextInLine(heldNanos, now);
+            told = line.tellImpatient(now);
             long change = next == null ? -ifItEnds : ifHandedOver - GateWord.ONE_QUEUED;
             before = word.getAndAdd(change);
             after = before + change;
@@ -235,6 +240,7 @@ public final class Gate implements Admission {
         if (next != null) {
             LockSupport.unpark(next.thread);
         }
+        told.forEach(waiter -> LockSupport.unpark(waiter.thread));
         afterRelease(before, after);
         return GateWord.tooMany(before);
     }

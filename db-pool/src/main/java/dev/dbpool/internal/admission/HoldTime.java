@@ -1,19 +1,26 @@
 package dev.dbpool.internal.admission;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How long connections are held, measured while callers queue and from nothing but that.
  *
  * <p>Then every return is a hand-over under the gate's lock, where its hold time is added up; callers who need not wait
- * pay nothing. Not thread-safe: the gate's lock guards it.
+ * pay nothing. Two questions, two memories: what times to go by needs many holds, or the few long ones among them would
+ * be missed; what those who wait now have to expect follows from the latest. Not thread-safe: the gate's lock guards it.
  */
 final class HoldTime {
-    /** Older holds count half each time that so many new ones are there: the means follow a database that changes. */
-    private static final int LEAST_WINDOW = 512;
+    private static final int PARTS = 8;
+    private static final int LEAST_PER_PART = 128;
+    private static final int PARTS_LATELY = 2;
 
-    private static final int WINDOW_PER_PERMIT = 8;
+    /** A part ends after this time, too, if every permit may have come back: else slow pools would be slow to learn. */
+    private static final long PART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** What an earlier queue told counts only as much as so many holds in the next one. */
-    private static final int KEPT = 64;
+    /** After so long without a queue its holds say nothing of the next one: first what to expect, then what may be met. */
+    private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Fewer holds than this say too little to refuse anybody on account of them. */
     private static final int FEWEST = 8;
@@ -21,23 +28,26 @@ final class HoldTime {
     /** Holds are taken to be at least as long as a standstill, times permits, divided by this. */
     private static final double STANDSTILL = 4;
 
+    private final HoldWindow window = new HoldWindow(PARTS);
+    private final HoldWindow lately = new HoldWindow(PARTS_LATELY);
     private int permits;
     private boolean queued;
     private long lastReturnNanos;
-    private double holds;
-    private double sum;
-    private double sumOfSquares;
+    private long partBeganNanos;
 
     HoldTime(int permits) {
         this.permits = permits;
     }
 
     void queueBegins(long now) {
+        if (now - lastReturnNanos >= LATELY_NANOS) {
+            lately.clear();
+        }
+        if (now - lastReturnNanos >= STALE_NANOS) {
+            window.clear();
+        }
         queued = true;
         lastReturnNanos = now;
-        if (holds > KEPT) {
-            weigh(KEPT / holds);
-        }
     }
 
     void queueEnds() {
@@ -47,18 +57,17 @@ final class HoldTime {
     /** A permit went to somebody who was queued, after it had been held for so long. */
     void returned(long heldNanos, long now) {
         lastReturnNanos = now;
-        holds++;
-        sum += heldNanos;
-        sumOfSquares += (double) heldNanos * heldNanos;
-        if (holds >= Math.max(LEAST_WINDOW, WINDOW_PER_PERMIT * permits)) {
-            weigh(0.5);
+        int perPart = Math.max(LEAST_PER_PART, permits);
+        boolean old = now - partBeganNanos >= PART_NANOS && window.inNewestPart() >= permits;
+        if (old || window.inNewestPart() >= perPart) {
+            window.turn();
+            partBeganNanos = now;
         }
-    }
-
-    private void weigh(double factor) {
-        holds *= factor;
-        sum *= factor;
-        sumOfSquares *= factor;
+        if (lately.inNewestPart() >= perPart) {
+            lately.turn();
+        }
+        window.add(heldNanos);
+        lately.add(heldNanos);
     }
 
     int permits() {
@@ -69,14 +78,14 @@ final class HoldTime {
         permits = changed;
     }
 
-    /** Whether enough was seen to predict from. */
+    /** Whether enough was seen lately to predict from. */
     boolean known() {
-        return holds >= FEWEST;
+        return lately.count() >= FEWEST;
     }
 
-    /** The mean of all holds; 0 if none was seen. */
+    /** The mean of the latest holds; 0 if there was none. */
     double mean() {
-        return holds == 0 ? 0 : sum / holds;
+        return lately.mean();
     }
 
     /**
@@ -85,7 +94,15 @@ final class HoldTime {
      * the others. Not below what a queue of which nothing moves suggests: that tells of long holds, not of too many callers.
      */
     double met(long now) {
-        double seen = sum == 0 ? 0 : sumOfSquares / sum;
-        return queued ? Math.max(seen, permits * Math.max(0, now - lastReturnNanos) / STANDSTILL) : seen;
+        return Math.max(window.met(), standstill(now));
+    }
+
+    /** Whether the time since the last return tells of longer holds than any that came back. */
+    boolean standsStill(long now) {
+        return standstill(now) > window.met();
+    }
+
+    private double standstill(long now) {
+        return queued ? permits * Math.max(0, now - lastReturnNanos) / STANDSTILL : 0;
     }
 }

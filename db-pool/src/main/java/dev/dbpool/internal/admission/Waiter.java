@@ -4,8 +4,8 @@ import dev.dbpool.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. A waiting virtual
- * thread retains about 1.5 KB, of which 0.25 KB are this and the gate's part of its stack (JDK 25, 100,000 waiters).
+ * A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. What a waiter costs
+ * stands in docs/decisions/0004-fair-gate-in-front.md.
  */
 final class Waiter {
     enum State {
@@ -22,8 +22,11 @@ final class Waiter {
     final long timeoutNanos;
     volatile State state = State.WAITING;
 
-    /** When to ask whether waiting may go on. Written under the lock by the waiter itself, and read by nobody else. */
-    long asksAtNanos;
+    /**
+     * When to ask whether waiting may go on. Written under the lock, read by the waiter before it parks; who makes it
+     * earlier unparks it.
+     */
+    volatile long asksAtNanos;
 
     @Nullable
     Waiter before;

@@ -14,6 +14,9 @@ final class WaitingLine {
     /** Nobody is turned away unless the estimated wait is this many times as long as the caller can wait. */
     private static final int HOPELESS = 2;
 
+    /** So many of each priority are looked at when a permit comes back: it serves one, so that a backlog melts. */
+    private static final int TOLD_AT_ONCE = 8;
+
     private final Discipline discipline;
     private final HoldTime holdTime;
     private final boolean refuseHopeless;
@@ -97,6 +100,7 @@ final class WaitingLine {
         }
         queue(waiter.priority).append(waiter);
         size++;
+        discipline.joins(waiter);
         waiter.asksAtNanos = now + patience(waiter, now);
     }
 
@@ -104,6 +108,7 @@ final class WaitingLine {
     @Nullable
     Waiter next(long heldNanos, long now) {
         if (size > 0) {
+            look(now); // which may be the last sight of a standstill
             holdTime.returned(heldNanos, now);
         }
         return next(now);
@@ -154,6 +159,31 @@ final class WaitingLine {
         long patience = patience(waiter, now);
         waiter.asksAtNanos = now + patience;
         return patience > 0;
+    }
+
+    /**
+     * Lets those ask now that may not wait on although they were allowed more when they last asked: holds have become
+     * shorter since, mostly because a standstill is over. Newest first they lie at the old end, and nobody else would
+     * ever get to them.
+     *
+     * @return who is to be woken; a few at a time
+     */
+    List<Waiter> tellImpatient(long now) {
+        if (!discipline.newestFirst() || size == 0) {
+            return List.of();
+        }
+        List<Waiter> told = new ArrayList<>();
+        for (WaiterQueue queue : lowestFirst) {
+            Waiter waiter = queue.first();
+            for (int i = 0; i < TOLD_AT_ONCE && waiter != null && patience(waiter, now) <= 0; i++) {
+                if (waiter.asksAtNanos - now > 0) {
+                    waiter.asksAtNanos = now;
+                    told.add(waiter);
+                }
+                waiter = waiter.after;
+            }
+        }
+        return told;
     }
 
     private long patience(Waiter waiter, long now) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,9 +28,12 @@ class ManyWaitersTest {
     /** Two hundred, mostly; frames of the gate that are still interpreted when the threads park are larger. */
     private static final long MOST_ADDED = 1_500;
 
+    /** Clock reads of a waiter: one when it comes, two when it is refused, two each time that it asks in between. */
+    private static final long MOST_READS = 12;
+
     private final AtomicLong skipped = new AtomicLong();
-    private final Gate gate =
-            new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), () -> System.nanoTime() + skipped.get());
+    private final LongAdder reads = new LongAdder();
+    private final Gate fifo = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), this::nanoTime);
     private final Map<Entry, LongAdder> ends = new EnumMap<>(Entry.class);
     private final LongAdder interrupted = new LongAdder();
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
@@ -37,16 +41,13 @@ class ManyWaitersTest {
 
     @Test
     void aHundredThousandWaitersAreServedTimedOutOrInterruptedAndAllCounted() throws Exception {
-        for (Entry entry : Entry.values()) {
-            ends.put(entry, new LongAdder());
-        }
-        takeAll();
+        takeAll(fifo);
         long before = retainedBytes();
         for (int i = 0; i < WAITERS; i++) {
             Duration timeout = i % 10 == 1 ? LESS : LONG;
-            waiters.add(Thread.ofVirtual().start(() -> comeAndGo(timeout.toNanos())));
+            waiters.add(Thread.ofVirtual().start(() -> comeAndGo(fifo, timeout.toNanos())));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> gate.occupancy().queued() == WAITERS);
+        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
         long perWaiter = (retainedBytes() - before) / WAITERS;
         long plain = bytesPerParkedThread();
         System.out.printf(
@@ -58,10 +59,10 @@ class ManyWaitersTest {
         for (int i = 1; i < WAITERS; i += 10) {
             LockSupport.unpark(waiters.get(i));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> gate.occupancy().queued() == WAITERS - 2 * WAITERS / 10);
+        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS - 2 * WAITERS / 10);
         long start = System.nanoTime();
         for (int i = 0; i < MAX; i++) {
-            gate.returned(0);
+            fifo.returned(0);
         }
         for (Thread waiter : waiters) {
             assertThat(waiter.join(Duration.ofSeconds(100))).isTrue();
@@ -71,18 +72,61 @@ class ManyWaitersTest {
         assertThat(interrupted.sum()).isEqualTo(WAITERS / 10);
         assertThat(ends.get(Entry.TIMED_OUT).sum()).isEqualTo(WAITERS / 10);
         assertThat(ends.get(Entry.ADMITTED).sum()).isEqualTo(WAITERS - 2 * WAITERS / 10);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
+        assertThat(fifo.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
         assertThat(perWaiter - plain).as("bytes that the gate adds").isLessThan(MOST_ADDED);
     }
 
-    private void takeAll() throws InterruptedException {
+    /** Those that an adaptive gate lets wait ask again from time to time, all at one lock: seldom enough, each of them. */
+    @Test
+    void aHundredThousandOfAnAdaptiveGateAskAFewTimesAndAreAllCounted() throws Exception {
+        Gate adaptive =
+                new Gate(new AdmissionSettings(MAX, Integer.MAX_VALUE, true, 0, LONG.toNanos(), false), this::nanoTime);
+        takeAll(adaptive);
+        for (int i = 0; i < WAITERS; i++) {
+            waiters.add(Thread.ofVirtual().start(() -> comeAndGo(adaptive, LONG.toNanos())));
+        }
+        await().atMost(Duration.ofSeconds(100)).until(() -> adaptive.occupancy().queued() == WAITERS);
+        await("standing still for a while")
+                .pollDelay(Duration.ofSeconds(5))
+                .until(() -> adaptive.occupancy().queued() == WAITERS);
+        long askedMeanwhile = reads.sum();
+        for (int i = 0; i < MAX; i++) {
+            adaptive.returned(1_000);
+        }
+        for (Thread waiter : waiters) {
+            assertThat(waiter.join(Duration.ofSeconds(100))).isTrue();
+        }
+        System.out.printf(
+                "adaptive: %s, the clock read %.1f times each until the standstill ended, %.1f in all%n",
+                ends, askedMeanwhile / (double) WAITERS, reads.sum() / (double) WAITERS);
+        assertThat(unexpected).isEmpty();
+        assertThat(ends.get(Entry.ADMITTED).sum()).isPositive();
+        assertThat(ends.get(Entry.ADMITTED).sum() + ends.get(Entry.OVERLOAD).sum())
+                .isEqualTo(WAITERS);
+        assertThat(adaptive.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
+        assertThat(reads.sum()).isLessThan(MOST_READS * WAITERS);
+    }
+
+    @BeforeEach
+    void countNothingYet() {
+        for (Entry entry : Entry.values()) {
+            ends.put(entry, new LongAdder());
+        }
+    }
+
+    private long nanoTime() {
+        reads.increment();
+        return System.nanoTime() + skipped.get();
+    }
+
+    private static void takeAll(Gate gate) throws InterruptedException {
         for (int i = 0; i < MAX; i++) {
             assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
             gate.handedOut();
         }
     }
 
-    private void comeAndGo(long timeoutNanos) {
+    private void comeAndGo(Gate gate, long timeoutNanos) {
         try {
             Entry entry = gate.enter(timeoutNanos, null);
             ends.get(entry).increment();

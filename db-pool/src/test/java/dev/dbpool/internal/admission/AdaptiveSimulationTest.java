@@ -6,9 +6,13 @@ import dev.dbpool.Priority;
 import dev.dbpool.internal.admission.Workload.Holds;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
@@ -29,9 +33,12 @@ class AdaptiveSimulationTest {
             Workload.of("constant 100 ms", Holds.constant(100), 5_000, 200),
             Workload.of("log-normal, mean 10 ms, σ 1", Holds.logNormal(10, 1), 1_000, 30),
             Workload.of("5 ms and 1 % of 2 s", Holds.mixed(5, 2_000, 0.01), 10_000, 240),
+            Workload.of("5 ms and 1 % of 2 s", Holds.mixed(5, 2_000, 0.01), 10_000, 240)
+                    .on(3),
             Workload.of("5 ms and 5 % of 2 s", Holds.mixed(5, 2_000, 0.05), 10_000, 400),
             Workload.of("batch of 5 s", Holds.constant(5_000), 60_000, 4_000),
             Workload.of("batch of 5 s, very patient", Holds.constant(5_000), 600_000, 6_000),
+            Workload.of("batch of 5 s, impatient", Holds.constant(5_000), 1_000, 4_000),
             WORK.on(1),
             WORK.on(3),
             WORK.on(50),
@@ -56,6 +63,40 @@ class AdaptiveSimulationTest {
                     .as("%s at %s times the capacity", workload.name(), load)
                     .isGreaterThanOrEqualTo(fifo.goodput() - 0.03);
         }
+    }
+
+    @ParameterizedTest
+    @FieldSource("WORKLOADS")
+    void norDoesItWithOtherCallersOfTheSameKind(Workload workload) {
+        worksAsMuchAsFifo(workload, 3, 0.9, 1, 1.2);
+    }
+
+    @Tag("all")
+    @ParameterizedTest
+    @FieldSource("WORKLOADS")
+    void norDoesItWithManyOthers(Workload workload) {
+        worksAsMuchAsFifo(workload, 11, LOADS);
+    }
+
+    /** The median: where few hold for long, what one run loses the next one wins. */
+    private static void worksAsMuchAsFifo(Workload workload, int seeds, double... loads) {
+        for (double load : loads) {
+            double[] gains = IntStream.range(0, seeds)
+                    .mapToDouble(i -> gain(workload, load, SEED + i))
+                    .sorted()
+                    .toArray();
+            System.out.printf(
+                    "%s at %.1f: %+.1f %% of the work, at worst %+.1f %%%n",
+                    workload.name(), load, 100 * gains[seeds / 2], 100 * gains[0]);
+            assertThat(gains[seeds / 2])
+                    .as("%s at %s times the capacity", workload.name(), load)
+                    .isGreaterThanOrEqualTo(-0.03);
+        }
+    }
+
+    private static double gain(Workload workload, double load, long seed) {
+        return Simulation.run(workload.anyAnswerCounts(), true, load, seed).goodput()
+                - Simulation.run(workload.anyAnswerCounts(), false, load, seed).goodput();
     }
 
     @Test
@@ -103,6 +144,39 @@ class AdaptiveSimulationTest {
         assertThat(rush.quantile(0.5, 21, 30)).isLessThanOrEqualTo(rush.quantile(0.5, 5, 10) * 1.1);
         assertThat(rush.quantile(0.99, 21, 30)).isLessThanOrEqualTo(rush.quantile(0.99, 5, 10) * 1.5);
         assertThat(rush.lastShedding()).isLessThan(21);
+    }
+
+    /**
+     * For five seconds nothing comes back, and callers go on coming. Callers of a second have left by themselves a second
+     * later; those that would wait for half a minute are refused instead of being served one after the other.
+     */
+    @ParameterizedTest
+    @CsvSource({"1000, 10, 16", "30000, 10, 17", "1000, 3, 16", "1000, 50, 16"})
+    void aSecondAfterAStallEverythingIsAsBefore(double timeoutMillis, int connections, double settled) {
+        Workload smooth = Workload.of("constant 10 ms", Holds.constant(10), timeoutMillis, 30)
+                .on(connections);
+        Workload stalled = smooth.stalled(10, 15);
+        SimulationResult without = Simulation.run(smooth, true, 0.9, SEED);
+        SimulationResult usual = Simulation.run(stalled, true, 0.9, SEED);
+        DoubleUnaryOperator calmBefore = second -> second < 10 ? 0.5 : 2;
+        SimulationResult twice = Simulation.run(stalled, true, calmBefore, random -> Priority.NORMAL, SEED);
+        SimulationResult fifo = Simulation.run(stalled, false, calmBefore, random -> Priority.NORMAL, SEED);
+        System.out.printf(
+                "stall until 15 s, %s, timeout %.0f ms: from %.0f s on %.0f / %.0f ms at 0.9, without the stall %.0f / %.0f ms;"
+                        + " of the work at 2.0 %.1f %% (fifo %.1f %%)%n",
+                stalled.name(),
+                timeoutMillis,
+                settled,
+                usual.quantile(0.5, settled, 30),
+                usual.quantile(0.99, settled, 30),
+                without.quantile(0.5, settled, 30),
+                without.quantile(0.99, settled, 30),
+                100 * twice.workDone(15, 16),
+                100 * fifo.workDone(15, 16));
+        assertThat(usual.quantile(0.5, settled, 30)).isLessThanOrEqualTo(without.quantile(0.5, settled, 30) * 1.1);
+        assertThat(usual.quantile(0.99, settled, 30)).isLessThanOrEqualTo(without.quantile(0.99, settled, 30) * 1.5);
+        assertThat(twice.workDone(15, 16)).isGreaterThanOrEqualTo(0.95);
+        assertThat(twice.quantile(0.5, settled, settled + 1)).isLessThanOrEqualTo(2 * twice.quantile(0.5, 3, 10));
     }
 
     @Test

@@ -44,7 +44,8 @@ class GateHammerTest {
 
     @Test
     void notWhileTheGateShedsAndIsResizedEither() throws Exception {
-        Gate gate = new Gate(new AdmissionSettings(MAX, 3, true, TARGET_NANOS, true), System::nanoTime);
+        Gate gate =
+                new Gate(new AdmissionSettings(MAX, 3, true, TARGET_NANOS, 5 * TARGET_NANOS, true), System::nanoTime);
         hammer(gate, LARGEST, random -> gate.resize(1 + random.nextInt(LARGEST)));
         assertThat(refused).containsKeys(Entry.TIMED_OUT, Entry.OVERLOAD, Entry.QUEUE_FULL);
         assertThat(gate.overloads()).as("staged").isPositive();

@@ -27,7 +27,7 @@ class GateSheddingTest {
     }
 
     private Gate adaptive() throws InterruptedException {
-        return lent(new AdmissionSettings(1, Integer.MAX_VALUE, true, 0, true));
+        return lent(new AdmissionSettings(1, Integer.MAX_VALUE, true, 0, LONG, true));
     }
 
     private void pass(long millis) {
@@ -114,6 +114,22 @@ class GateSheddingTest {
         assertThat(patient.waits()).isTrue();
         gate.returned(TimeUnit.SECONDS.toNanos(20));
         assertThat(patient.outcome()).isEqualTo(Entry.ADMITTED);
+    }
+
+    /** What the first two were told when nothing came back is far away by the time that they would ask again. */
+    @Test
+    void whoWasAllowedMoreDuringAStandstillIsWokenToAskAgain() throws Exception {
+        Gate gate = adaptive();
+        GateCaller first = GateCaller.queued(gate, LONG);
+        pass(10_000);
+        GateCaller second = GateCaller.queued(gate, LONG);
+        pass(200);
+        GateCaller newest = GateCaller.queued(gate, LONG);
+        gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
+        assertThat(newest.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(Entry.OVERLOAD);
+        assertThat(second.outcome()).as("waited for twice an interval").isEqualTo(Entry.OVERLOAD);
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 1, 0, 1));
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Simulation {
         Priority priority = Priority.NORMAL;
         long holdNanos;
         long calledNanos;
+        long servedNanos;
         int attempts;
     }
 
@@ -62,7 +63,7 @@ final class Simulation {
         this.holds = random.split();
         this.others = random.split();
         HoldTime holdTime = new HoldTime(workload.connections());
-        this.discipline = adaptive ? new Adaptive(holdTime, 0) : new Fifo();
+        this.discipline = adaptive ? new Adaptive(holdTime, 0, (long) (workload.timeoutMillis() * MILLI)) : new Fifo();
         this.line = new WaitingLine(discipline, holdTime, adaptive);
         this.result = new SimulationResult(workload);
     }
@@ -174,17 +175,22 @@ final class Simulation {
     }
 
     private void hold(Caller caller) {
-        in(caller.holdNanos, () -> giveBack(caller));
+        caller.servedNanos = now;
+        double end = second() + caller.holdNanos / 1e9;
+        in(caller.holdNanos + (long) (workload.stall().seconds(second(), end) * 1e9), () -> giveBack(caller));
     }
 
     private void giveBack(Caller caller) {
         result.answered(second(), caller.priority, (now - caller.calledNanos) / MILLI, caller.holdNanos / MILLI);
-        Waiter next = line.next(caller.holdNanos, now);
+        Waiter next = line.next(now - caller.servedNanos, now);
         if (next == null) {
             taken--;
-        } else {
-            next.state = State.GRANTED;
-            hold(waiting.remove(next));
+            return;
+        }
+        next.state = State.GRANTED;
+        hold(waiting.remove(next));
+        for (Waiter told : line.tellImpatient(now)) {
+            in(0, () -> look(told));
         }
     }
 }

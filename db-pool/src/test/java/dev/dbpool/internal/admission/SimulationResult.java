@@ -65,6 +65,16 @@ final class SimulationResult {
                 / Math.min(offeredMillis, capacityMillis);
     }
 
+    /** The same between two moments, as a share of what the connections can do. */
+    double workDone(double fromSecond, double toSecond) {
+        return answers.stream()
+                        .filter(answer -> answer.second() >= fromSecond && answer.second() < toSecond)
+                        .filter(answer -> answer.millis() <= workload.deadlineMillis())
+                        .mapToDouble(Answer::holdMillis)
+                        .sum()
+                / (workload.connections() * (toSecond - fromSecond) * 1e3);
+    }
+
     /** Answers in time to callers of this priority, as a share of them all. */
     double served(Priority priority) {
         return answeredInTime(answer -> answer.priority() == priority).count()

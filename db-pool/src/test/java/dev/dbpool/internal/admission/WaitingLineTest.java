@@ -16,7 +16,7 @@ class WaitingLineTest {
     private static final int TEN = 10;
 
     private final HoldTime holdTime = new HoldTime(TEN);
-    private final Adaptive adaptive = new Adaptive(holdTime, 0);
+    private final Adaptive adaptive = new Adaptive(holdTime, 0, ms(60_000));
 
     private WaitingLine fifo(boolean refuseHopeless) {
         return new WaitingLine(new Fifo(), holdTime, refuseHopeless);
@@ -201,7 +201,7 @@ class WaitingLineTest {
     @ValueSource(ints = {1, 2, 10, 100})
     void aQueueOfWhichNothingMovesIsNotOverload(int connections) {
         HoldTime unknown = new HoldTime(connections);
-        WaitingLine line = new WaitingLine(new Adaptive(unknown, 0), unknown, true);
+        WaitingLine line = new WaitingLine(new Adaptive(unknown, 0, ms(60_000)), unknown, true);
         Waiter patient = add(line, Priority.NORMAL, 0);
         for (long now = 0; now < 50_000; now = TimeUnit.NANOSECONDS.toMillis(patient.asksAtNanos) + 1) {
             assertThat(line.mayWaitOn(patient, ms(now)))
@@ -219,9 +219,106 @@ class WaitingLineTest {
         assertThat(adaptive.overloaded(ms(4) - 1)).isFalse();
     }
 
+    /** It could wait for longer than the target, 20 ms, and its three quarters are over; the others have a minute. */
+    @Test
+    void aCallerInAHurryIsNoOverloadForTheOthers() {
+        WaitingLine line = adaptive();
+        busy(line, 0, 50);
+        Waiter hasty = waiter(Priority.SHEDDABLE, 50, 30);
+        line.add(hasty, ms(50));
+        busy(line, 50, 79);
+        assertThat(line.mayWaitOn(hasty, ms(79))).isTrue();
+        assertThat(adaptive.overloaded(ms(79))).isFalse();
+    }
+
+    /** A hundred such callers are what is usual: their time would be over before an interval is. */
+    @Test
+    void whereAllAreInAHurryTheyAreJudgedByTheirOwnTimeouts() {
+        WaitingLine line = adaptive();
+        for (int i = 0; i < 600; i++) {
+            Waiter passing = waiter(Priority.NORMAL, 0, 60);
+            line.add(passing, 0);
+            line.leave(passing, 0);
+        }
+        line.add(waiter(Priority.SHEDDABLE, 0, 60), 0);
+        for (long now = 1; now <= 46; now++) {
+            assertThat(adaptive.overloaded(ms(now))).as("at %d ms", now).isFalse();
+            line.add(waiter(Priority.NORMAL, now, 60), ms(now));
+            line.next(ms(10), ms(now));
+        }
+        assertThat(adaptive.overloaded(ms(46))).isTrue();
+    }
+
+    /** Of callers that wait for a second, ten holds of five seconds came back after a stall. */
+    @Test
+    void theEndOfAStandstillIsTheBeginningOfOverloadForThoseWhoHaveWaitedLong() {
+        Adaptive impatient = new Adaptive(holdTime, 0, ms(1_000));
+        WaitingLine line = new WaitingLine(impatient, holdTime, true);
+        line.add(waiter(Priority.NORMAL, 0, 1_000), 0);
+        Waiter oldest = waiter(Priority.NORMAL, 0, 1_000);
+        line.add(oldest, 0);
+        assertThat(line.mayWaitOn(oldest, ms(990))).isTrue();
+        assertThat(impatient.overloaded(ms(990))).as("while nothing comes back").isFalse();
+        Waiter newest = waiter(Priority.NORMAL, 990, 1_000);
+        line.add(newest, ms(990));
+        assertThat(line.next(ms(5_000), ms(991))).isSameAs(newest);
+        assertThat(impatient.overloaded(ms(991))).isTrue();
+    }
+
+    @Test
+    void whoWasAllowedMoreThanItMayWaitNowIsToldSomeAtATime() {
+        WaitingLine line = overloaded();
+        List<Waiter> backlog = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            backlog.add(add(line, Priority.NORMAL, 1_100));
+        }
+        assertThat(backlog.get(0).asksAtNanos)
+                .as("nothing has come back for a second")
+                .isGreaterThan(ms(2_000));
+        assertThat(line.tellImpatient(ms(1_100))).isEmpty();
+        line.next(ms(10), ms(1_120));
+        List<Waiter> told = line.tellImpatient(ms(1_120));
+        assertThat(told).containsExactlyElementsOf(backlog.subList(0, 7));
+        assertThat(told).allSatisfy(waiter -> assertThat(waiter.asksAtNanos).isEqualTo(ms(1_120)));
+        assertThat(line.tellImpatient(ms(1_120))).as("told already").isEmpty();
+        for (Waiter waiter : told) {
+            assertThat(line.mayWaitOn(waiter, ms(1_120))).isFalse();
+            line.leave(waiter, ms(1_120));
+        }
+        assertThat(line.tellImpatient(ms(1_120))).containsExactlyElementsOf(backlog.subList(7, 14));
+    }
+
+    @Test
+    void nobodyIsToldWhileItIsFirstComeFirstServed() {
+        WaitingLine line = fifo(false);
+        add(line, Priority.NORMAL, 0);
+        assertThat(line.tellImpatient(ms(60_000))).isEmpty();
+    }
+
+    /** Holds of 30 s hours ago, and now a burst of 10 ms. */
+    @Test
+    void anIncidentOfThePastRefusesNobody() {
+        WaitingLine line = fifo(true);
+        add(line, Priority.NORMAL, 0);
+        for (int i = 0; i < 100; i++) {
+            add(line, Priority.NORMAL, 0);
+            line.next(ms(30_000), 0);
+        }
+        serveAll(line, 1);
+        long later = TimeUnit.HOURS.toMillis(3);
+        add(line, Priority.NORMAL, later);
+        assertThat(line.refusal(waiter(Priority.NORMAL, later, 1_000), ms(later)))
+                .isNull();
+        assertThat(line.retryAfterNanos(ms(later))).isLessThan(ms(1_000));
+        busy(line, later, later + 20);
+        assertThat(line.refusal(waiter(Priority.NORMAL, later + 20, 1_000), ms(later + 20)))
+                .as("with ten holds of today")
+                .isNull();
+    }
+
     @Test
     void aFixedTargetIsKeptWhateverTheHoldTime() {
-        Adaptive fixed = new Adaptive(holdTime, ms(7));
+        Adaptive fixed = new Adaptive(holdTime, ms(7), ms(60_000));
         WaitingLine line = new WaitingLine(fixed, holdTime, true);
         add(line, Priority.NORMAL, 0);
         for (long now = 1; now <= 100; now++) {

@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param deadlineMillis until when, from the call, an answer is of use
  * @param seconds how long callers come
  * @param attempts how often a caller that gets none tries, 50 to 150 ms apart
+ * @param stall when the database stands still
  */
 record Workload(
         String name,
@@ -21,7 +22,18 @@ record Workload(
         double timeoutMillis,
         double deadlineMillis,
         double seconds,
-        int attempts) {
+        int attempts,
+        Stall stall) {
+
+    /** From one second to another no hold gets any further. */
+    record Stall(double from, double to) {
+        static final Stall NONE = new Stall(0, 0);
+
+        /** What it adds to a hold that begins and would end at these moments. */
+        double seconds(double begin, double end) {
+            return begin < to && end >= from ? to - Math.max(begin, from) : 0;
+        }
+    }
 
     /** Hold times in milliseconds. */
     interface Holds {
@@ -64,12 +76,12 @@ record Workload(
     }
 
     static Workload of(String name, Holds holds, double timeoutMillis, double seconds) {
-        return new Workload(name, 10, holds, timeoutMillis, timeoutMillis, seconds, 1);
+        return new Workload(name, 10, holds, timeoutMillis, timeoutMillis, seconds, 1, Stall.NONE);
     }
 
     /** An answer is of use however late the connection came, which is how first come, first served looks best. */
     Workload anyAnswerCounts() {
-        return new Workload(name, connections, holds, timeoutMillis, Double.MAX_VALUE, seconds, attempts);
+        return new Workload(name, connections, holds, timeoutMillis, Double.MAX_VALUE, seconds, attempts, stall);
     }
 
     Workload on(int otherConnections) {
@@ -80,12 +92,32 @@ record Workload(
                 timeoutMillis,
                 deadlineMillis,
                 seconds,
-                attempts);
+                attempts,
+                stall);
     }
 
     Workload tried(int times) {
         return new Workload(
-                name + ", " + times + " attempts", connections, holds, timeoutMillis, deadlineMillis, seconds, times);
+                name + ", " + times + " attempts",
+                connections,
+                holds,
+                timeoutMillis,
+                deadlineMillis,
+                seconds,
+                times,
+                stall);
+    }
+
+    Workload stalled(double from, double to) {
+        return new Workload(
+                name + ", stalled",
+                connections,
+                holds,
+                timeoutMillis,
+                deadlineMillis,
+                seconds,
+                attempts,
+                new Stall(from, to));
     }
 
     /** Callers that can be served per second when no connection is ever free. */
