@@ -195,7 +195,7 @@ final class AcquirePath implements Custodian {
                 throw failures.closed();
             }
             if (polled == null && hopeless) {
-                throw failures.connectFailed(factory.fault().orElseThrow());
+                throw failures.connectFailed(factory.fault().orElseThrow(), nanoTime.getAsLong() - start);
             }
             left = start + timeoutNanos - nanoTime.getAsLong();
             if (left <= 0) {
@@ -264,7 +264,7 @@ final class AcquirePath implements Custodian {
         boolean exhausted = admission.occupancy().exhausted();
         ConnectFault fault = factory.fault().orElse(null);
         if (fault != null && !exhausted) {
-            return failures.connectFailed(fault);
+            return failures.connectFailed(fault, timeoutNanos);
         }
         return failures.timedOut(timeoutNanos);
     }

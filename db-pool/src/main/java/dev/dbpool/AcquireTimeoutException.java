@@ -25,7 +25,10 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
         return stats;
     }
 
-    /** Why, with everything that was known; shared by all callers that failed for it. Empty if there was no time. */
+    /**
+     * Why, with everything that was known; shared by all callers that failed for it. Empty for some of very many that
+     * fail at the same instant before anything is known, and in a deserialized copy.
+     */
     public Optional<Report> report() {
         return Optional.ofNullable(report);
     }

@@ -6,7 +6,7 @@ public enum AdmissionPolicy {
     FIFO,
     /**
      * The same while all is well. When more callers come than can be served, the newest is served first and the others
-     * are refused early, so that those who are served still have use for it.
+     * are refused early, so that answers arrive while somebody still awaits them.
      */
     ADAPTIVE
 }

@@ -9,7 +9,7 @@ enum ConfigKey {
             "DATABASE_URL",
             "",
             ConfigValue.text("`postgres://`, `postgresql://` or `jdbc:postgresql:`"),
-            "where the database is and who asks; required, here or in a file"),
+            "where the database is and which user connects; required, here or in a file"),
     DATABASE_URL_FILE(
             "databaseUrlFile",
             "DATABASE_URL_FILE",
@@ -101,7 +101,7 @@ enum ConfigKey {
             "DB_REFUSE_HOPELESS",
             "",
             ConfigValue.flag(),
-            "refuse at once who would wait twice as long as it can, going by measured hold time and queue"),
+            "refuse at once a caller whose estimated wait, from measured hold time and queue, exceeds twice its timeout"),
     LEAK_THRESHOLD(
             "leakThreshold",
             "DB_LEAK_THRESHOLD_SECS",

@@ -16,7 +16,7 @@ public enum ConnectFailure {
     TOO_MANY_CONNECTIONS("too_many_connections"),
     /** The TLS handshake failed, or the server refuses the demanded encryption. */
     TLS("tls"),
-    /** The server is starting up, shutting down or recovering (SQLState class 57P). */
+    /** The server is starting up, shutting down or recovering (SQLState 57P01 to 57P03). */
     STARTING("starting"),
     /** Anything else: the exception's message says what. */
     OTHER("other");

@@ -165,7 +165,7 @@ public final class DbConfig {
         return settings.value(ConfigKey.TARGET_DELAY, Duration.class);
     }
 
-    /** Whether a caller is refused at once that would wait twice as long as it can. */
+    /** Whether a caller is refused at once whose estimated wait exceeds twice its timeout. */
     public boolean refuseHopeless() {
         return settings.value(ConfigKey.REFUSE_HOPELESS, Boolean.class)
                 .orElseGet(() -> admission() == AdmissionPolicy.ADAPTIVE);
@@ -248,7 +248,7 @@ public final class DbConfig {
             return this;
         }
 
-        /** Where the database is and who asks; replaces a URL or file that {@link DbConfig#toBuilder()} brought. */
+        /** Where the database is and which user connects; replaces a URL or file that {@link DbConfig#toBuilder()} brought. */
         public Builder databaseUrl(String url) {
             return set(ConfigKey.DATABASE_URL, url);
         }
@@ -323,7 +323,7 @@ public final class DbConfig {
             return set(ConfigKey.TARGET_DELAY, delay);
         }
 
-        /** Whether to refuse at once who would wait twice as long as it can. */
+        /** Whether to refuse at once a caller whose estimated wait exceeds twice its timeout. */
         public Builder refuseHopeless(boolean refuse) {
             return set(ConfigKey.REFUSE_HOPELESS, refuse);
         }

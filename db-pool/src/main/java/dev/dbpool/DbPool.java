@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of connections to PostgreSQL, sized so that all services together fit the server, whose every acquisition is
- * measured.
+ * A pool of connections to PostgreSQL that measures every acquisition, sized so that all services together fit the
+ * server.
  *
  * <pre>{@code
  * try (DbPool pool = DbPool.open(DbConfig.forService("auth-service"));
@@ -213,7 +213,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws AcquireTimeoutException if none came free in time
      * @throws ConnectFailedException if none could be opened
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
-     * @throws AcquireRejectedException if too many callers wait already, or it would wait in vain
+     * @throws AcquireRejectedException if too many callers wait already, or this caller would wait in vain
      * @throws AcquireInterruptedException if the thread was interrupted; its flag is set again
      * @throws PoolClosedException if the pool is closed, or is closed meanwhile
      * @throws IllegalArgumentException if the timeout is negative

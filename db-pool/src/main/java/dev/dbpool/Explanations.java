@@ -91,9 +91,9 @@ final class Explanations implements AutoCloseable {
         }
     }
 
-    /** A caller fails for want of a connection. What can be told of the cause without delay. */
-    Optional<Report> callerFailed() {
-        return watch.callerFailed();
+    /** A caller fails for want of a connection, after so long a wait. What can be told of the cause without delay. */
+    Optional<Report> callerFailed(long waitedNanos) {
+        return watch.callerFailed(waitedNanos);
     }
 
     /** What can be told, without delay, to a caller who fails and whose failure says nothing about the pool. */

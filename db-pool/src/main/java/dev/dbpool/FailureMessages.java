@@ -2,16 +2,12 @@ package dev.dbpool;
 
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
-import dev.dbpool.internal.factory.Holding;
-import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.text.Amount;
 import dev.dbpool.internal.text.OneLine;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -25,7 +21,10 @@ final class FailureMessages {
     private static final int LONGEST = 999;
 
     /** Of the server's or the driver's words in it. */
-    private static final int MESSAGE = 500;
+    private static final int MESSAGE = 400;
+
+    /** Of the host, port and database. */
+    private static final int WHERE = 200;
 
     /** A refusal without waiting takes less. */
     private static final long AT_ONCE_NANOS = Duration.ofMillis(1).toNanos();
@@ -55,7 +54,7 @@ final class FailureMessages {
     AcquireTimeoutException timedOut(long timeoutNanos) {
         PoolStats now = stats.get();
         // Who does not want to wait has not failed for want of a connection; nor is it worth an explanation.
-        Optional<Report> report = timeoutNanos > 0 ? explanations.callerFailed() : explanations.known();
+        Optional<Report> report = timeoutNanos > 0 ? explanations.callerFailed(timeoutNanos) : explanations.known();
         return new AcquireTimeoutException(
                 paragraph(
                         service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". ",
@@ -71,7 +70,7 @@ final class FailureMessages {
                 .filter(known -> known.verdict().get() != Verdict.UNDETERMINED)
                 .map(Report::sentence)
                 .orElseGet(otherwise);
-        return OneLine.of(what, LONGEST - Report.MOST_SENTENCE) + why;
+        return OneLine.of(what.strip(), LONGEST - Report.MOST_SENTENCE - 1) + " " + why;
     }
 
     private String likelyCause(PoolStats now) {
@@ -89,23 +88,21 @@ final class FailureMessages {
     }
 
     private String longestHeld() {
-        return factory.sessions().stream()
-                .map(PhysicalConnection::holding)
-                .filter(Objects::nonNull)
-                .min(Comparator.comparingLong(Holding::sinceNanos))
-                .map(holding -> ", the longest for " + seconds(nanoTime.getAsLong() - holding.sinceNanos())
-                        + " by thread \"" + OneLine.of(holding.borrower().getName(), OneLine.NAME) + "\"")
+        return explanations.holders().stream()
+                .findFirst()
+                .map(holder -> ", the longest for " + Amount.time(holder.heldFor()) + " by thread \""
+                        + holder.threadLabel() + "\"")
                 .orElse("");
     }
 
     AcquireRejectedException rejected(RejectReason reason, long waitedNanos, long timeoutNanos, long retryNanos) {
         PoolStats now = stats.get();
         Duration retryAfter = retryAfter(retryNanos);
-        Optional<Report> report = explanations.callerFailed();
+        Optional<Report> report = explanations.callerFailed(waitedNanos);
         return new AcquireRejectedException(
                 paragraph(
                         service + ": refused " + whenRejected(reason, waitedNanos) + ", because "
-                                + whyRejected(reason, now, timeoutNanos) + " " + numbers(now)
+                                + whyRejected(reason, timeoutNanos) + " " + numbers(now)
                                 + ". Try again after " + seconds(retryAfter.toNanos()) + ", or " + instead(reason)
                                 + ". ",
                         report,
@@ -123,10 +120,10 @@ final class FailureMessages {
                 : "after " + seconds(waitedNanos);
     }
 
-    private static String whyRejected(RejectReason reason, PoolStats now, long timeoutNanos) {
+    private static String whyRejected(RejectReason reason, long timeoutNanos) {
         return switch (reason) {
-            case QUEUE_FULL -> now.waiting() + " callers wait already";
-            case DEADLINE -> "its turn would come long after its " + seconds(timeoutNanos);
+            case QUEUE_FULL -> "the queue is full";
+            case DEADLINE -> "its turn would come after more than twice its timeout of " + seconds(timeoutNanos);
             case OVERLOAD -> "more callers come than the connections can serve";
         };
     }
@@ -159,16 +156,16 @@ final class FailureMessages {
                 cause);
     }
 
-    SQLException connectFailed(ConnectFault fault) {
+    SQLException connectFailed(ConnectFault fault, long waitedNanos) {
         PoolStats now = stats.get();
         Optional<Long> ageNanos = Optional.of(nanoTime.getAsLong() - fault.atNanos());
-        return connectFailed(service, fault, ageNanos, now, explanations.callerFailed());
+        return connectFailed(service, fault, ageNanos, now, explanations.callerFailed(waitedNanos));
     }
 
     static SQLException connectFailed(
             String service, ConnectFault fault, Optional<Long> ageNanos, PoolStats now, Optional<Report> report) {
-        String message = service + ": no connection, because PostgreSQL at " + fault.where() + " gives no session ("
-                + fault.reason().label() + ", SQLState " + fault.sqlState()
+        String message = service + ": no connection, because PostgreSQL at " + OneLine.of(fault.where(), WHERE)
+                + " gives no session (" + fault.reason().label() + ", SQLState " + fault.sqlState()
                 + ageNanos.map(age -> ", " + seconds(age) + " ago").orElse("") + "): "
                 + OneLine.of(fault.message(), MESSAGE) + ". "
                 + advice(fault.reason()) + " See " + GUIDE + "#"
@@ -199,14 +196,7 @@ final class FailureMessages {
         return "(" + now.active() + " of " + now.max() + " in use, " + now.waiting() + " waiting)";
     }
 
-    /** Seconds with as many decimals as tell something. */
     private static String seconds(long nanos) {
-        Duration time = Duration.ofNanos(Math.max(0, nanos));
-        if (time.toSeconds() >= 10 || (time.toMillisPart() == 0 && time.toSeconds() > 0)) {
-            return time.toSeconds() + " s";
-        }
-        return time.toMillis() < 1_000
-                ? time.toMillis() + " ms"
-                : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+        return Amount.time(Duration.ofNanos(nanos));
     }
 }

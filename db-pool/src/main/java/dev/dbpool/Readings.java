@@ -75,7 +75,7 @@ final class Readings implements PoolReadings {
         if (now.active() >= now.max()) {
             return new Health(
                     Health.Status.SATURATED,
-                    "All " + now.max() + " connections are in use, " + now.waiting() + " callers wait.",
+                    now.active() + " of " + now.max() + " connections are in use, " + now.waiting() + " waiting.",
                     now);
         }
         return factory.currentFault()

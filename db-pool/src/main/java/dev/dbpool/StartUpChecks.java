@@ -4,7 +4,7 @@ import dev.dbpool.fleet.ServerLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a pool says once, when it opens, about a configuration that works today and will hurt one day. */
+/** What a pool says once, when it opens or with its first session, about a configuration that works today and will hurt one day. */
 final class StartUpChecks {
     private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
 

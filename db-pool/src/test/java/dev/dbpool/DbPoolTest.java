@@ -200,7 +200,7 @@ class DbPoolTest {
                         pool::getConnection);
                 assertThat(refused.getMessage())
                         .startsWith("rejects: ")
-                        .contains("1 callers wait", "1 of 1 in use", "maxWaiters")
+                        .contains("the queue is full", "1 of 1 in use, 1 waiting", "maxWaiters")
                         .contains("docs/troubleshooting.md#rejected");
                 assertThat(held.isClosed()).isFalse();
             }
@@ -305,7 +305,7 @@ class DbPoolTest {
             try (Connection held = pool.getConnection()) {
                 assertThat(held.isClosed()).isFalse();
                 assertThat(pool.health().status()).isEqualTo(Health.Status.SATURATED);
-                assertThat(pool.health().message()).contains("All 1 connections");
+                assertThat(pool.health().message()).contains("1 of 1 connections are in use");
             }
             assertThat(pool.health().status()).isEqualTo(Health.Status.UP);
             assertThat(pool.health().stats().handedOut()).isEqualTo(1);

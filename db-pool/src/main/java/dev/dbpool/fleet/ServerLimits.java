@@ -1,7 +1,7 @@
 package dev.dbpool.fleet;
 
 /**
- * What a server really admits, as asked of it when a pool opens.
+ * What a server really admits, as asked of it over the first session of a pool.
  *
  * @param maxConnections {@code max_connections}
  * @param reservedConnections {@code superuser_reserved_connections}, since PostgreSQL 16 with

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param state {@code active}, {@code idle}, {@code idle in transaction} and so on; empty if PostgreSQL does not say
  * @param waitEventType {@code Lock}, {@code IO}, {@code Client} and so on
  * @param waitEvent what it waits for
- * @param stateFor since when it has been in this state, zero if unknown
- * @param queryFor since the statement began, if one is running
- * @param transactionFor since the transaction began, if one is open
+ * @param stateFor how long it has been in this state, zero if unknown
+ * @param queryFor how long the statement has run, if one is running
+ * @param transactionFor how long the transaction has been open, if one is
  * @param query fingerprint of the statement that is running, or ran last
  * @param blockers at the head of the queue in which it waits: those who hold it up and are not held up themselves
  */
@@ -42,8 +42,8 @@ public record BackendSession(
      * @param pid process id of the backend, 0 for a prepared transaction
      * @param applicationName its application name, empty if unknown
      * @param state as of {@link BackendSession#state}; of a prepared transaction its number and owner
-     * @param stateFor since when it has been in this state, zero if unknown
-     * @param transactionFor since its transaction began, if one is open
+     * @param stateFor how long it has been in this state, zero if unknown
+     * @param transactionFor how long its transaction has been open, if one is
      * @param query fingerprint of the statement that is running, or ran last; empty if PostgreSQL does not say
      * @param connectionId the pool's own number, if it is one of this pool's connections
      */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param backendPid process id of its backend, as the driver knows it; behind a proxy it is the proxy's
  * @param threadName the borrowing thread, which need not be the one that uses the connection
  * @param threadId its id
- * @param heldFor since the hand-out
+ * @param heldFor how long it has been held
  * @param timesUsed hand-outs of this physical connection, this one included
  * @param callSite where in the application it was acquired, if this acquisition was one of those looked at
  */

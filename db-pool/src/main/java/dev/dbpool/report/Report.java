@@ -37,7 +37,7 @@ public record Report(
     public static final int MOST_HELD = 200;
 
     /** No {@link #sentence} is longer. */
-    public static final int MOST_SENTENCE = 800;
+    public static final int MOST_SENTENCE = 740;
 
     public Report {
         service = OneLine.of(service, OneLine.NAME);

@@ -26,7 +26,7 @@ public record Waiting(int count, Duration longest, List<Caller> callers) {
      *
      * @param threadName the waiting thread
      * @param threadId its id
-     * @param waitedFor since the acquisition began
+     * @param waitedFor how long it has waited
      * @param frames frames of the application, innermost first, as in {@link Activity#frames}; empty if not read
      */
     public record Caller(String threadName, long threadId, Duration waitedFor, List<String> frames) {

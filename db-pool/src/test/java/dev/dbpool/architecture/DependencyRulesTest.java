@@ -33,7 +33,8 @@ class DependencyRulesTest {
             Map.entry("metrics", Set.of()),
             Map.entry("stack", Set.of()),
             Map.entry("backend", Set.of("factory", "text")),
-            Map.entry("report", Set.of("backend", "factory", "stack", "text")),
+            Map.entry("diagnosis", Set.of("stack", "text")),
+            Map.entry("report", Set.of("backend", "diagnosis", "factory", "stack", "text")),
             Map.entry("watch", Set.of("backend", "factory", "report", "stack", "text")),
             Map.entry("recording", Set.of()));
 
@@ -61,6 +62,8 @@ class DependencyRulesTest {
             "backend.BackendView",
             "backend.HeldBackend",
             "backend.ServerReading",
+            "diagnosis.Diagnosis",
+            "diagnosis.Evidence",
             "engine.ConnectionSource",
             "engine.Engine",
             "engine.EngineSettings",

@@ -15,6 +15,18 @@ final class CombinedIncidents {
                     })
                     .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
                     .then(Verdict.SLOW_SQL),
+            Incident.of("4 in HTTP calls within a transaction, 3 in slow SQL", Verdict.HELD_OUTSIDE_SQL, scene -> {
+                        scene.mustName("are executing slow statements");
+                        SlowHttp http = SlowHttp.in(scene);
+                        scene.hold(4, "checkout", connection -> {
+                            connection.setAutoCommit(false);
+                            execute(connection, "select 1");
+                            http.call();
+                        });
+                        slow(scene, 3);
+                    })
+                    .with((scene, settings) -> settings.maxConnections(7).minConnections(7))
+                    .then(Verdict.IDLE_IN_TRANSACTION),
             Incident.of("5 in slow SQL, 2 leaked", Verdict.SLOW_SQL, scene -> {
                         slow(scene, 5);
                         leaked(scene, 2);

@@ -23,7 +23,6 @@ class HealthyTest {
             .filter(workload -> !QUICK.contains(workload.name()))
             .toList();
 
-    @Tag("lab")
     @ParameterizedTest
     @FieldSource("SOME")
     void nothingIsSaid(Incident workload) throws Exception {

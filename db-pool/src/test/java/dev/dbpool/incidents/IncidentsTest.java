@@ -60,7 +60,6 @@ class IncidentsTest {
         return QUICK.contains(incident.name());
     }
 
-    @Tag("lab")
     @ParameterizedTest
     @FieldSource("SOME")
     void theCauseIsNamed(Incident incident) throws Exception {

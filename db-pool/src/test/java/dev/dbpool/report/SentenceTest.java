@@ -30,6 +30,24 @@ class SentenceTest {
                 .doesNotContain("leaked", "%");
     }
 
+    /** What is held outside SQL with an open transaction is in two findings; the third is about other connections. */
+    @Test
+    void theSecondCauseIsOneOfOtherConnections() {
+        assertThat(ReportScene.of(
+                                ReportScene.finding(Verdict.HELD_OUTSIDE_SQL, 0.6, "in calls"),
+                                ReportScene.finding(Verdict.IDLE_IN_TRANSACTION, 0.6, "in transaction"),
+                                ReportScene.finding(Verdict.SLOW_SQL, 0.4, "slow"))
+                        .sentence())
+                .contains("in calls (60 %", "Also 9 of 12 connections are slow (40 %")
+                .doesNotContain("in transaction");
+        assertThat(ReportScene.of(
+                                ReportScene.finding(Verdict.HELD_OUTSIDE_SQL, 0.5, "in calls"),
+                                ReportScene.finding(Verdict.IDLE_IN_TRANSACTION, 0.3, "in transaction"),
+                                ReportScene.finding(Verdict.SLOW_SQL, 0.2, "slow"))
+                        .sentence())
+                .contains("Also 9 of 12 connections are in transaction (30 %");
+    }
+
     @Test
     void withoutTroubleThereIsNothingToSay() {
         assertThat(ReportScene.empty().sentence()).isEmpty();

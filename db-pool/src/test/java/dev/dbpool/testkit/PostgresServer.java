@@ -194,11 +194,6 @@ public final class PostgresServer implements AutoCloseable {
         startAgain();
     }
 
-    /** Changes a setting for the next start. */
-    public void setForNextStart(String name, String value) {
-        settings.put(name, value);
-    }
-
     /** Freezes one backend (SIGSTOP) until the pause is closed: its socket stays open and says nothing. */
     public Pause pauseBackend(int pid) {
         return pause(pid);

@@ -1,7 +1,7 @@
 package dev.dbpool.benchmarks.document;
 
 import dev.dbpool.benchmarks.results.Measurement;
-import dev.dbpool.benchmarks.results.RatioCheck;
+import dev.dbpool.benchmarks.results.Ratios;
 import dev.dbpool.benchmarks.results.Run;
 import java.io.IOException;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class Brief {
         StringBuilder text = new StringBuilder();
         for (Measurement row : table.rows()) {
             Double figure = row.values().get(family.figure());
-            Double ratio = RatioCheck.ratio(table.run(), table.scenario(), family.figure(), row.arm(), family.base());
+            Double ratio = Ratios.ratio(table.run(), table.scenario(), family.figure(), row.arm(), family.base());
             if (figure != null && ratio != null) {
                 text.append(String.format(Locale.ROOT, "  %-34s %,12.0f %8.2f x%n", row.arm(), figure, ratio));
             }

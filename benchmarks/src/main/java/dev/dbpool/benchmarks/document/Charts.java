@@ -3,7 +3,7 @@ package dev.dbpool.benchmarks.document;
 import dev.dbpool.benchmarks.chart.BarChart;
 import dev.dbpool.benchmarks.chart.LineChart;
 import dev.dbpool.benchmarks.results.Measurement;
-import dev.dbpool.benchmarks.results.Run;
+import dev.dbpool.benchmarks.results.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Charts of each family, from its newest full run, else from its newest quick one. */
 final class Charts {
-    private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
-    private static final Pattern MOMENT = Pattern.compile("goodput /s at ([0-9.]+) s");
+    static final Chart ACQUIRE = new Chart("path", "acquire and release, ns", Names.ACQUIRE, Names.CPU);
+    static final Chart RECORDER = new Chart("recorder", "recording one latency, ns", Names.RECORD, Names.CPU);
+    static final Chart SCRAPE = new Chart("scrape", "a scrape, ms", Names.SCRAPE, Names.MEDIAN_MILLIS);
+    static final Chart MEMORY = new Chart("memory", "memory of a pool's metrics, KiB", Names.FOOTPRINT, Names.HEAP);
+    static final Chart START = new Chart("start-up", "start-up, ms", Names.FIRST_CONNECTION, Names.MILLIS);
+    static final Chart QUERY = new Chart("query", "SELECT 1 on PostgreSQL, per second", "", Names.PER_SECOND);
+    static final Chart HOLD = new Chart("hold", "other hold times, goodput", "", Names.OF_OFFERED);
+    static final Chart GOODPUT = new Chart("overload-goodput", "goodput under overload", "", Names.OF_CAPACITY);
+    static final Chart LATENCY = new Chart("overload-latency", "median latency under overload", "", Names.P50);
+    static final Chart STEP = new Chart("step", "a wave of callers", Names.STEP, Names.GOODPUT);
+    static final Chart SLOW = new Chart("slow-database", "a slow database", Names.SLOW, Names.GOODPUT);
 
-    private static final String ACQUIRE = "acquire+release, ";
-    private static final String GOODPUT = "goodput % of capacity";
-    private static final String LATENCY = "p50 ms";
+    private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
+    private static final Pattern MOMENT = Pattern.compile(Names.GOODPUT + " at ([0-9.]+) s");
     private static final double COLLAPSED_PERCENT = 40;
 
     private final Results results;
@@ -36,14 +45,21 @@ final class Charts {
     /** Writes those for which there are results. */
     void write() throws IOException {
         Files.createDirectories(folder);
-        acquireAndRelease();
-        bars(Family.QUERY, "ops /s", new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
+        path();
+        Function<Measurement, String> scenario = Measurement::scenario;
+        bars(
+                Family.QUERY,
+                QUERY,
+                scenario,
+                Measurement::arm,
+                new BarChart("SELECT 1 on PostgreSQL", "queries per second", false));
         bars(
                 Family.HOLD,
-                "goodput % of offered",
+                HOLD,
+                scenario,
+                Measurement::arm,
                 new BarChart("Other hold times", "work done in time, % of what was offered", false));
         overLoad(
-                "overload-goodput.svg",
                 GOODPUT,
                 new LineChart(
                         "Goodput under overload",
@@ -52,7 +68,6 @@ final class Charts {
                         false,
                         true));
         overLoad(
-                "overload-latency.svg",
                 LATENCY,
                 new LineChart(
                         "Median latency, where at least two fifths of the capacity are served in time",
@@ -60,77 +75,83 @@ final class Charts {
                         "p50, ms (logarithmic)",
                         true,
                         true));
-        overTime("step.svg", "step 1 x, 4 x, 1 x", "A wave of callers: four times the capacity from 5 s to 15 s");
-        overTime("slow-database.svg", "database 5 x slower, 0.8 x", "A database five times slower from 5 s to 15 s");
-    }
-
-    /** A group for each scenario. */
-    private void bars(Family family, String value, BarChart chart) throws IOException {
-        Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
-        for (Measurement each : measurements(family)) {
-            Double length = each.values().get(value);
-            if (length != null) {
-                groups.computeIfAbsent(each.scenario(), none -> new LinkedHashMap<>())
-                        .put(each.arm(), length);
-            }
-        }
-        if (!groups.isEmpty()) {
-            chart.write(folder.resolve(family.part() + ".svg"), groups);
-        }
+        overTime(STEP, "A wave of callers: four times the capacity from 5 s to 15 s");
+        overTime(SLOW, "A database five times slower from 5 s to 15 s");
     }
 
     /** A group for each arm: there are too many to tell them apart by colours. */
-    private void acquireAndRelease() throws IOException {
+    private void path() throws IOException {
+        arms(
+                ACQUIRE,
+                new BarChart(
+                        "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
+        arms(RECORDER, new BarChart("Recording one latency", "CPU time, ns", false));
+        arms(SCRAPE, new BarChart("A scrape: collecting and writing the metrics of all pools", "ms, median", false));
+        arms(MEMORY, new BarChart("Memory that the metrics of a pool keep", "KiB", false));
+        arms(START, new BarChart("From nothing to the first connection, without a server", "ms", false));
+    }
+
+    private void arms(Chart chart, BarChart drawing) throws IOException {
+        bars(Family.PATH, chart, Measurement::arm, each -> shortly(chart, each), drawing);
+    }
+
+    private static String shortly(Chart chart, Measurement measurement) {
+        String rest = measurement.scenario().substring(chart.scenarios().length());
+        return rest.isEmpty() ? chart.figure() : rest;
+    }
+
+    private void bars(
+            Family family,
+            Chart chart,
+            Function<Measurement, String> group,
+            Function<Measurement, String> bar,
+            BarChart drawing)
+            throws IOException {
         Map<String, Map<String, Double>> groups = new LinkedHashMap<>();
-        for (Measurement each : measurements(Family.PATH)) {
-            Double nanos = each.values().get("cpu ns/op");
-            if (nanos != null && each.scenario().startsWith(ACQUIRE)) {
-                groups.computeIfAbsent(each.arm(), none -> new LinkedHashMap<>())
-                        .put(each.scenario().substring(ACQUIRE.length()), nanos);
-            }
+        for (Measurement each : shown(family, chart)) {
+            groups.computeIfAbsent(group.apply(each), none -> new LinkedHashMap<>())
+                    .put(bar.apply(each), each.values().getOrDefault(chart.figure(), 0.0));
         }
         if (!groups.isEmpty()) {
-            new BarChart("Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true)
-                    .write(folder.resolve("path.svg"), groups);
+            drawing.write(folder.resolve(chart.file()), groups);
         }
     }
 
-    private void overLoad(String file, String value, LineChart chart) throws IOException {
+    private void overLoad(Chart chart, LineChart drawing) throws IOException {
         Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
-        for (Measurement each : measurements(Family.OVERLOAD)) {
+        for (Measurement each : shown(Family.OVERLOAD, chart)) {
             Matcher load = LOAD.matcher(each.scenario());
-            Double height = each.values().get(value);
             // The few whom a collapsed pool serves it may serve fast.
-            boolean collapsed = value.equals(LATENCY) && each.values().getOrDefault(GOODPUT, 0.0) < COLLAPSED_PERCENT;
-            if (load.matches() && height != null && !collapsed) {
-                lines.computeIfAbsent(each.arm(), none -> new TreeMap<>()).put(Double.valueOf(load.group(1)), height);
+            boolean collapsed =
+                    chart.equals(LATENCY) && each.values().getOrDefault(Names.OF_CAPACITY, 0.0) < COLLAPSED_PERCENT;
+            if (load.matches() && !collapsed) {
+                lines.computeIfAbsent(each.arm(), none -> new TreeMap<>())
+                        .put(Double.valueOf(load.group(1)), each.values().getOrDefault(chart.figure(), 0.0));
             }
         }
         if (!lines.isEmpty()) {
-            chart.write(folder.resolve(file), lines);
+            drawing.write(folder.resolve(chart.file()), lines);
         }
     }
 
-    private void overTime(String file, String scenario, String title) throws IOException {
+    private void overTime(Chart chart, String title) throws IOException {
         Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
-        for (Measurement each : measurements(Family.DISTURBANCE)) {
-            if (each.scenario().equals(scenario)) {
-                SortedMap<Double, Double> line = lines.computeIfAbsent(each.arm(), none -> new TreeMap<>());
-                each.values().forEach((name, value) -> {
-                    Matcher moment = MOMENT.matcher(name);
-                    if (moment.matches()) {
-                        line.put(Double.valueOf(moment.group(1)), value);
-                    }
-                });
-            }
+        for (Measurement each : shown(Family.DISTURBANCE, chart)) {
+            SortedMap<Double, Double> line = lines.computeIfAbsent(each.arm(), none -> new TreeMap<>());
+            each.values().forEach((name, value) -> {
+                Matcher moment = MOMENT.matcher(name);
+                if (moment.matches()) {
+                    line.put(Double.valueOf(moment.group(1)), value);
+                }
+            });
         }
         if (!lines.isEmpty()) {
             new LineChart(title, "time, s", "work done in time, per second", false, false)
-                    .write(folder.resolve(file), lines);
+                    .write(folder.resolve(chart.file()), lines);
         }
     }
 
-    private Iterable<Measurement> measurements(Family family) throws IOException {
-        return results.widest(family.part()).map(Run::measurements).orElse(List.of());
+    private List<Measurement> shown(Family family, Chart chart) throws IOException {
+        return results.widest(family.part()).map(chart::shown).orElse(List.of());
     }
 }

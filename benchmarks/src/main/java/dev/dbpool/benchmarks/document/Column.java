@@ -1,8 +1,9 @@
 package dev.dbpool.benchmarks.document;
 
 import dev.dbpool.benchmarks.results.Measurement;
-import dev.dbpool.benchmarks.results.RatioCheck;
+import dev.dbpool.benchmarks.results.Ratios;
 import dev.dbpool.benchmarks.results.Run;
+import dev.dbpool.benchmarks.results.Summary;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * empty cell.
  */
 record Column(String heading, Cell cell) {
+
+    /** For an endless time: what was waited for did not happen. */
+    static final String NEVER = "never";
 
     interface Cell {
         String text(Run run, Measurement row);
@@ -25,8 +29,8 @@ record Column(String heading, Cell cell) {
     static Column withRange(String heading, String value, int digits) {
         return new Column(heading, (run, row) -> {
             String median = number(row.values().get(value), digits);
-            String lowest = number(row.values().get("lowest " + value), digits);
-            String highest = number(row.values().get("highest " + value), digits);
+            String lowest = number(row.values().get(Summary.lowest(value)), digits);
+            String highest = number(row.values().get(Summary.highest(value)), digits);
             return lowest.isEmpty() || highest.isEmpty() ? median : median + " [" + lowest + "–" + highest + "]";
         });
     }
@@ -34,7 +38,15 @@ record Column(String heading, Cell cell) {
     /** How many times the figure of another arm in the same scenario and run. */
     static Column ratio(String value, String base) {
         return new Column(
-                "× " + base, (run, row) -> number(RatioCheck.ratio(run, row.scenario(), value, row.arm(), base), 2));
+                "× " + base, (run, row) -> number(Ratios.ratio(run, row.scenario(), value, row.arm(), base), 2));
+    }
+
+    /** Shown only where there are any. */
+    static Column fault(String heading, String value) {
+        return new Column(heading, (run, row) -> {
+            double count = row.values().getOrDefault(value, 0.0);
+            return count > 0 ? number(count, 0) : "";
+        });
     }
 
     static Column percent(String heading, String value, int digits) {
@@ -45,6 +57,9 @@ record Column(String heading, Cell cell) {
     }
 
     private static String number(@Nullable Double value, int digits) {
+        if (value != null && value.isInfinite()) {
+            return NEVER;
+        }
         return value == null ? "" : String.format(Locale.ROOT, "%,." + digits + "f", value);
     }
 }

@@ -1,18 +1,18 @@
 package dev.dbpool.benchmarks.document;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Shows the results of a folder: {@code Documents show FOLDER quick|full} prints ratios, goals and what got worse since
- * the run before; {@code Documents write FOLDER DOCS} writes the tables and charts of benchmarks.md.
+ * the run before; {@code Documents write FOLDER ROOT} writes the tables and charts of docs/benchmarks.md and the
+ * charts of the README.
  */
 public final class Documents {
-    private static final String DOCUMENT = "benchmarks.md";
-    private static final String CHARTS = "charts";
+    private static final String DOCUMENT = "docs/benchmarks.md";
+    private static final String CHARTS = "docs/charts";
+    private static final String README = "README.md";
 
     private Documents() {}
 
@@ -28,18 +28,16 @@ public final class Documents {
     private static void show(Results results, String mode) throws IOException {
         System.out.println(Brief.of(results, mode));
         System.out.println(Goals.markdown(results));
-        List<String> warnings = Watch.warnings(results, mode);
-        warnings.forEach(warning -> System.out.println("WARNING " + warning));
-        if (warnings.isEmpty()) {
-            System.out.printf("No ratio got worse by more than %.0f %% since the run before.%n", Watch.TOLERANCE * 100);
-        }
+        Watch.lines(results, mode).forEach(System.out::println);
     }
 
-    private static void write(Results results, Path docs) throws IOException {
+    private static void write(Results results, Path root) throws IOException {
         results.forgetOld();
-        Path document = docs.resolve(DOCUMENT);
-        String text = Files.readString(document, StandardCharsets.UTF_8);
-        Files.writeString(document, new Generated(results).replaceAll(text), StandardCharsets.UTF_8);
-        new Charts(results, docs.resolve(CHARTS)).write();
+        Generated generated = new Generated(results);
+        Path document = root.resolve(DOCUMENT);
+        Files.writeString(document, generated.replaceAll(Files.readString(document)));
+        Path readme = root.resolve(README);
+        Files.writeString(readme, generated.replaceCharts(Files.readString(readme)));
+        new Charts(results, root.resolve(CHARTS)).write();
     }
 }

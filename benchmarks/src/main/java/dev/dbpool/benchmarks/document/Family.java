@@ -1,114 +1,99 @@
 package dev.dbpool.benchmarks.document;
 
+import dev.dbpool.benchmarks.results.Names;
 import java.util.List;
 
 /**
  * How the runs of one part are shown.
  *
  * @param part in the names of the files of results
- * @param charts the names of its charts
+ * @param charts of it
  * @param columns of its tables
- * @param figure the one that is told in short, and watched from run to run
+ * @param figure the one that is told in short
  * @param base the arm to whose figure the others are compared
- * @param watched the arm, ours, whose ratio should not get worse
- * @param lessIsBetter of this figure
  */
-record Family(
-        String part,
-        List<String> charts,
-        List<Column> columns,
-        String figure,
-        String base,
-        String watched,
-        boolean lessIsBetter) {
-
-    private static final String HIKARI = "HikariCP";
-    private static final String SHORT_TIMEOUT = "HikariCP, 250 ms";
-    private static final String ADAPTIVE = "db-pool adaptive, 1 s";
+record Family(String part, List<Chart> charts, List<Column> columns, String figure, String base) {
 
     static final Family PATH = new Family(
             "path",
-            List.of("path"),
+            List.of(Charts.ACQUIRE, Charts.RECORDER, Charts.SCRAPE, Charts.MEMORY, Charts.START),
             List.of(
-                    Column.withRange("CPU ns/op", "cpu ns/op", 0),
-                    Column.ratio("cpu ns/op", HIKARI),
+                    Column.withRange("CPU ns/op", Names.CPU, 0),
+                    Column.ratio(Names.CPU, Names.HIKARI),
                     Column.of("wall ns/op", "wall ns/op", 0),
-                    Column.of("B/op", "B/op", 0),
-                    Column.of("ops/s", "ops /s", 0),
+                    Column.of("B/op", Names.BYTES, 0),
+                    Column.of("ops/s", Names.PER_SECOND, 0),
                     Column.of("fewest per caller", "fewest per caller", 0),
                     Column.of("most per caller", "most per caller", 0),
                     Column.of("starved callers", "starved callers", 0),
-                    Column.withRange("median ms", "median ms", 2),
-                    Column.of("p99 ms", "p99 ms", 2),
-                    Column.of("text kB", "text kB", 1),
-                    Column.of("allocated kB", "allocated kB", 1),
-                    Column.of("p50 ns", "p50 ns", 0),
-                    Column.of("p99 ns", "p99 ns", 0),
-                    Column.withRange("p99.99 µs", "p99.99 us", 1),
-                    Column.withRange("KiB", "KiB per pool", 1),
-                    Column.withRange("ms", "ms", 0)),
-            "cpu ns/op",
-            HIKARI,
-            "db-pool",
-            true);
+                    Column.withRange("median ms", Names.MEDIAN_MILLIS, 2),
+                    Column.of("p99 ms", Names.P99, 2),
+                    Column.of("text kB", Names.TEXT_KB, 1),
+                    Column.of("allocated kB", Names.ALLOCATED_KB, 1),
+                    Column.of("scrapes", "scrapes", 0),
+                    Column.of("during a scrape: acquisitions", "during a scrape acquisitions", 0),
+                    Column.of("p50 ns", "during a scrape p50 ns", 0),
+                    Column.withRange("p99 ns", Names.DURING_P99, 0),
+                    Column.withRange("longest µs", "during a scrape longest us", 0),
+                    Column.of("otherwise: p50 ns", "otherwise p50 ns", 0),
+                    Column.withRange("p99 ns", "otherwise p99 ns", 0),
+                    Column.withRange("longest µs", "otherwise longest us", 0),
+                    Column.withRange("KiB", Names.HEAP, 1),
+                    Column.withRange("ms", Names.MILLIS, 0)),
+            Names.CPU,
+            Names.HIKARI);
 
     static final Family QUERY = new Family(
             "query",
-            List.of("query"),
+            List.of(Charts.QUERY),
             List.of(
-                    Column.withRange("queries/s", "ops /s", 0),
-                    Column.ratio("ops /s", HIKARI),
+                    Column.withRange("queries/s", Names.PER_SECOND, 0),
+                    Column.ratio(Names.PER_SECOND, Names.HIKARI),
                     Column.of("p50 µs", "p50 us", 0),
                     Column.of("p99 µs", "p99 us", 0),
                     Column.of("p99.9 µs", "p99.9 us", 0),
                     Column.of("longest ms", "longest ms", 0),
                     Column.of("starved callers", "starved callers", 0)),
-            "ops /s",
-            HIKARI,
-            "db-pool, test idle",
-            false);
+            Names.PER_SECOND,
+            Names.HIKARI);
 
     static final Family OVERLOAD = new Family(
             "overload",
-            List.of("overload-goodput", "overload-latency"),
-            loadColumns("of capacity", "goodput % of capacity"),
-            "goodput /s",
-            SHORT_TIMEOUT,
-            ADAPTIVE,
-            false);
+            List.of(Charts.GOODPUT, Charts.LATENCY),
+            loadColumns("of capacity", Names.OF_CAPACITY),
+            Names.GOODPUT,
+            Names.HIKARI_SHORT);
 
     static final Family DISTURBANCE = new Family(
             "disturbance",
-            List.of("step", "slow-database"),
-            loadColumns("of capacity", "goodput % of capacity"),
-            "goodput /s",
-            SHORT_TIMEOUT,
-            ADAPTIVE,
-            false);
+            List.of(Charts.STEP, Charts.SLOW),
+            loadColumns("of capacity", Names.OF_CAPACITY),
+            Names.GOODPUT,
+            Names.HIKARI_SHORT);
 
     static final Family HOLD = new Family(
             "hold",
-            List.of("hold"),
-            loadColumns("of offered", "goodput % of offered"),
-            "goodput /s",
-            "db-pool fifo",
-            "db-pool adaptive",
-            false);
+            List.of(Charts.HOLD),
+            loadColumns("of offered", Names.OF_OFFERED),
+            Names.GOODPUT,
+            Names.FIFO_PATIENT);
 
     static final List<Family> ALL = List.of(PATH, QUERY, OVERLOAD, DISTURBANCE, HOLD);
 
     private static List<Column> loadColumns(String share, String shareValue) {
         return List.of(
-                Column.withRange("goodput/s", "goodput /s", 0),
+                Column.withRange("goodput/s", Names.GOODPUT, 0),
                 Column.percent(share, shareValue, 1),
-                Column.of("p50 ms", "p50 ms", 1),
-                Column.of("p99 ms", "p99 ms", 1),
+                Column.of("p50 ms", Names.P50, 1),
+                Column.of("p99 ms", Names.P99, 1),
                 Column.percent("work wasted", "wasted %", 1),
                 Column.percent("refused", "refused %", 1),
                 Column.percent("timed out", "timed out %", 1),
                 Column.of("sent away after ms", "sent away after ms", 1),
-                Column.of("recovered within s", "recovery s", 1),
+                Column.fault("errors", "errors"),
+                Column.withRange("recovered within s", Names.RECOVERY, 1),
                 Column.of("generator late, p99 ms", "generator late p99 ms", 1),
-                Column.of("callers/s without a pool", "ops /s", 0));
+                Column.withRange("callers/s without a pool", Names.PER_SECOND, 0),
+                Column.percent("since the round began", "drift %", 1));
     }
 }

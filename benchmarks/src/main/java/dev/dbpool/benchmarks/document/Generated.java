@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The generated parts of docs/benchmarks.md: the goals, and for each family its last full and its last quick run. */
+/**
+ * The generated parts of docs/benchmarks.md: the goals, and for each family its charts, its last full and its last quick
+ * run; and the charts of the README.
+ */
 final class Generated {
     private static final String NOT_RUN = "Not run yet.\n";
 
@@ -28,12 +31,34 @@ final class Generated {
         return text;
     }
 
+    /** The README with its charts, as far as it has places for them and they have been drawn. */
+    String replaceCharts(String readme) throws IOException {
+        String text = readme;
+        for (Family family : List.of(Family.OVERLOAD, Family.PATH)) {
+            String place = "chart: " + family.part();
+            if (Markers.has(text, place)) {
+                Chart first = family.charts().get(0);
+                text = Markers.replaceInLine(text, place, drawn(family, first) ? first.markdown("docs/charts") : "");
+            }
+        }
+        return text;
+    }
+
+    private boolean drawn(Family family, Chart chart) throws IOException {
+        Optional<Run> run = results.widest(family.part());
+        return run.isPresent() && !chart.shown(run.get()).isEmpty();
+    }
+
     private String charts(Family family) throws IOException {
-        return results.widest(family.part()).isEmpty()
-                ? ""
-                : family.charts().stream()
-                        .map(chart -> "![" + chart.replace('-', ' ') + "](charts/" + chart + ".svg)\n")
-                        .collect(Collectors.joining("\n"));
+        StringBuilder text = new StringBuilder();
+        for (Chart chart : family.charts()) {
+            if (drawn(family, chart)) {
+                text.append(text.isEmpty() ? "" : "\n")
+                        .append(chart.markdown("charts"))
+                        .append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private String tables(Family family, String mode) throws IOException {

@@ -1,6 +1,5 @@
 package dev.dbpool.benchmarks.document;
 
-import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.ResultFiles;
 import dev.dbpool.benchmarks.results.Run;
 import java.io.IOException;
@@ -36,10 +35,11 @@ final class Results {
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() - 1));
     }
 
-    /** The newest run of either mode. */
-    Optional<Run> newest(String part) throws IOException {
+    /** The newest run of each mode, the newer first. */
+    List<Run> newestFirst(String part) throws IOException {
         return Stream.concat(newest(part, FULL).stream(), newest(part, QUICK).stream())
-                .max(Comparator.comparing(Run::startedAt));
+                .sorted(Comparator.comparing(Run::startedAt).reversed())
+                .toList();
     }
 
     /** The newest full run or, if there is none, the newest quick one: the one with the most arms. */
@@ -67,15 +67,5 @@ final class Results {
     private static String kind(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.substring(0, name.lastIndexOf('-'));
-    }
-
-    /** Nothing if this was not measured. */
-    static Optional<Double> value(Run run, String scenario, String arm, String value) {
-        return run.measurements().stream()
-                .filter(each -> each.scenario().equals(scenario) && each.arm().equals(arm))
-                .map(Measurement::values)
-                .filter(values -> values.containsKey(value))
-                .map(values -> values.get(value))
-                .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package dev.dbpool.benchmarks.document;
 
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Run;
+import dev.dbpool.benchmarks.results.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ record ScenarioTable(Run run, String scenario, List<Measurement> rows) {
     private List<Column> whateverWasMeasured() {
         return rows.stream()
                 .flatMap(row -> row.values().keySet().stream())
-                .filter(value -> !value.startsWith("lowest ") && !value.startsWith("highest "))
+                .filter(value -> !Summary.isEndOfRange(value))
                 .distinct()
                 .map(value -> Column.withRange(value, value, 1))
                 .toList();

@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,11 @@ public final class ClosedLoop {
         this.seed = seed;
     }
 
-    /** Blocks for warm-up and window; counts what began and ended within the window. */
+    /**
+     * Blocks for warm-up and window; counts what ended within the window.
+     *
+     * @throws IllegalStateException if a caller met anything but an {@code SQLException}
+     */
     public ClosedLoopFigures run(int callers, Duration warmUp, Duration window) throws InterruptedException {
         long from = System.nanoTime() + warmUp.toNanos();
         long to = from + window.toNanos();
@@ -38,12 +44,15 @@ public final class ClosedLoop {
         CountDownLatch running = new CountDownLatch(callers);
         SplittableRandom random = new SplittableRandom(seed);
         ThreadFactory factory = threads.factory();
+        Queue<RuntimeException> faults = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < callers; i++) {
             LoopCaller caller = new LoopCaller(random.split(), from, to);
             all.add(caller);
             factory.newThread(() -> {
                         try {
                             repeat(caller);
+                        } catch (RuntimeException unexpected) {
+                            faults.add(unexpected);
                         } finally {
                             running.countDown();
                         }
@@ -53,6 +62,9 @@ public final class ClosedLoop {
         if (!running.await(to - System.nanoTime() + DRAIN.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException(
                     running.getCount() + " callers still wait " + DRAIN.toSeconds() + " s after the end");
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("a caller met a fault of pool or measurement", faults.element());
         }
         return ClosedLoopFigures.of(all, window);
     }

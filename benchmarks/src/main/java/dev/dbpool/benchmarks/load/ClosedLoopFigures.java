@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.load;
 
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -10,7 +11,8 @@ import org.HdrHistogram.Histogram;
  * What all callers of a closed loop saw together.
  *
  * @param perSecond pieces of work done
- * @param p50Micros latency of what was done: acquire, work and release
+ * @param p50Micros latency of what was done: acquire, work and release; who still waits at the end is not in it, but among
+ *     the starved and in the longest wait
  * @param p99Micros the same
  * @param p999Micros the same
  * @param longestMillis the longest that anybody waited, those included who still waited at the end
@@ -44,7 +46,7 @@ public record ClosedLoopFigures(
     /** For the file of results. */
     public SortedMap<String, Double> values() {
         SortedMap<String, Double> values = new TreeMap<>();
-        values.put("ops /s", perSecond);
+        values.put(Names.PER_SECOND, perSecond);
         values.put("p50 us", p50Micros);
         values.put("p99 us", p99Micros);
         values.put("p99.9 us", p999Micros);

@@ -10,6 +10,8 @@ public enum Ending {
     REFUSED,
     /** Waited for a connection until his time was up. */
     TIMED_OUT,
+    /** Got an exception that is no {@code SQLException} instead of a connection: a fault of the pool or of its front. */
+    BROKEN,
     /** Got a connection, but the work failed: a fault of the measurement. */
     FAILED
 }

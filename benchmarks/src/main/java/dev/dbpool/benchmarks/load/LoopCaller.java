@@ -29,11 +29,13 @@ final class LoopCaller {
         return to;
     }
 
-    /** Counts what began and ended within the window; what only reached into it counts as a wait. */
+    /**
+     * Counts what ended within the window, whenever it began: so callers do not lose what they had begun before it, and
+     * long waits are in the quantiles. What only reached into the window counts as a wait.
+     */
     void count(long begin, long end, boolean served) {
-        long inWindow = Math.min(end, to) - Math.max(begin, from);
-        longestNanos = Math.max(longestNanos, inWindow);
-        if (begin < from || end > to) {
+        longestNanos = Math.max(longestNanos, Math.min(end, to) - Math.max(begin, from));
+        if (end < from || end >= to) {
             return;
         }
         if (served) {

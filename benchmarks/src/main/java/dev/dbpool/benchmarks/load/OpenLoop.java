@@ -21,22 +21,22 @@ public final class OpenLoop {
     private final Gateway gateway;
     private final Work work;
     private final long deadlineNanos;
-    private final int repeats;
+    private final int retries;
     private final ThreadFactory threads;
     private volatile boolean over;
 
     /**
      * Ready to run once.
      *
-     * @param deadline after which a caller has left; only those who repeat look at it
-     * @param repeats how often a caller who got no connection tries again at once, until his deadline
+     * @param deadline after which a caller has left; only those who retry look at it
+     * @param retries how often a caller who got no connection tries once more, at once and until his deadline
      * @param threads virtual ones, or thousands of callers are too many for the machine
      */
-    public OpenLoop(Gateway gateway, Work work, Duration deadline, int repeats, CallerThreads threads) {
+    public OpenLoop(Gateway gateway, Work work, Duration deadline, int retries, CallerThreads threads) {
         this.gateway = gateway;
         this.work = work;
         this.deadlineNanos = deadline.toNanos();
-        this.repeats = repeats;
+        this.retries = retries;
         this.threads = threads.factory();
     }
 
@@ -70,12 +70,12 @@ public final class OpenLoop {
     private void serve(int caller, Outcomes outcomes, long begin) {
         outcomes.started(caller, System.nanoTime() - begin);
         long due = begin + outcomes.schedule().atNanos(caller);
-        for (int left = repeats; ; left--) {
+        for (int left = retries; ; left--) {
             outcomes.attempted();
             Ending ending = attempt(outcomes.schedule().holdMicros(caller));
             long now = System.nanoTime();
-            boolean repeat = left > 0 && !over && now - due < deadlineNanos && unserved(ending);
-            if (!repeat) {
+            boolean retry = left > 0 && !over && now - due < deadlineNanos && unserved(ending);
+            if (!retry) {
                 outcomes.ended(caller, ending, now - begin);
                 return;
             }
@@ -97,8 +97,10 @@ public final class OpenLoop {
             return Ending.WORKED;
         } catch (RefusedException refused) {
             return Ending.REFUSED;
-        } catch (SQLException | RuntimeException failure) {
+        } catch (SQLException failure) {
             return acquired ? Ending.FAILED : Ending.TIMED_OUT;
+        } catch (RuntimeException fault) {
+            return acquired ? Ending.FAILED : Ending.BROKEN;
         }
     }
 

@@ -57,7 +57,7 @@ public final class Outcomes {
         return startedNanos[caller] - schedule.atNanos(caller);
     }
 
-    /** Tries to get a connection, those repeated after a refusal or a timeout included. */
+    /** Tries to get a connection, retries after a refusal or a timeout included. */
     public long attempts() {
         return attempts.sum();
     }

@@ -1,8 +1,8 @@
 package dev.dbpool.benchmarks.load;
 
+import dev.dbpool.benchmarks.results.Quantiles;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -31,32 +31,30 @@ public final class Timeline {
     public static Timeline of(Outcomes outcomes, Duration slot, Duration deadline) {
         Timeline timeline = new Timeline(slot);
         int slots = (int) (outcomes.schedule().lengthNanos() / slot.toNanos());
-        double[][] latencies = new double[slots][];
-        int[] filled = new int[slots];
+        List<List<Double>> latencies = new ArrayList<>();
         int[] done = new int[slots];
-        Arrays.setAll(latencies, i -> new double[16]);
+        for (int i = 0; i < slots; i++) {
+            latencies.add(new ArrayList<>());
+        }
         for (int caller = 0; caller < outcomes.schedule().size(); caller++) {
             int came = (int) (outcomes.schedule().atNanos(caller) / slot.toNanos());
             boolean good = outcomes.servedInTime(caller, deadline.toNanos());
             if (came < slots) {
-                if (filled[came] == latencies[came].length) {
-                    latencies[came] = Arrays.copyOf(latencies[came], filled[came] * 2);
-                }
-                latencies[came][filled[came]++] = good ? outcomes.latencyNanos(caller) / 1e6 : Double.POSITIVE_INFINITY;
+                latencies.get(came).add(good ? outcomes.latencyNanos(caller) / 1e6 : Double.POSITIVE_INFINITY);
             }
             int ended = (int) (outcomes.endedNanos(caller) / slot.toNanos());
             if (good && ended < slots) {
                 done[ended]++;
             }
         }
-        IntStream.range(0, slots).forEach(i -> {
-            timeline.medianMillis.add(median(Arrays.copyOf(latencies[i], filled[i])));
+        for (int i = 0; i < slots; i++) {
+            timeline.medianMillis.add(Quantiles.median(latencies.get(i)));
             timeline.goodputPerSecond.add(done[i] / (slot.toNanos() / 1e9));
-        });
+        }
         return timeline;
     }
 
-    /** In the order of time; infinite where more than half of those who came got nothing. */
+    /** In the order of time; infinite where half of those who came, or more, got nothing. */
     public List<Double> medianMillis() {
         return List.copyOf(medianMillis);
     }
@@ -68,9 +66,7 @@ public final class Timeline {
 
     /** The median of the slots' medians within a part of the run. */
     public double usualMillis(Duration from, Duration to) {
-        return median(medianMillis.subList(index(from), index(to)).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+        return Quantiles.median(medianMillis.subList(index(from), index(to)));
     }
 
     /**
@@ -89,13 +85,5 @@ public final class Timeline {
 
     private int index(Duration at) {
         return (int) (at.toNanos() / slot.toNanos());
-    }
-
-    private static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        Arrays.sort(values);
-        return values[(values.length - 1) / 2];
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.load;
 
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param refusedPercent callers sent away in the window, of those who came
  * @param timedOutPercent callers who ended in the window without a connection, of those who came
  * @param refusalMillis median time until a caller without a connection knew it
+ * @param errors callers who got an exception that is no {@code SQLException} instead of a connection, in the whole run
  * @param failed pieces of work that failed, in the whole run: anything but 0 makes the run worthless
  * @param lagMillis 99th percentile of how late the load generator itself was
  * @param attemptsPerCaller in the whole run
@@ -31,6 +33,7 @@ public record WindowFigures(
         double refusedPercent,
         double timedOutPercent,
         double refusalMillis,
+        double errors,
         double failed,
         double lagMillis,
         double attemptsPerCaller) {
@@ -54,13 +57,14 @@ public record WindowFigures(
     public SortedMap<String, Double> values() {
         SortedMap<String, Double> values = new TreeMap<>();
         values.put("offered /s", offered);
-        values.put("goodput /s", goodput);
-        values.put("p50 ms", p50Millis);
-        values.put("p99 ms", p99Millis);
+        values.put(Names.GOODPUT, goodput);
+        values.put(Names.P50, p50Millis);
+        values.put(Names.P99, p99Millis);
         values.put("wasted %", wastedPercent);
         values.put("refused %", refusedPercent);
         values.put("timed out %", timedOutPercent);
         values.put("sent away after ms", refusalMillis);
+        values.put("errors", errors);
         values.put("failed", failed);
         values.put("generator late p99 ms", lagMillis);
         values.put("attempts per caller", attemptsPerCaller);
@@ -77,6 +81,7 @@ public record WindowFigures(
         private long worked;
         private long refused;
         private long timedOut;
+        private long errors;
         private long failed;
 
         Count(long from, long to, long deadline) {
@@ -92,6 +97,8 @@ public record WindowFigures(
             Ending ending = outcomes.ending(caller);
             if (ending == Ending.FAILED) {
                 failed++;
+            } else if (ending == Ending.BROKEN) {
+                errors++;
             }
             if (ending == Ending.PENDING || !inside(outcomes.endedNanos(caller))) {
                 return;
@@ -112,7 +119,7 @@ public record WindowFigures(
                     timedOut++;
                     unserved.recordValue(latency);
                 }
-                case FAILED, PENDING -> {}
+                case BROKEN, FAILED, PENDING -> {}
             }
         }
 
@@ -133,6 +140,7 @@ public record WindowFigures(
                     percent(refused, offered),
                     percent(timedOut, offered),
                     millis(unserved, 50),
+                    errors,
                     failed,
                     millis(lag, 99),
                     outcomes.attempts()

@@ -2,6 +2,8 @@ package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Names;
+import dev.dbpool.benchmarks.results.Summary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,9 +16,6 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /** Acquire and release by platform threads, all arms in every round, in an order that changes from round to round. */
 final class AcquireSection {
-    /** What ratios are taken of. */
-    static final String CPU = "cpu ns/op";
-
     private record Case(int threads, Arm arm) {}
 
     private final Effort effort;
@@ -54,20 +53,15 @@ final class AcquireSection {
                 .toList();
     }
 
-    static String scenario(Case each) {
-        return "acquire+release, " + each.threads() + (each.threads() == 1 ? " thread" : " threads");
+    private static String scenario(Case each) {
+        return Names.acquireBy(each.threads());
     }
 
     static SortedMap<String, Double> figures(List<JmhFork> forks) {
-        List<Double> cpu = forks.stream().map(JmhFork::cpuNanos).toList();
-        SortedMap<String, Double> figures = new TreeMap<>();
-        figures.put(CPU, Quantiles.median(cpu));
-        figures.put("lowest " + CPU, Collections.min(cpu));
-        figures.put("highest " + CPU, Collections.max(cpu));
-        figures.put(
-                "wall ns/op",
-                Quantiles.median(forks.stream().map(JmhFork::wallNanos).toList()));
-        figures.put("B/op", Quantiles.median(forks.stream().map(JmhFork::bytes).toList()));
-        return figures;
+        SortedMap<String, List<Double>> figures = new TreeMap<>();
+        figures.put(Names.CPU, forks.stream().map(JmhFork::cpuNanos).toList());
+        figures.put("wall ns/op", forks.stream().map(JmhFork::wallNanos).toList());
+        figures.put(Names.BYTES, forks.stream().map(JmhFork::bytes).toList());
+        return Summary.of(figures);
     }
 }

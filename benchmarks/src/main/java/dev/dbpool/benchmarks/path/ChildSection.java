@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Summary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,18 +46,14 @@ final class ChildSection {
         }
         return figures.entrySet().stream()
                 .map(each ->
-                        new Measurement(each.getKey().scenario(), each.getKey().arm(), medians(each.getValue())))
+                        new Measurement(each.getKey().scenario(), each.getKey().arm(), summary(each.getValue())))
                 .toList();
     }
 
-    private static SortedMap<String, Double> medians(List<SortedMap<String, Double>> rounds) {
-        SortedMap<String, Double> medians = new TreeMap<>();
-        for (String name : rounds.get(0).keySet()) {
-            List<Double> figures = rounds.stream().map(round -> round.get(name)).toList();
-            medians.put(name, Quantiles.median(figures));
-            medians.put("lowest " + name, Collections.min(figures));
-            medians.put("highest " + name, Collections.max(figures));
-        }
-        return medians;
+    private static SortedMap<String, Double> summary(List<SortedMap<String, Double>> rounds) {
+        SortedMap<String, List<Double>> figures = new TreeMap<>();
+        rounds.forEach(round -> round.forEach((name, figure) ->
+                figures.computeIfAbsent(name, none -> new ArrayList<>()).add(figure)));
+        return Summary.of(figures);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.results.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.RejectReason;
+import dev.dbpool.benchmarks.results.Names;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
@@ -42,7 +43,7 @@ final class MetricsFootprint {
                 fight(pools);
             }
             long bytes = heapInUse() - before;
-            Child.tell("KiB per pool", bytes / 1024.0 / POOLS);
+            Child.tell(Names.HEAP, bytes / 1024.0 / POOLS);
         } finally {
             Reference.reachabilityFence(pools);
             Reference.reachabilityFence(first);

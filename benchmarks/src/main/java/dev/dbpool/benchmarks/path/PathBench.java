@@ -3,6 +3,7 @@ package dev.dbpool.benchmarks.path;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.results.Machine;
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Names;
 import dev.dbpool.benchmarks.results.ResultFiles;
 import dev.dbpool.benchmarks.results.Run;
 import dev.dbpool.benchmarks.results.Versions;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Measures the acquire path and writes the figures to a folder: {@code PathBench quick|full FOLDER}. */
 public final class PathBench {
@@ -34,7 +36,10 @@ public final class PathBench {
     private static final List<Arm> QUICK_ARMS = List.of(
             Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.HIKARI_MICROMETER_HISTOGRAM, Arm.AGROAL_METRICS);
 
-    private static final String FOOTPRINT = "heap kept by the metrics of a pool with 10 connections";
+    /** How long acquisitions are watched beside scrapes. */
+    private static final int LONG_SECONDS = 10;
+
+    private static final int SHORT_SECONDS = 4;
 
     private PathBench() {}
 
@@ -44,6 +49,7 @@ public final class PathBench {
         Effort effort = full ? Effort.FULL : Effort.QUICK;
         List<Arm> arms = full ? List.of(Arm.values()) : QUICK_ARMS;
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        SortedMap<String, String> machine = Machine.here();
         Progress progress = new Progress(System.out);
         List<Measurement> measurements = new ArrayList<>();
         measurements.addAll(
@@ -52,11 +58,14 @@ public final class PathBench {
         if (full) {
             measurements.addAll(new RecorderSection(effort, progress).measure());
             measurements.addAll(scrapes(new ChildSection(effort.forks(), progress)));
+            measurements.addAll(scrapeDelays(LONG_SECONDS, new ChildSection(3, progress)));
             measurements.addAll(footprints(new ChildSection(2, progress)));
             measurements.addAll(firstConnections(arms, new ChildSection(2 * effort.forks(), progress)));
+        } else {
+            measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(1, progress)));
         }
-        Run run = new Run(
-                "path", effort.mode(), startedAt, Machine.here(), Versions.of(MEASURED), method(effort), measurements);
+        Run run =
+                new Run("path", effort.mode(), startedAt, machine, Versions.of(MEASURED), method(effort), measurements);
         System.out.println(new ResultFiles(Path.of(arguments[1])).write(run));
     }
 
@@ -65,33 +74,38 @@ public final class PathBench {
             return List.of();
         }
         for (Arm arm : arms) {
-            section.add(
-                    "acquire+release, 1,000 virtual threads", arm.label(), List.of(), VirtualCallers.class, arm.name());
+            section.add(Names.ACQUIRE + Names.VIRTUAL, arm.label(), List.of(), VirtualCallers.class, arm.name());
         }
         return section.measure();
     }
 
     private static List<Measurement> scrapes(ChildSection section) throws Exception {
-        for (String pools : List.of("1", "11", "200")) {
-            section.add("a scrape", pools + " pools", List.of(), ScrapeCost.class, pools);
+        for (int pools : new int[] {1, 11, 200}) {
+            section.add(Names.SCRAPE, Names.pools(pools), List.of(), ScrapeCost.class, String.valueOf(pools));
         }
-        return section.add("acquire", "while nobody scrapes", List.of(), ScrapeDelay.class, "not scraped")
-                .add("acquire", "while scraped 100 times a second", List.of(), ScrapeDelay.class, "scraped")
+        return section.measure();
+    }
+
+    private static List<Measurement> scrapeDelays(int seconds, ChildSection section) throws Exception {
+        String length = String.valueOf(seconds);
+        return section.add(Names.SCRAPE_DELAY, "nothing is scraped", List.of(), ScrapeDelay.class, "nothing", length)
+                .add(Names.SCRAPE_DELAY, Names.OTHER_SCRAPES, List.of(), ScrapeDelay.class, "other", length)
+                .add(Names.SCRAPE_DELAY, Names.OWN_SCRAPES, List.of(), ScrapeDelay.class, "own", length)
                 .measure();
     }
 
     private static List<Measurement> footprints(ChildSection section) throws Exception {
         for (int cores : new int[] {1, 2, 8, 32}) {
             List<String> withCores = List.of("-Xmx2g", "-XX:ActiveProcessorCount=" + cores);
-            section.add(FOOTPRINT, cores + " cores", withCores, MetricsFootprint.class, "calm")
-                    .add(FOOTPRINT, cores + " cores, after a fight", withCores, MetricsFootprint.class, "fight");
+            section.add(Names.FOOTPRINT, Names.cores(cores, false), withCores, MetricsFootprint.class, "calm")
+                    .add(Names.FOOTPRINT, Names.cores(cores, true), withCores, MetricsFootprint.class, "fight");
         }
         return section.measure();
     }
 
     private static List<Measurement> firstConnections(List<Arm> arms, ChildSection section) throws Exception {
         for (Arm arm : arms) {
-            section.add("first connection in a new JVM", arm.label(), List.of(), FirstConnection.class, arm.name());
+            section.add(Names.FIRST_CONNECTION, arm.label(), List.of(), FirstConnection.class, arm.name());
         }
         return section.measure();
     }
@@ -102,6 +116,9 @@ public final class PathBench {
                         + effort.iteration().toMillis() + " ms after " + effort.warmUps()
                         + " to warm up; all arms in every round, in random order",
                 "of each fork the lower quartile of its iterations, of the forks the median [lowest–highest]",
-                "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count");
+                "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count",
+                "beside scrapes: 11 pools scraped a hundred times a second, the acquisitions of one of them that overlap a"
+                        + " scrape apart from the others; scraping another registry shows what a busy core takes anyway",
+                "first connection: loading the classes, opening the pool, borrowing once; the login is a stub");
     }
 }

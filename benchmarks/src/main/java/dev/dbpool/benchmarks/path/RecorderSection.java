@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +13,9 @@ final class RecorderSection {
     private static final Map<String, String> METHODS = new LinkedHashMap<>();
 
     static {
-        METHODS.put("sessionTally", "db-pool");
-        METHODS.put("clientJavaHistogram", "client_java, classic histogram");
-        METHODS.put("nanoTime", "System.nanoTime");
+        METHODS.put("sessionTally", Names.DB_POOL);
+        METHODS.put("clientJavaHistogram", Names.CLIENT_JAVA);
+        METHODS.put("nanoTime", Names.CLOCK);
     }
 
     private final Effort effort;
@@ -28,7 +29,7 @@ final class RecorderSection {
     List<Measurement> measure() throws RunnerException {
         List<Measurement> measurements = new ArrayList<>();
         for (int threads : new int[] {1, 2}) {
-            String scenario = "recording one latency, " + threads + (threads == 1 ? " thread" : " threads");
+            String scenario = Names.RECORD + Names.threads(threads);
             Map<String, List<JmhFork>> forks = new LinkedHashMap<>();
             for (int round = 1; round <= effort.forks(); round++) {
                 for (String method : METHODS.keySet()) {

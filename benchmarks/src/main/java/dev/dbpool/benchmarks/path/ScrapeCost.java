@@ -3,6 +3,8 @@ package dev.dbpool.benchmarks.path;
 import com.sun.management.ThreadMXBean;
 import dev.dbpool.DbPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
+import dev.dbpool.benchmarks.results.Names;
+import dev.dbpool.benchmarks.results.Quantiles;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,10 +44,10 @@ final class ScrapeCost {
             millis.add((System.nanoTime() - from) / 1e6);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
-        Child.tell("median ms", Quantiles.median(millis));
+        Child.tell(Names.MEDIAN_MILLIS, Quantiles.median(millis));
         Child.tell("p99 ms", Quantiles.quantile(millis, 0.99));
-        Child.tell("text kB", bytes / 1e3);
-        Child.tell("allocated kB", allocated / 1e3 / SCRAPES);
+        Child.tell(Names.TEXT_KB, bytes / 1e3);
+        Child.tell(Names.ALLOCATED_KB, allocated / 1e3 / SCRAPES);
         pools.forEach(DbPool::close);
     }
 

@@ -3,64 +3,79 @@ package dev.dbpool.benchmarks.path;
 import dev.dbpool.DbPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
- * Acquisitions while nobody scrapes and while somebody does, a hundred times a second, where once in fifteen seconds is
- * usual. The high quantiles also have what the machine does to anybody: compare the two.
+ * Acquisitions, those during a scrape apart from the others, while somebody scrapes a hundred times a second, where once
+ * in fifteen seconds is usual: {@code ScrapeDelay own|other|nothing SECONDS}. A scrape also takes a core and its caches,
+ * whatever it reads: {@code other} scrapes as many pools that have nothing to do with the one that is measured, so that
+ * what {@code own} has more is what the pool itself delays. It also makes up for another unfairness: an acquisition that
+ * takes long, for whatever reason, overlaps a scrape more easily.
  */
 final class ScrapeDelay {
-    private static final int WARM_UP = 2_000_000;
-    private static final int MEASURED = 2_000_000;
+    private static final int POOLS = 11;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int DIGITS = 3;
 
-    private static volatile boolean over;
+    private final DbPool pool;
+    private final Scraper scraper;
+    private final Histogram during = new Histogram(DIGITS);
+    private final Histogram otherwise = new Histogram(DIGITS);
 
-    private ScrapeDelay() {}
+    private ScrapeDelay(DbPool pool, Scraper scraper) {
+        this.pool = pool;
+        this.scraper = scraper;
+    }
 
     public static void main(String[] arguments) throws Exception {
-        PrometheusRegistry registry = new PrometheusRegistry();
-        DbPool pool = StubbedPools.open(registry, 1).get(0);
-        Thread scraper = new Thread(() -> scrapeUntilOver(registry));
-        scraper.setDaemon(true);
-        if (arguments[0].equals("scraped")) {
-            scraper.start();
+        PrometheusRegistry own = new PrometheusRegistry();
+        PrometheusRegistry other = new PrometheusRegistry();
+        List<DbPool> pools = StubbedPools.open(own, POOLS);
+        List<DbPool> others = StubbedPools.open(other, POOLS);
+        Scraper scraper = new Scraper(arguments[0].equals("own") ? own : other);
+        Thread scraping = new Thread(scraper, "scraper");
+        if (!arguments[0].equals("nothing")) {
+            scraping.start();
         }
-        acquire(pool, WARM_UP);
-        long[] nanos = acquire(pool, MEASURED);
-        over = true;
-        Arrays.sort(nanos);
-        Child.tell("p50 ns", (double) nanos[nanos.length / 2]);
-        Child.tell("p99 ns", (double) nanos[(int) (nanos.length * 0.99)]);
-        Child.tell("p99.99 us", nanos[(int) (nanos.length * 0.9999)] / 1e3);
-        pool.close();
+        ScrapeDelay delay = new ScrapeDelay(pools.get(0), scraper);
+        delay.acquireFor(WARM_UP_NANOS);
+        delay.during.reset();
+        delay.otherwise.reset();
+        delay.acquireFor(TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[1])));
+        scraper.stop();
+        scraping.join();
+        tell("otherwise ", delay.otherwise);
+        if (delay.during.getTotalCount() > 0) {
+            tell("during a scrape ", delay.during);
+            Child.tell("scrapes", (double) scraper.scrapes());
+        }
+        pools.forEach(DbPool::close);
+        others.forEach(DbPool::close);
     }
 
-    private static long[] acquire(DbPool pool, int times) throws Exception {
-        long[] nanos = new long[times];
-        for (int i = 0; i < times; i++) {
-            long from = System.nanoTime();
+    private void acquireFor(long lengthNanos) throws Exception {
+        long end = System.nanoTime() + lengthNanos;
+        long before = System.nanoTime();
+        while (before < end) {
+            long phase = scraper.phase();
+            before = System.nanoTime();
+            long nanos;
             try (Connection connection = pool.getConnection()) {
-                nanos[i] = System.nanoTime() - from;
+                nanos = System.nanoTime() - before;
                 connection.isClosed();
             }
+            boolean undisturbed = Scraper.isPause(phase) && scraper.phase() == phase;
+            (undisturbed ? otherwise : during).recordValue(nanos);
         }
-        return nanos;
     }
 
-    private static void scrapeUntilOver(PrometheusRegistry registry) {
-        try {
-            while (!over) {
-                ScrapeCost.scrape(registry);
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
+    private static void tell(String when, Histogram nanos) {
+        Child.tell(when + "acquisitions", (double) nanos.getTotalCount());
+        Child.tell(when + "p50 ns", (double) nanos.getValueAtPercentile(50));
+        Child.tell(when + "p99 ns", (double) nanos.getValueAtPercentile(99));
+        Child.tell(when + "longest us", nanos.getMaxValue() / 1e3);
     }
 }

@@ -3,6 +3,7 @@ package dev.dbpool.benchmarks.path;
 import com.sun.management.OperatingSystemMXBean;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.peers.Peer;
+import dev.dbpool.benchmarks.results.Names;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,8 +55,8 @@ final class VirtualCallers {
             throw new IllegalStateException(ended.getCount() + " of " + callers.size() + " callers still wait");
         }
         long all = Arrays.stream(served).sum();
-        Child.tell("ops /s", all * 1e9 / nanos);
-        Child.tell(AcquireSection.CPU, (double) cpu / all);
+        Child.tell(Names.PER_SECOND, all * 1e9 / nanos);
+        Child.tell(Names.CPU, (double) cpu / all);
         Child.tell("fewest per caller", (double) Arrays.stream(served).min().orElseThrow());
         Child.tell("most per caller", (double) Arrays.stream(served).max().orElseThrow());
         Child.tell("starved callers", (double)

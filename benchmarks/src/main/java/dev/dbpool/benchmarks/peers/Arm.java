@@ -1,16 +1,18 @@
 package dev.dbpool.benchmarks.peers;
 
+import dev.dbpool.benchmarks.results.Names;
+
 /** Who is measured. */
 public enum Arm {
-    DB_POOL("db-pool", OtherPeers::dbPool),
-    HIKARI("HikariCP", HikariPeers::bare),
-    HIKARI_MICROMETER("HikariCP + Micrometer", HikariPeers::micrometer),
-    HIKARI_MICROMETER_HISTOGRAM("HikariCP + Micrometer, histogram", HikariPeers::micrometerHistogram),
-    HIKARI_SIMPLECLIENT("HikariCP + its Prometheus histogram tracker", HikariPeers::simpleclient),
-    HIKARI_OPENTELEMETRY("HikariCP + OpenTelemetry", HikariPeers::openTelemetry),
-    HIKARI_DROPWIZARD("HikariCP + Dropwizard", HikariPeers::dropwizard),
+    DB_POOL(Names.DB_POOL, DbPoolPeer::open),
+    HIKARI(Names.HIKARI, HikariPeers::bare),
+    HIKARI_MICROMETER(Names.HIKARI_INSTRUMENTED + "Micrometer", HikariPeers::micrometer),
+    HIKARI_MICROMETER_HISTOGRAM(Names.HIKARI_INSTRUMENTED + "Micrometer, histogram", HikariPeers::micrometerHistogram),
+    HIKARI_SIMPLECLIENT(Names.HIKARI_INSTRUMENTED + "its Prometheus histogram tracker", HikariPeers::simpleclient),
+    HIKARI_OPENTELEMETRY(Names.HIKARI_INSTRUMENTED + "OpenTelemetry", HikariPeers::openTelemetry),
+    HIKARI_DROPWIZARD(Names.HIKARI_INSTRUMENTED + "Dropwizard", HikariPeers::dropwizard),
     AGROAL("Agroal", () -> OtherPeers.agroal(false)),
-    AGROAL_METRICS("Agroal + its metrics", () -> OtherPeers.agroal(true)),
+    AGROAL_METRICS(Names.AGROAL_METRICS, () -> OtherPeers.agroal(true)),
     TOMCAT("Tomcat JDBC", OtherPeers::tomcat),
     DBCP2("Commons DBCP2", OtherPeers::dbcp2),
     VIBUR("Vibur", OtherPeers::vibur),

@@ -6,15 +6,11 @@ import com.vladmihalcea.flexypool.adaptor.HikariCPPoolAdapter;
 import com.vladmihalcea.flexypool.config.FlexyPoolConfiguration;
 import com.vladmihalcea.flexypool.metric.micrometer.MicrometerMetrics;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.dbpool.DbConfig;
-import dev.dbpool.DbPool;
-import dev.dbpool.StubbedPool;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,24 +19,9 @@ import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.vibur.dbcp.ViburDBCPDataSource;
 
-/** Our pool, and those that are not HikariCP. Each as it comes, but for its size. */
+/** The pools that are neither ours nor HikariCP. Each as it comes, but for its size. */
 final class OtherPeers {
     private OtherPeers() {}
-
-    static Peer dbPool() throws SQLException {
-        PrometheusRegistry registry = new PrometheusRegistry();
-        DbPool pool = StubbedPool.open(dbPoolConfig("stub"), registry, StubDriver::session);
-        return new Peer(pool, () -> OptionalLong.of(pool.stats().handedOut()), pool::close);
-    }
-
-    static DbConfig dbPoolConfig(String service) {
-        return DbConfig.builder(service)
-                .databaseUrl("postgres://app@localhost/stub?sslmode=disable")
-                .maxConnections(Arm.CONNECTIONS)
-                .minConnections(Arm.CONNECTIONS)
-                .connectTimeout(Duration.ofMinutes(1))
-                .build();
-    }
 
     static Peer agroal(boolean metrics) throws SQLException {
         AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()

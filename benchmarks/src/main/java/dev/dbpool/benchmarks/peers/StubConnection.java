@@ -1,6 +1,5 @@
 package dev.dbpool.benchmarks.peers;
 
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +77,5 @@ public abstract class StubConnection implements BaseConnection {
     @Override
     public Statement createStatement() {
         return StubDriver.make(Statement.class, this);
-    }
-
-    @Override
-    public ResultSet execSQLQuery(String sql) {
-        return StubDriver.make(ResultSet.class, this);
     }
 }

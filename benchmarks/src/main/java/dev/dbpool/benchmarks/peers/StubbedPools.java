@@ -1,7 +1,6 @@
 package dev.dbpool.benchmarks.peers;
 
 import dev.dbpool.DbPool;
-import dev.dbpool.StubbedPool;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ public final class StubbedPools {
     public static List<DbPool> open(PrometheusRegistry registry, int count) throws SQLException {
         List<DbPool> pools = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pools.add(StubbedPool.open(OtherPeers.dbPoolConfig("stub-" + i), registry, StubDriver::session));
+            pools.add(DbPoolPeer.open("stub-" + i, registry));
         }
         return pools;
     }

@@ -11,11 +11,15 @@ import java.util.regex.Pattern;
 public final class Versions {
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
 
+    /** Set by {@code ./dev bench}. */
+    private static final String COMMIT = "bench.commit";
+
     private Versions() {}
 
-    /** The versions of these artifacts, as far as they are there. */
+    /** The versions of these artifacts, as far as they are there; ours is the commit, if the command tells it. */
     public static SortedMap<String, String> of(Set<String> artifacts) {
         SortedMap<String, String> versions = new TreeMap<>();
+        versions.put(Names.DB_POOL, System.getProperty(COMMIT, "of an unknown commit"));
         for (String entry : System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1)) {
             Matcher jar = JAR.matcher(String.valueOf(Path.of(entry).getFileName()));
             if (jar.matches() && artifacts.contains(jar.group(1))) {

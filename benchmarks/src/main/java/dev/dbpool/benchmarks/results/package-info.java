@@ -1,4 +1,4 @@
-/** What a run measured: written as JSON, read again as tables, and compared with the run before. */
+/** What a run measured: its figures, their names, and the files of JSON that they are kept in. */
 @NullMarked
 package dev.dbpool.benchmarks.results;
 

@@ -50,9 +50,76 @@ class GoalTest {
     @Test
     void poolThatDidNotRecoverMissesTheGoal() throws Exception {
         assertThat(goals(new SampleRun("disturbance")
-                        .with("step 1 x, 4 x, 1 x", ADAPTIVE, Map.of("usual p50 ms", 10.0))
+                        .with("step 1 x, 4 x, 1 x", ADAPTIVE, Map.of("recovery s", Double.POSITIVE_INFINITY))
                         .run()))
                 .contains("| `adaptive`: recovery, step 1 x, 4 x, 1 x | ≤ 1 s | never | **no** |");
+    }
+
+    private static SampleRun path(double one, double eight, double halfRange) {
+        return new SampleRun("path")
+                .with(
+                        "acquire+release, 1 thread",
+                        "db-pool",
+                        Map.of(
+                                "cpu ns/op", one,
+                                "lowest cpu ns/op", one * (1 - halfRange),
+                                "highest cpu ns/op", one * (1 + halfRange)))
+                .with("acquire+release, 1 thread", "HikariCP", Map.of("cpu ns/op", 100.0))
+                .with("acquire+release, 8 threads", "db-pool", Map.of("cpu ns/op", eight))
+                .with("acquire+release, 8 threads", "HikariCP", Map.of("cpu ns/op", 100.0));
+    }
+
+    @Test
+    void moreThreadsAreJudgedByTheRatioOfOneThread() throws Exception {
+        assertThat(goals(path(150, 160, 0).run()))
+                .contains(
+                        "8 threads, CPU, no worse than with 1 thread | ≤ 1.5 × HikariCP bare | 1.6 × HikariCP bare | **no** |");
+        assertThat(goals(path(150, 150, 0).run())).contains("| ≤ 1.5 × HikariCP bare | 1.5 × HikariCP bare | yes |");
+    }
+
+    @Test
+    void noiseOfTheRunIsAllowedButNotMoreThanARegression() throws Exception {
+        assertThat(goals(path(150, 160, 0.1).run())).contains("| ≤ 1.65 × HikariCP bare | 1.6 × HikariCP bare | yes |");
+        assertThat(goals(path(200, 240, 0.9).run()))
+                .contains("| ≤ 2.3 × HikariCP bare | 2.4 × HikariCP bare | **no** |");
+    }
+
+    @Test
+    void whatRemainsWithoutEngineAndClockReadsIsJudged() throws Exception {
+        assertThat(goals(path(200, 200, 0)
+                        .with("recording one latency, 1 thread", "System.nanoTime", Map.of("cpu ns/op", 24.0))
+                        .run()))
+                .contains(
+                        "| acquire+release, 1 thread, CPU more than HikariCP and three clock reads | ≤ 30 ns | 28 ns | yes |")
+                .contains("the goal was set for the holder alone | ≤ 30 ns | 100 ns | **no** |");
+    }
+
+    @Test
+    void theCheapestInstrumentedPeerCounts() throws Exception {
+        assertThat(goals(path(200, 200, 0)
+                        .with("acquire+release, 1 thread", "HikariCP + Dropwizard", Map.of("cpu ns/op", 400.0))
+                        .with("acquire+release, 1 thread", "HikariCP + Micrometer", Map.of("cpu ns/op", 250.0))
+                        .run()))
+                .contains(
+                        "| acquire+release, 1 thread, CPU beside the cheapest instrumented HikariCP | ≤ 1 × its CPU | 0.8 × its CPU | yes |");
+    }
+
+    @Test
+    void thePeerAheadIsShown() throws Exception {
+        assertThat(goals(path(200, 200, 0)
+                        .with("acquire+release, 1 thread", "Agroal + its metrics", Map.of("cpu ns/op", 80.0))
+                        .run()))
+                .contains("db-pool: 2.00 × HikariCP bare | 0.80 × HikariCP bare | ahead of us |");
+    }
+
+    @Test
+    void memoryCountsAfterAFight() throws Exception {
+        String kept = "heap kept by the metrics of a pool with 10 connections";
+        assertThat(goals(new SampleRun("path")
+                        .with(kept, "2 cores", Map.of("KiB per pool", 9.0))
+                        .with(kept, "2 cores, after a fight", Map.of("KiB per pool", 17.0))
+                        .run()))
+                .contains("| ≤ 16 KiB | 17 KiB | **no** |");
     }
 
     @Test

@@ -29,4 +29,10 @@ class MarkersTest {
         assertThatThrownBy(() -> Markers.replace(DOCUMENT + DOCUMENT, "one", ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void partCanStandOnOneLine() {
+        assertThat(Markers.replaceInLine("a <!-- one -->old<!-- /one --> b\n", "one", "new"))
+                .isEqualTo("a <!-- one -->new<!-- /one --> b\n");
+    }
 }

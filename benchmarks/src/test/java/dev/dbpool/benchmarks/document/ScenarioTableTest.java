@@ -52,4 +52,28 @@ class ScenarioTableTest {
                         | 11 pools | 0.8 [0.8–0.9] |
                         """);
     }
+
+    @Test
+    void whatNeverHappenedIsSaid() {
+        Run run = new SampleRun("disturbance")
+                .with("step", "ours", Map.of("recovery s", 0.4))
+                .with("step", "theirs", Map.of("recovery s", Double.POSITIVE_INFINITY))
+                .run();
+
+        assertThat(ScenarioTable.of(run).get(0).markdown(List.of(Column.of("recovered within s", "recovery s", 1))))
+                .contains("| ours | 0.4 |")
+                .contains("| theirs | never |");
+    }
+
+    @Test
+    void faultsAreShownOnlyIfThereAreAny() {
+        Run run = new SampleRun("overload")
+                .with("1 x", "ours", Map.of("goodput /s", 1.0, "errors", 0.0))
+                .with("2 x", "ours", Map.of("goodput /s", 1.0, "errors", 3.0))
+                .run();
+        List<Column> columns = List.of(Column.of("goodput/s", "goodput /s", 0), Column.fault("errors", "errors"));
+
+        assertThat(ScenarioTable.of(run).get(0).markdown(columns)).doesNotContain("errors");
+        assertThat(ScenarioTable.of(run).get(1).markdown(columns)).contains("| ours | 1 | 3 |");
+    }
 }

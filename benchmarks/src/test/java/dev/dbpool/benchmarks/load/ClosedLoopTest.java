@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,5 +53,20 @@ class ClosedLoopTest {
         assertThat(figures.starved()).isEqualTo(1);
         // Nearly the whole window: the thread may have begun a little late.
         assertThat(figures.longestMillis()).isGreaterThan(500).isLessThanOrEqualTo(1_000.1);
+    }
+
+    @Test
+    void faultOfThePoolEndsTheRun() {
+        Gateway broken = new Gateway() {
+            @Override
+            public Lease acquire() {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        assertThatThrownBy(() -> run(broken, 2)).hasRootCauseMessage("broken");
     }
 }

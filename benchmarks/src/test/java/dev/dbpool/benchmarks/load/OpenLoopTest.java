@@ -19,8 +19,8 @@ class OpenLoopTest {
         return new Schedule(at, new int[callers], callers * gapMillis * 1_000_000L);
     }
 
-    private static OpenLoop loop(Gateway gateway, Work work, int repeats) {
-        return new OpenLoop(gateway, work, DEADLINE, repeats, CallerThreads.PLATFORM);
+    private static OpenLoop loop(Gateway gateway, Work work, int retries) {
+        return new OpenLoop(gateway, work, DEADLINE, retries, CallerThreads.PLATFORM);
     }
 
     @Test
@@ -66,7 +66,7 @@ class OpenLoopTest {
     }
 
     @Test
-    void callerWhoRepeatsTriesSoOftenAndIsCountedOnce() throws Exception {
+    void callerWhoRetriesThreeTimesTriesFourTimesAndIsCountedOnce() throws Exception {
         FixedGateway pool = new FixedGateway(0, 5);
 
         Outcomes outcomes = loop(pool, (connection, hold) -> {}, 3).run(every(300, 2));
@@ -102,5 +102,23 @@ class OpenLoopTest {
 
         assertThat(loop(refusing, (connection, hold) -> {}, 0).run(every(50, 1)).ending(0))
                 .isEqualTo(Ending.REFUSED);
+    }
+
+    @Test
+    void faultOfThePoolIsNotTakenForATimeout() throws Exception {
+        Gateway broken = new Gateway() {
+            @Override
+            public Lease acquire() {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        Outcomes outcomes = loop(broken, (connection, hold) -> {}, 3).run(every(50, 1));
+
+        assertThat(outcomes.ending(0)).isEqualTo(Ending.BROKEN);
+        assertThat(outcomes.attempts()).isEqualTo(1);
     }
 }

@@ -128,4 +128,14 @@ class WindowFiguresTest {
         assertThat(figures().failed()).isEqualTo(1);
         assertThat(figures().goodput()).isZero();
     }
+
+    @Test
+    void faultOfThePoolIsNeitherRefusalNorTimeout() {
+        caller(11_000, 11_010, Ending.BROKEN);
+
+        assertThat(figures().errors()).isEqualTo(1);
+        assertThat(figures().timedOutPercent()).isZero();
+        assertThat(figures().refusedPercent()).isZero();
+        assertThat(figures().failed()).isZero();
+    }
 }

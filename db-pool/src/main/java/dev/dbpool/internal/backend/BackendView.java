@@ -22,18 +22,16 @@ import org.slf4j.LoggerFactory;
  * What PostgreSQL says about the connections that are held.
  *
  * <p>Thread-safe, though meant for the one thread that makes reports: a second reader gets the last reading. A reading
- * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing. The server is asked once in
+ * blocks for as long as it is given and throws nothing. The server is asked once in
  * {@value #INTERVAL_SECONDS} s at the most, whether it answers or not, over at most one session per pool, which is
- * opened by the first reading and closed by {@link #closeIfIdle} when none has been wanted for
+ * opened by {@link #prepare} or the first reading and closed by {@link #closeIfIdle} when none has been wanted for
  * {@value #IDLE_SECONDS} s, or at once when the server has no room for it.
  */
 public final class BackendView implements AutoCloseable {
-    static final long LONGEST_MILLIS = 1_000;
     static final long INTERVAL_SECONDS = 5;
     static final long IDLE_SECONDS = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(BackendView.class);
-    private static final Duration LONGEST = Duration.ofMillis(LONGEST_MILLIS);
     private static final Duration INTERVAL = Duration.ofSeconds(INTERVAL_SECONDS);
     private static final Duration IDLE = Duration.ofSeconds(IDLE_SECONDS);
 
@@ -52,6 +50,7 @@ public final class BackendView implements AutoCloseable {
     private final ConnectionFactory factory;
     private final ExplanationSession session;
     private final LongSupplier nanoTime;
+    /** How long opening the session, and a reading, may take. */
     private final Duration longest;
 
     /** Invariant: whoever turns it to true, alone, uses the session, and turns it back. */
@@ -72,12 +71,12 @@ public final class BackendView implements AutoCloseable {
     /** That there was no room, and when. */
     private record Full(String why, long atNanos) {}
 
-    /** A view of the server of one pool. Opens nothing yet. */
-    public BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime) {
-        this(service, factory, nanoTime, LONGEST);
-    }
-
-    BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime, Duration longest) {
+    /**
+     * A view of the server of one pool. Opens nothing yet.
+     *
+     * @param longest how long to open the session, and how long to read, may take
+     */
+    public BackendView(String service, ConnectionFactory factory, LongSupplier nanoTime, Duration longest) {
         this.service = service;
         this.factory = factory;
         this.session = factory.explanation();
@@ -90,8 +89,8 @@ public final class BackendView implements AutoCloseable {
     /**
      * What the server says about these holds: now, or at the last reading if that was less than
      * {@value #INTERVAL_SECONDS} s ago. A hold that has begun since then is left out, because what was read is about
-     * the one before. A hold that ends while this blocks, for {@value #LONGEST_MILLIS} ms at the most, is the caller's
-     * to leave out.
+     * the one before. A hold that ends while this blocks, for {@link #longest} at the most, is the caller's to leave
+     * out.
      */
     public ServerReading read(Collection<HeldBackend> held) {
         neededNanos = nanoTime.getAsLong();
@@ -127,7 +126,7 @@ public final class BackendView implements AutoCloseable {
 
     /**
      * Opens the session, so that the next reading is quick. Tries once in {@value #INTERVAL_SECONDS} s at the most;
-     * blocks for {@value #LONGEST_MILLIS} ms at the most and throws nothing.
+     * blocks for {@link #longest} at the most and throws nothing.
      */
     public void prepare() {
         if (session.isOpen()

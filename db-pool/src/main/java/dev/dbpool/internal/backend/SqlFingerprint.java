@@ -30,6 +30,9 @@ final class SqlFingerprint {
     private boolean settingFollows;
     private boolean copiesFromClient;
 
+    /** The last token was a password, as a question mark; what clings to it is a part of one that lacks its quotes. */
+    private boolean passwordShown;
+
     private SqlFingerprint(String sql) {
         lexer = new SqlLexer(sql.length() > MOST_READ ? sql.substring(0, MOST_READ) : sql);
     }
@@ -73,12 +76,17 @@ final class SqlFingerprint {
                 || (previous.equals("PASSWORD")
                         && (token.kind() == Kind.WORD || token.kind() == Kind.QUOTED)
                         && !token.keyword().equals("NULL")
-                        && ROLE_CHANGES.contains(first)
-                        && ROLES.contains(second));
+                        && changesRole())
+                || (passwordShown && !token.spaced());
+    }
+
+    private boolean changesRole() {
+        return ROLE_CHANGES.contains(first) && ROLES.contains(second);
     }
 
     private @Nullable SqlToken restOfStatementSkipped() {
         settingFollows = false;
+        passwordShown = false;
         previous = "";
         SqlToken token = lexer.next();
         while (token != null && !token.isSymbol(';')) {
@@ -88,6 +96,7 @@ final class SqlFingerprint {
     }
 
     private void note(SqlToken token) {
+        passwordShown = previous.equals("PASSWORD") && token.kind() == Kind.VALUE && changesRole();
         previous = token.keyword();
         if (first.isEmpty()) {
             first = previous;
@@ -105,5 +114,6 @@ final class SqlFingerprint {
         previous = "";
         sets = false;
         settingFollows = false;
+        passwordShown = false;
     }
 }

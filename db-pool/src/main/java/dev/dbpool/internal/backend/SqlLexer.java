@@ -163,9 +163,15 @@ final class SqlLexer {
         return new SqlToken(Kind.VALUE, sql.substring(begin, at), spaced);
     }
 
-    /** All that clings to the digits belongs to it: bases, exponents, underscores, and what is no number any more. */
+    /**
+     * All that clings to the digits belongs to it: bases, exponents, underscores, and what is no number any more. A
+     * dollar sign is in no number: it may open a string, of which this does not know the end.
+     */
     private SqlToken number() {
         while (isNamePart(charAt(at)) || charAt(at) == '.' || isSignOfExponent()) {
+            if (charAt(at) == '$') {
+                return hideRest();
+            }
             at++;
         }
         return SqlToken.value(spaced);

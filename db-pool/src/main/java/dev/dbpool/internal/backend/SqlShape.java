@@ -62,7 +62,7 @@ final class SqlShape {
         return switch (token.kind()) {
             case VALUE, OMISSION -> true;
             case SYMBOL -> token.isSymbol('+') || token.isSymbol('-') || token.isSymbol(':');
-            case WORD -> WORDS_OF_VALUES.contains(token.keyword()) || last(1, ':');
+            case WORD -> WORDS_OF_VALUES.contains(token.keyword()) || last(':');
             case QUOTED, END_OF_VALUES -> false;
         };
     }
@@ -104,8 +104,8 @@ final class SqlShape {
         shown.subList(tokens, shown.size()).clear();
     }
 
-    private boolean last(int back, char symbol) {
-        return shown.size() >= back && shown.get(shown.size() - back).isSymbol(symbol);
+    private boolean last(char symbol) {
+        return !shown.isEmpty() && shown.get(shown.size() - 1).isSymbol(symbol);
     }
 
     /** On one line. What does not fit is cut off between tokens, so that the rest reads like a statement. */

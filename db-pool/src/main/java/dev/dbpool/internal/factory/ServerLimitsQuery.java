@@ -13,7 +13,7 @@ final class ServerLimitsQuery {
             SELECT current_setting('max_connections')::int,
                    current_setting('superuser_reserved_connections')::int
                        + coalesce(current_setting('reserved_connections', true)::int, 0),
-                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user),
+                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = session_user),
                    (SELECT datconnlimit FROM pg_database WHERE datname = current_database())
             """;
 

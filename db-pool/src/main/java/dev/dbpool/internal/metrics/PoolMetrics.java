@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * asks for the part first: what is part of something was counted after it. Counters never decrease. No recorder throws,
  * whatever the values or the state of the machine: what cannot be recorded is lost, and the first loss is logged.
  *
- * <p><b>Progress.</b> Recorders neither block nor allocate. How many acquisitions began is not counted: that is those
+ * <p><b>Progress.</b> Recorders neither block nor allocate, but for {@link #newSession}, once for each session. How many acquisitions began is not counted: that is those
  * that ended and those that wait.
  */
 public final class PoolMetrics {
@@ -91,7 +91,7 @@ public final class PoolMetrics {
         increment(invalidConnections);
     }
 
-    /** A period began in which callers fail because all connections are in use. */
+    /** A period began in which callers fail for want of a connection. */
     public void exhaustionEpisode(Verdict verdict) {
         increment(exhaustionEpisodes, verdict);
     }

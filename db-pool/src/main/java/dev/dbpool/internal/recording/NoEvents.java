@@ -2,8 +2,12 @@ package dev.dbpool.internal.recording;
 
 import org.jspecify.annotations.Nullable;
 
-/** For a runtime without {@code jdk.jfr}. */
+/** For a runtime without {@code jdk.jfr}, or in which it was never started. */
 final class NoEvents implements PoolEvents {
+    static final PoolEvents INSTANCE = new NoEvents();
+
+    private NoEvents() {}
+
     @Override
     public @Nullable Object acquireBegan() {
         return null;

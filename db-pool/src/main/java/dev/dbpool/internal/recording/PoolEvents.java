@@ -33,10 +33,9 @@ public interface PoolEvents {
     /** The events of a pool; of none where the runtime has no flight recorder. */
     static PoolEvents of(String service, @Nullable String pool) {
         try {
-            // Without the module this fails at the first touch of a class that extends one of its own.
-            return new FlightRecorder(service, pool);
+            return new OnceRecorded(service, pool);
         } catch (LinkageError | RuntimeException noFlightRecorder) {
-            return new NoEvents();
+            return NoEvents.INSTANCE;
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.diagnosis.Evidence.Tasks;
 import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.Waiting;
 import java.util.List;

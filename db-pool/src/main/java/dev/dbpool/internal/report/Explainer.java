@@ -2,10 +2,12 @@ package dev.dbpool.internal.report;
 
 import dev.dbpool.internal.backend.BackendView;
 import dev.dbpool.internal.backend.ServerReading;
+import dev.dbpool.internal.diagnosis.Diagnosis;
+import dev.dbpool.internal.diagnosis.Evidence;
+import dev.dbpool.internal.diagnosis.Evidence.Connecting;
+import dev.dbpool.internal.diagnosis.Evidence.Tasks;
 import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
-import dev.dbpool.internal.report.Evidence.Connecting;
-import dev.dbpool.internal.report.Evidence.Tasks;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.internal.text.Amount;
@@ -96,12 +98,8 @@ public final class Explainer {
         return now.active() >= now.max();
     }
 
-    /** What PostgreSQL says about the backends of these, by process id. Blocks while it is asked, if it is time to. */
-    public Map<Integer, BackendSession> sessions(List<Lease> leases) {
-        return read(leases).sessions();
-    }
-
-    private ServerReading read(List<Lease> leases) {
+    /** What PostgreSQL says about the backends of these. Blocks while it is asked, if it is time to. */
+    public ServerReading read(List<Lease> leases) {
         if (factory.fault().filter(why -> why.reason().permanent()).isPresent()) {
             // The factory tries a rejected password seldom, so that no account is locked; here it must not be tried,
             // too.

@@ -17,6 +17,8 @@ import java.util.function.LongSupplier;
  * connection that changes hands meanwhile appears with one of its holders or not at all. Thread-safe.
  */
 public final class Holders {
+    private static final long NO_ID = -1;
+
     private final ConnectionFactory factory;
     private final LongSupplier nanoTime;
 
@@ -70,7 +72,7 @@ public final class Holders {
                 session.number(),
                 session.backendPid(),
                 name(borrower),
-                borrower.getId(),
+                id(borrower),
                 Duration.ofNanos(Math.max(0, now - holding.sinceNanos())),
                 session.timesLent(),
                 Optional.ofNullable(session.callSite(holding))
@@ -80,6 +82,15 @@ public final class Holders {
 
     /** Virtual threads mostly have no name. */
     static String name(Thread thread) {
-        return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
+        return thread.getName().isEmpty() ? "#" + id(thread) : thread.getName();
+    }
+
+    /** Up to Java 18 a thread may override what it tells of this, and throw. */
+    static long id(Thread thread) {
+        try {
+            return thread.getId();
+        } catch (RuntimeException | Error untold) {
+            return NO_ID;
+        }
     }
 }

@@ -65,7 +65,7 @@ public interface Line {
                     .limit(MOST_IN_REPORT)
                     .map(caller -> new Waiting.Caller(
                             Holders.name(caller.thread()),
-                            caller.thread().getId(),
+                            Holders.id(caller.thread()),
                             caller.waited(),
                             frames.apply(caller.thread())))
                     .toList();

@@ -1,6 +1,6 @@
 package dev.dbpool.internal.report;
 
-import dev.dbpool.internal.report.Evidence.Tasks;
+import dev.dbpool.internal.diagnosis.Evidence.Tasks;
 import dev.dbpool.internal.report.Holders.Lease;
 import dev.dbpool.internal.report.Line.Queued;
 import dev.dbpool.internal.stack.ActivityReader;
@@ -70,14 +70,14 @@ final class Stacks {
                 .map(Queued::thread)
                 .filter(thread ->
                         System.identityHashCode(thread) == look.joins().getAsInt())
-                .map(Thread::getId)
+                .map(Holders::id)
                 .findFirst();
         return joined.isEmpty() ? activity : new Activity(activity.kind(), activity.where(), activity.frames(), joined);
     }
 
     private List<String> frames(Thread caller, Map<Long, Set<Delegation>> worked) {
         Look look = activities.look(caller, true);
-        worked.put(caller.getId(), look.works());
+        worked.put(Holders.id(caller), look.works());
         return look.activity().frames();
     }
 }

@@ -1,4 +1,7 @@
-/** Looks at the line from outside when it is blocked, and says why. */
+/**
+ * Collects, for a report, what the pool, its threads and PostgreSQL show at one instant; what that means is concluded in
+ * {@code diagnosis}.
+ */
 @NullMarked
 package dev.dbpool.internal.report;
 

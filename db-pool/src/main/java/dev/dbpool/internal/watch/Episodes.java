@@ -10,8 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Periods in which callers fail for want of a connection: from the first that fails until ten seconds have passed
- * without another. Each is counted once, by its verdict, and told twice: when the verdict is known, and when it is over.
+ * Periods in which callers fail for want of a connection: from when the first that fails began to wait until ten seconds
+ * have passed without another, and connections are handed out again or nobody waits: callers that are more patient than
+ * that may all be waiting still. Each is counted once, by its verdict, and told twice: when the verdict is known, and when
+ * it is over.
  *
  * <p>{@link #callerFailed} may be called by any thread; the rest belongs to the watch's thread, and {@link #close} to
  * whoever does the last round.
@@ -24,16 +26,23 @@ final class Episodes {
 
     private final WatchListener listener;
 
-    /** Callers that failed since the pool was opened; each adds one after it has set the time. */
+    /** Callers that failed since the pool was opened; each adds one after it has set the times. */
     private final AtomicLong failures = new AtomicLong();
 
     private volatile long lastFailureNanos;
 
+    /** When the first that failed began to wait; several that are the first at once differ by little. */
+    private volatile long beganNanos;
+
+    /** Those of the periods that are over. Written by the watch only. */
+    private volatile long failuresBefore;
+
     private volatile boolean underWay;
 
     // The watch's own.
-    private long failuresBefore;
-    private long beganNanos;
+    private long noticedNanos;
+    private long failuresSeen;
+    private long handedOutThen;
     private boolean told;
     private final Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
 
@@ -41,8 +50,11 @@ final class Episodes {
         this.listener = listener;
     }
 
-    /** A caller fails for want of a connection. */
-    void callerFailed(long now) {
+    /** A caller fails for want of a connection, after so long a wait. */
+    void callerFailed(long now, long waitedNanos) {
+        if (failures.get() == failuresBefore) {
+            beganNanos = now - waitedNanos;
+        }
         lastFailureNanos = now;
         failures.incrementAndGet();
     }
@@ -61,7 +73,7 @@ final class Episodes {
     boolean failing(long now) {
         if (!underWay && failures.get() != failuresBefore) {
             told = false;
-            beganNanos = now;
+            noticedNanos = now;
             verdicts.clear();
             underWay = true;
         }
@@ -71,14 +83,24 @@ final class Episodes {
     /** Tells what there is to tell, now that a report is made in the episode. */
     void round(long now, Report report) {
         // The other way round only if the clock has jumped back.
-        boolean over = Math.abs(now - lastFailureNanos) > CALM_NANOS;
-        if (!told && (over || names(report) || Math.abs(now - beganNanos) > PATIENCE_NANOS)) {
+        boolean over = Math.abs(now - lastFailureNanos) > CALM_NANOS && recovered(report);
+        if (!told && (over || names(report) || Math.abs(now - noticedNanos) > PATIENCE_NANOS)) {
             begin(report);
         }
         report.verdict().ifPresent(verdicts::add);
         if (over) {
             end(false);
         }
+    }
+
+    /** Nobody waits, or those who do see others being served since the last that failed. */
+    private boolean recovered(Report report) {
+        long failed = failures.get();
+        if (failed != failuresSeen) {
+            failuresSeen = failed;
+            handedOutThen = report.now().handedOut();
+        }
+        return report.waiting().count() == 0 || report.now().handedOut() > handedOutThen;
     }
 
     /** A cause that was concluded from stacks alone may turn out to be another when PostgreSQL has been asked. */
@@ -99,8 +121,9 @@ final class Episodes {
     }
 
     private void end(boolean poolCloses) {
-        long failed = failures.get() - failuresBefore;
-        failuresBefore += failed;
+        long all = failures.get();
+        long failed = all - failuresBefore;
+        failuresBefore = all;
         underWay = false;
         Duration lasted = Duration.ofNanos(Math.max(0, lastFailureNanos - beganNanos));
         listener.episodeEnded(new Episode(lasted, failed, verdicts, poolCloses));

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.watch;
 
+import dev.dbpool.internal.backend.ServerReading;
 import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.report.Explainer;
 import dev.dbpool.internal.report.Holders;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +40,9 @@ final class Leaks {
 
     /** PostgreSQL's answer may be so old. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+
+    /** An answer by which a connection may be taken away is no older. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     /** Holds that are looked at, by identity; those that have ended are dropped in the next round. */
     private final IdentityHashMap<Holding, Watched> watched = new IdentityHashMap<>();
@@ -120,8 +123,8 @@ final class Leaks {
         List<Watched> candidates =
                 watched.values().stream().filter(this::dueForJudgement).toList();
         if (!candidates.isEmpty()) {
-            Map<Integer, BackendSession> sessions = explainer.sessions(leases);
-            candidates.forEach(each -> judge(each, Optional.ofNullable(sessions.get(each.backendPid()))));
+            ServerReading reading = explainer.read(leases);
+            candidates.forEach(each -> judge(each, reading));
         }
         suspects = watched.values().stream().filter(each -> each.suspected).toList();
     }
@@ -157,9 +160,12 @@ final class Leaks {
 
     /**
      * If PostgreSQL does not say, it is asked once more, for it may just be busy. If it does not say then either, the
-     * stack decides; but never to take a connection away.
+     * stack decides; but never to take a connection away: that takes a thread that is away at this moment, and an answer
+     * that has just been given.
      */
-    private void judge(Watched each, Optional<BackendSession> session) {
+    private void judge(Watched each, ServerReading reading) {
+        Optional<BackendSession> session =
+                Optional.ofNullable(reading.sessions().get(each.backendPid()));
         boolean again = each.judgedWhenHeld != null;
         each.judgedWhenHeld = each.heldFor();
         boolean unused = session.map(this::unused).orElse(again && each.idle);
@@ -172,9 +178,13 @@ final class Leaks {
             each.suspected = true;
             listener.leakSuspected(suspect);
         }
-        if (reclaimer.isPresent() && session.isPresent()) {
+        if (reclaimer.isPresent() && session.isPresent() && each.idle && fresh(reading)) {
             reclaim(reclaimer.get(), each, suspect);
         }
+    }
+
+    private static boolean fresh(ServerReading reading) {
+        return reading.server().age().filter(age -> age.compareTo(FRESH) <= 0).isPresent();
     }
 
     private void reclaim(Reclaimer from, Watched each, Suspect suspect) {

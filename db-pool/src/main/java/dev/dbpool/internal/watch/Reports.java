@@ -5,7 +5,7 @@ import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * trouble lasts, because causes change. Whoever fails takes what is there by one volatile read.
  *
  * <p>If nothing is there, because the timeout is too short to have noticed, one of those who fail makes an outline of
- * what is known at once, at most once a second; it reads no stack and asks nobody.
+ * what is known at once, at most once a second; it reads no stack and asks nobody. Of many that fail at the same instant,
+ * before there is any, a few make one and the others get none: they would only take the processor from those who hold.
  */
 final class Reports {
     /** A report is made anew after so long; most of what it says comes from this process, and costs milliseconds. */
@@ -27,6 +28,8 @@ final class Reports {
     private static final long USABLE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private static final long OUTLINE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int MOST_OUTLINING = 4;
 
     private record Made(Report report, long atNanos) {
         boolean names() {
@@ -46,11 +49,14 @@ final class Reports {
     /** Written by the watch's thread only. */
     private volatile @Nullable Made ready;
 
-    /** Written only by whoever has {@link #outlining}. */
+    /** Written only by those who have {@link #outlining}; the last wins. */
     private volatile @Nullable Made outline;
 
-    /** Taken by the one caller that makes an outline. */
-    private final AtomicBoolean outlining = new AtomicBoolean();
+    /** Says that the pool is closed, and how it was then. */
+    private volatile @Nullable Report closed;
+
+    /** How many callers may make an outline at the same time; a permit is never waited for. */
+    private final Semaphore outlining = new Semaphore(MOST_OUTLINING);
 
     Reports(Explainer explainer, LongSupplier nanoTime) {
         this.explainer = explainer;
@@ -65,6 +71,10 @@ final class Reports {
             return before.report();
         }
         Report report = explainer.explainTrouble();
+        if (report.verdict().filter(Verdict.POOL_CLOSED::equals).isPresent()) {
+            // Closed while it was made: that is not why callers failed before.
+            return latest();
+        }
         ready = new Made(report, nanoTime.getAsLong());
         return report;
     }
@@ -102,21 +112,36 @@ final class Reports {
         }
     }
 
+    /** For a caller that is sent away because the pool is closed, whatever others were told before. */
+    Optional<Report> ofClosed() {
+        try {
+            Report made = closed;
+            if (made == null) {
+                made = explainer.outline();
+                closed = made;
+            }
+            return Optional.of(made);
+        } catch (Throwable unexplained) {
+            return Optional.empty();
+        }
+    }
+
     private @Nullable Made outline(long now) {
         Made before = outline;
         if (before != null && before.youngerThan(OUTLINE_NANOS, now)) {
             return before;
         }
-        if (!outlining.compareAndSet(false, true)) {
-            // Somebody is at it; until the first is made, each makes one of its own rather than go without.
-            return before != null ? before : new Made(explainer.outline(), now);
+        // One is enough to make it anew. Until the first is made, some make one of their own rather than go without.
+        int permits = before == null ? 1 : MOST_OUTLINING;
+        if (!outlining.tryAcquire(permits)) {
+            return before;
         }
         try {
             Made made = new Made(explainer.outline(), now);
             outline = made;
             return made;
         } finally {
-            outlining.set(false);
+            outlining.release(permits);
         }
     }
 }

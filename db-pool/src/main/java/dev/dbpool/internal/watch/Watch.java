@@ -22,9 +22,9 @@ import java.util.function.LongSupplier;
 /**
  * Watches the line while it is used: once a second in quiet times, up to fifty times a second while callers wait.
  *
- * <p>At the first sign of pressure PostgreSQL is asked, and call sites are looked at more often. When the first of those
- * who wait has waited for half of its time, the report is made that all who fail will share. Thread-safe; what callers
- * call neither blocks nor throws.
+ * <p>At the first sign of pressure call sites are looked at more often and, if all connections are in use, the session is
+ * opened over which PostgreSQL can be asked. When the first of those who wait has waited for half of its time, it is
+ * asked, and the report is made that all who fail will share. Thread-safe; what callers call neither blocks nor throws.
  */
 public final class Watch implements AutoCloseable {
     /** Pressure is so long a wait, or a quarter of the time that the caller has if that is less. */
@@ -36,6 +36,14 @@ public final class Watch implements AutoCloseable {
     private static final Duration SLOWEST = Duration.ofSeconds(1);
     private static final Duration FASTEST = Duration.ofMillis(20);
     private static final Duration FAST_ENOUGH = Duration.ofMillis(50);
+
+    /**
+     * PostgreSQL has a quarter of the time that callers have to answer, within these bounds: it is asked at half of that
+     * time, and that it does not answer must be told before they give up.
+     */
+    private static final Duration LEAST_ASKING = Duration.ofMillis(250);
+
+    private static final Duration LONGEST_ASKING = Duration.ofSeconds(1);
 
     private final Line line;
     private final CallSites callSites;
@@ -56,6 +64,9 @@ public final class Watch implements AutoCloseable {
      * set, and has the thread do another round at once.
      */
     private volatile boolean unhurried;
+
+    /** The caller that has the thread do a round is not in the queue yet: the round after that comes soon, too. */
+    private volatile boolean called;
 
     /** Somebody asked for a report; that counts as a use, or nobody would end the session over which it was made. */
     private volatile boolean asked;
@@ -93,7 +104,11 @@ public final class Watch implements AutoCloseable {
         this.callSites = callSites;
         this.nanoTime = nanoTime;
         this.holders = new Holders(factory, nanoTime);
-        this.server = new BackendView(subject.service(), factory, nanoTime);
+        this.server = new BackendView(
+                subject.service(),
+                factory,
+                nanoTime,
+                Duration.ofNanos(between(LEAST_ASKING, subject.acquireTimeout().dividedBy(4), LONGEST_ASKING)));
         this.explainer = new Explainer(subject, line, factory, holders, server, activities, blackBox, nanoTime);
         this.reports = new Reports(explainer, nanoTime);
         this.episodes = new Episodes(listener);
@@ -123,13 +138,14 @@ public final class Watch implements AutoCloseable {
     public void callerQueues() {
         if (unhurried) {
             unhurried = false;
+            called = true;
             thread.poke();
         }
     }
 
-    /** A caller fails for want of a connection. What there is to tell it why. */
-    public Optional<Report> callerFailed() {
-        episodes.callerFailed(nanoTime.getAsLong());
+    /** A caller fails for want of a connection, after so long a wait. What there is to tell it why. */
+    public Optional<Report> callerFailed(long waitedNanos) {
+        episodes.callerFailed(nanoTime.getAsLong(), waitedNanos);
         if (!episodes.underWay()) {
             thread.poke();
         }
@@ -138,7 +154,7 @@ public final class Watch implements AutoCloseable {
 
     /** What there is to tell a caller whose failure says nothing about the pool. */
     public Optional<Report> known() {
-        return reports.forFailure();
+        return line.closed() ? reports.ofClosed() : reports.forFailure();
     }
 
     /** Who holds which connection, longest held first. */
@@ -146,7 +162,7 @@ public final class Watch implements AutoCloseable {
         return holders.now();
     }
 
-    /** A report as of now. Blocks for as long as PostgreSQL is asked, a second at the most. */
+    /** A report as of now. Blocks for as long as PostgreSQL is asked, 1.5 s at the most. */
     public Report explain() {
         asked = true;
         thread.wake();
@@ -180,6 +196,8 @@ public final class Watch implements AutoCloseable {
         @Override
         public long round() {
             unhurried = true;
+            boolean expected = called;
+            called = false;
             long now = nanoTime.getAsLong();
             Line.Queue queue = line.queue(0);
             boolean failing = episodes.failing(now);
@@ -199,6 +217,9 @@ public final class Watch implements AutoCloseable {
             }
             if (failing || queue.count() > 0) {
                 unhurried = false;
+                return pressedNanos;
+            }
+            if (expected) {
                 return pressedNanos;
             }
             return Math.abs(now - usedNanos) <= UNUSED.toNanos() ? calmNanos : sleep();

@@ -39,6 +39,9 @@ class SqlFingerprintTest {
             select 1;  select 2 ;                                | select ?; select ?;
             alter role app password 'x'                          | alter role app password ?
             alter role app password x valid until 'y'            | alter role app password ?
+            alter role app password 9x!hunter2                   | alter role app password ? ?
+            alter role app password 'x' valid until 'y'          | alter role app password ? valid until ?
+            select 1$$my hunter2$$                               | select ...
             create user app with password null                   | create user app with password null
             select password from users                           | select password from users
             set app.token = abc                                  | set app.token = ?

@@ -75,6 +75,34 @@ class FlightRecorderTest {
     }
 
     @Test
+    void failuresAndLeakSuspectsAreRecordedWithTheirFields() throws Exception {
+        Path file = directory.resolve("trouble.jfr");
+        PoolEvents events = PoolEvents.of("recorded", null);
+        try (Recording recording = new Recording()) {
+            recording.start();
+            events.connectFailed("refused");
+            events.leakSuspected(7, "http-1", 120_000_000_000L, "Orders.load(Orders.java:1)");
+            recording.stop();
+            recording.dump(file);
+        }
+        List<RecordedEvent> recorded = RecordingFile.readAllEvents(file);
+
+        assertThat(recorded)
+                .filteredOn(event -> event.getEventType().getName().equals("dev.dbpool.ConnectFailed"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("reason")).isEqualTo("refused"));
+        assertThat(recorded)
+                .filteredOn(event -> event.getEventType().getName().equals("dev.dbpool.LeakSuspected"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLong("connection")).isEqualTo(7);
+                    assertThat(event.getString("thread")).isEqualTo("http-1");
+                    assertThat(event.getDuration("held")).isEqualTo(Duration.ofMinutes(2));
+                    assertThat(event.getString("callSite")).isEqualTo("Orders.load(Orders.java:1)");
+                });
+    }
+
+    @Test
     void whatIsShorterThanTheThresholdIsNotRecorded() throws Exception {
         Path file = directory.resolve("short.jfr");
         try (Recording recording = new Recording()) {
@@ -93,7 +121,7 @@ class FlightRecorderTest {
     @Test
     void withoutARecordingNoEventIsMade() {
         PoolEvents events = PoolEvents.of("quiet", null);
-        assertThat(events).isInstanceOf(FlightRecorder.class);
+        assertThat(events).isInstanceOf(OnceRecorded.class);
         assertThat(events.acquireBegan()).isNull();
         events.acquireEnded(null, "connection");
     }

@@ -24,6 +24,8 @@ class EpisodesTest {
     private final Heard heard = new Heard();
     private final Episodes episodes = new Episodes(heard);
     private long now = Long.MAX_VALUE - 5 * SECOND;
+    private int waiting;
+    private long handedOut = 1;
 
     private static final class Heard implements WatchListener {
         final List<String> news = new ArrayList<>();
@@ -61,9 +63,20 @@ class EpisodesTest {
     private static final ServerView ANSWERED = new ServerView(
             ServerView.Status.ANSWERED, "", Optional.of(Duration.ZERO), Map.of(), Optional.empty(), Optional.empty());
 
-    private static Report report(Verdict verdict, ServerView server) {
-        PoolSample sample =
-                new PoolSample(Instant.EPOCH, Duration.ZERO, 1, 0, 1, 1, Duration.ZERO, 1, 1, 0, 0, Duration.ZERO);
+    private Report report(Verdict verdict, ServerView server) {
+        PoolSample sample = new PoolSample(
+                Instant.EPOCH,
+                Duration.ZERO,
+                1,
+                0,
+                1,
+                waiting,
+                Duration.ZERO,
+                handedOut + waiting,
+                handedOut,
+                0,
+                0,
+                Duration.ZERO);
         return new Report(
                 "service",
                 Optional.empty(),
@@ -71,7 +84,7 @@ class EpisodesTest {
                 List.of(new Finding(verdict, 1, "it is so", List.of(), "do this")),
                 sample,
                 List.of(),
-                Waiting.nobody(),
+                new Waiting(waiting, Duration.ZERO, List.of()),
                 server,
                 Optional.empty(),
                 "",
@@ -92,12 +105,12 @@ class EpisodesTest {
     @Test
     void manyWhoFailAreOneEpisodeThatIsToldTwice() {
         for (int i = 0; i < 1_000; i++) {
-            episodes.callerFailed(now);
+            episodes.callerFailed(now, 0);
         }
         round(0, Verdict.LEAK);
         for (int second = 1; second <= 8; second++) {
             round(1, Verdict.SLOW_SQL);
-            episodes.callerFailed(now);
+            episodes.callerFailed(now, 0);
         }
         round(10, Verdict.SLOW_SQL);
         assertThat(heard.news).containsExactly("began leak 1000");
@@ -111,11 +124,11 @@ class EpisodesTest {
     /** At the beginning there is little to be seen; a moment later there may be more. */
     @Test
     void aCauseIsWaitedForALittle() {
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.UNDETERMINED);
         round(1, Verdict.SLOW_SQL);
         round(11, Verdict.SLOW_SQL);
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.UNDETERMINED);
         round(1, Verdict.UNDETERMINED);
         round(1, Verdict.UNDETERMINED);
@@ -127,23 +140,50 @@ class EpisodesTest {
     @Test
     void aCauseThatPostgresHasNotConfirmedWaitsForItsAnswer() {
         ServerView notAsked = ServerView.notAsked("a test");
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.HELD_OUTSIDE_SQL, notAsked);
         assertThat(heard.news).isEmpty();
         round(1, Verdict.BLOCKED_ON_LOCKS, ANSWERED);
         assertThat(heard.news).containsExactly("began blocked_on_locks 1");
         round(11, Verdict.BLOCKED_ON_LOCKS, ANSWERED);
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.DATABASE_REFUSES, notAsked);
         assertThat(heard.news).hasSize(3).endsWith("began database_refuses 1");
     }
 
     @Test
+    void itBeganWhenTheFirstThatFailedBeganToWait() {
+        episodes.callerFailed(now, 30 * SECOND);
+        episodes.callerFailed(now, 30 * SECOND);
+        round(0, Verdict.LEAK);
+        now += 4 * SECOND;
+        episodes.callerFailed(now, 30 * SECOND);
+        round(11, Verdict.LEAK);
+
+        assertThat(heard.news).containsExactly("began leak 2", "ended 34 s 3 1");
+    }
+
+    /** Callers with more patience than ten seconds: nobody fails for a while, and nobody is served either. */
+    @Test
+    void itIsNotOverWhileAllStillWait() {
+        waiting = 12;
+        episodes.callerFailed(now, 30 * SECOND);
+        round(0, Verdict.SELF_DEADLOCK);
+        round(11, Verdict.SELF_DEADLOCK);
+        round(11, Verdict.SELF_DEADLOCK);
+        assertThat(heard.news).containsExactly("began self_deadlock 1");
+
+        handedOut++;
+        round(1, Verdict.SELF_DEADLOCK);
+        assertThat(heard.news).hasSize(2);
+    }
+
+    @Test
     void whoFailsAfterTheCalmBeginsAnother() {
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.LEAK);
         round(11, Verdict.LEAK);
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(1, Verdict.BURST);
 
         assertThat(heard.news).containsExactly("began leak 1", "ended 0 s 1 1", "began burst 1");
@@ -151,7 +191,7 @@ class EpisodesTest {
 
     @Test
     void aPoolThatClosesEndsItsEpisodeAndCountsOneThatWasNotYetTold() {
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         episodes.close(now, () -> report(Verdict.POOL_CLOSED, ANSWERED));
         episodes.close(now, () -> report(Verdict.POOL_CLOSED, ANSWERED));
 
@@ -161,7 +201,7 @@ class EpisodesTest {
     @Test
     void aListenerThatThrowsHearsOfEachThingOnce() {
         heard.throwing = true;
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         assertThatThrownBy(() -> round(0, Verdict.LEAK)).hasMessageContaining("full disk");
         round(1, Verdict.LEAK);
         assertThatThrownBy(() -> round(11, Verdict.LEAK)).hasMessageContaining("full disk");
@@ -172,7 +212,7 @@ class EpisodesTest {
 
     @Test
     void aClockThatJumpsEndsTheEpisode() {
-        episodes.callerFailed(now);
+        episodes.callerFailed(now, 0);
         round(0, Verdict.LEAK);
         round(-3_600, Verdict.LEAK);
 

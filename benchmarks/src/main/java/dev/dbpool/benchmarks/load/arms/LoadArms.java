@@ -3,6 +3,7 @@ package dev.dbpool.benchmarks.load.arms;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
 import dev.dbpool.TestBeforeAcquire;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,16 +19,22 @@ public final class LoadArms {
 
     private static final LoadArm HIKARI_LONG = new LoadArm("HikariCP, 30 s", Pools.hikari(LONG));
     private static final LoadArm HIKARI_DEADLINE = new LoadArm("HikariCP, 1 s", Pools.hikari(DEADLINE));
-    private static final LoadArm HIKARI_SHORT = new LoadArm("HikariCP, 250 ms", Pools.hikari(SHORT));
+    private static final LoadArm HIKARI_SHORT = new LoadArm(Names.HIKARI_SHORT, Pools.hikari(SHORT));
+
+    /** How those before a pool are set, for the reader of the tables. */
+    public static final String LIMITERS = "in front of HikariCP, with an acquire timeout of " + DEADLINE.toSeconds()
+            + " s: the bulkhead has " + LoadArm.CONNECTIONS + " permits; both Netflix limits are told the size of the"
+            + " pool, which Gradient2 takes as its first and least limit (by default it admits at least 20) and Vegas as"
+            + " its first; the rest as it comes";
 
     private LoadArms() {}
 
     public static LoadArm fifo(Duration timeout) {
-        return new LoadArm("db-pool fifo, " + seconds(timeout), Pools.dbPool(timeout));
+        return new LoadArm(Names.FIFO_PATIENT + ", " + seconds(timeout), Pools.dbPool(timeout));
     }
 
     public static LoadArm adaptive(Duration timeout) {
-        return new LoadArm("db-pool adaptive, " + seconds(timeout), Pools.dbPoolAdaptive(timeout));
+        return new LoadArm(Names.ADAPTIVE_PATIENT + ", " + seconds(timeout), Pools.dbPoolAdaptive(timeout));
     }
 
     private static String seconds(Duration timeout) {
@@ -46,8 +53,8 @@ public final class LoadArms {
                 new LoadArm("Agroal, 1 s", Pools.agroal(DEADLINE)),
                 new LoadArm("Agroal, 250 ms", Pools.agroal(SHORT)),
                 new LoadArm("Resilience4j bulkhead, 100 ms", behindBulkhead()),
-                new LoadArm("Netflix Gradient2", behindGradient()),
-                new LoadArm("Netflix Vegas", behindVegas()));
+                new LoadArm("Netflix Gradient2, from 10", behindGradient()),
+                new LoadArm("Netflix Vegas, from 10", behindVegas()));
     }
 
     public static List<LoadArm> overloadInBrief() {
@@ -62,18 +69,18 @@ public final class LoadArms {
     /** Our own disciplines beside each other. */
     public static List<LoadArm> disciplines(Duration timeout) {
         return List.of(
-                new LoadArm("db-pool adaptive", Pools.dbPoolAdaptive(timeout)),
-                new LoadArm("db-pool fifo", Pools.dbPool(timeout)));
+                new LoadArm(Names.ADAPTIVE_PATIENT, Pools.dbPoolAdaptive(timeout)),
+                new LoadArm(Names.FIFO_PATIENT, Pools.dbPool(timeout)));
     }
 
     /** For statements of a few microseconds: what the pools themselves cost beside a real database. */
     public static List<LoadArm> query() {
         return List.of(
-                new LoadArm("db-pool, test idle", Pools.dbPool(TestBeforeAcquire.IDLE)),
+                new LoadArm(Names.QUERY_IDLE, Pools.dbPool(TestBeforeAcquire.IDLE)),
                 new LoadArm("db-pool, test always", Pools.dbPool(TestBeforeAcquire.ALWAYS)),
-                new LoadArm("HikariCP", Pools.hikari(LONG)),
+                new LoadArm(Names.HIKARI, Pools.hikari(LONG)),
                 new LoadArm("HikariCP, test always", Pools.hikariTestingAlways(LONG)),
-                new LoadArm("Agroal + its metrics", Pools.agroal(LONG)));
+                new LoadArm(Names.AGROAL_METRICS, Pools.agroal(LONG)));
     }
 
     private static LoadArm.Opening behindBulkhead() {
@@ -81,7 +88,12 @@ public final class LoadArms {
     }
 
     private static LoadArm.Opening behindGradient() {
-        return database -> new LimiterGateway(Pools.hikari(DEADLINE).open(database), Gradient2Limit.newDefault());
+        return database -> new LimiterGateway(
+                Pools.hikari(DEADLINE).open(database),
+                Gradient2Limit.newBuilder()
+                        .initialLimit(LoadArm.CONNECTIONS)
+                        .minLimit(LoadArm.CONNECTIONS)
+                        .build());
     }
 
     private static LoadArm.Opening behindVegas() {

@@ -11,29 +11,39 @@ import dev.dbpool.benchmarks.load.Sleep;
 import dev.dbpool.benchmarks.load.WindowFigures;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Long transactions that come all at once, whose callers have time: nobody should be sent away. */
+/** Long transactions, a little more than can be done, whose callers have time: nobody should be sent away. */
 record BatchTrial(LoadArm arm, Database database, Duration patience, long seed) implements Cell.Trial {
-    static final String LABEL = "about 40 transactions of 5 s";
+    static final String LABEL = "transactions of 5 s, 1.25 x for 24 s";
 
-    private static final HoldTime TRANSACTION = HoldTime.fixed(Duration.ofSeconds(5));
-    private static final Phase ARRIVAL = new Phase(40, Duration.ofSeconds(1));
+    private static final Duration TRANSACTION = Duration.ofSeconds(5);
 
-    /** Nobody comes, while six waves of ten are worked off. */
-    private static final Phase AFTERWARDS = new Phase(1e-6, Duration.ofSeconds(31));
+    /** Ten connections do two in a second: this brings sixty, six for each connection. */
+    private static final Phase ARRIVAL = new Phase(1.25 * LoadArm.CONNECTIONS / 5, Duration.ofSeconds(24));
+
+    /** Hardly anybody comes any more, while the queue is worked off. */
+    private static final Phase AFTERWARDS = new Phase(1e-6, Duration.ofSeconds(12));
+
+    /** How it is measured, for the reader of the tables. */
+    static String method(Duration patience) {
+        return LABEL + ": about six for each connection, whose callers wait up to " + patience.toSeconds()
+                + " s; goodput is that of all "
+                + ARRIVAL.length().plus(AFTERWARDS.length()).toSeconds() + " s";
+    }
 
     @Override
     public SortedMap<String, Double> run() throws Exception {
-        Schedule schedule = Schedule.poisson(seed, TRANSACTION, List.of(ARRIVAL, AFTERWARDS));
+        Schedule schedule = Schedule.poisson(seed, HoldTime.fixed(TRANSACTION), List.of(ARRIVAL, AFTERWARDS));
         try (Gateway gateway = arm.open(database)) {
             Outcomes outcomes = new OpenLoop(gateway, new Sleep(), patience, 0, CallerThreads.VIRTUAL).run(schedule);
             WindowFigures figures =
                     WindowFigures.of(outcomes, Duration.ZERO, Duration.ofNanos(schedule.lengthNanos()), patience);
             SortedMap<String, Double> values = figures.values();
-            values.put("goodput % of offered", 100 * figures.goodput() / figures.offered());
+            values.put(Names.OF_OFFERED, 100 * figures.goodput() / figures.offered());
             return values;
         }
     }

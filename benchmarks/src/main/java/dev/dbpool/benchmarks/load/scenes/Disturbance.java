@@ -1,24 +1,21 @@
 package dev.dbpool.benchmarks.load.scenes;
 
-import dev.dbpool.benchmarks.load.ClosedLoopFigures;
 import dev.dbpool.benchmarks.load.HoldTime;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
 import dev.dbpool.benchmarks.load.arms.LoadArms;
-import java.time.Duration;
+import dev.dbpool.benchmarks.results.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** What comes and goes: a wave of callers, a slow database, callers who try again. */
 final class Disturbance implements Scene {
-    static final String STEP = "step 1 x, 4 x, 1 x";
-    static final String STEP_BELOW = "step 0.9 x, 4 x, 0.9 x";
-    static final String SLOW = "database 5 x slower, 0.8 x";
-    static final String REPEATS = "2 x, each repeats 3 times";
-
-    private static final Duration CAPACITY_WINDOW = Duration.ofSeconds(4);
-    private static final int REPEAT = 3;
+    private static final int RETRIES = 3;
     private static final double SLOWNESS = 5;
+
+    /** How close to the unloaded latency a pool must come back to count as recovered. */
+    private static final double TOLERANCE = 2;
 
     private final Scale scale;
 
@@ -40,44 +37,56 @@ final class Disturbance implements Scene {
                         + " s as usual; goodput, p50 and p99 are those of the"
                         + " disturbed time; under a slow database the capacity is a fifth",
                 "recovered: the median of all who come within 100 ms, those who get nothing included, is at most "
-                        + (int) DisturbedTrial.TOLERANCE + " x that of the time before, for half a second",
-                "repeats: a caller without a connection tries again at once, up to " + REPEAT
-                        + " times and until its deadline");
+                        + (int) TOLERANCE + " x the unloaded p50, the same for all arms, for half a second; unloaded is"
+                        + " db-pool fifo at " + Names.UNLOADED + " in the same round, where nobody queues; never: not"
+                        + " within the " + DisturbedTrial.AFTER.toSeconds() + " s",
+                "retries: a caller without a connection tries again at once, without a pause, up to " + RETRIES
+                        + " times, so " + (RETRIES + 1) + " attempts in all, until its deadline");
     }
 
     @Override
-    public List<Cell> cells(Database database, long seed) throws Exception {
-        HoldTime hold = HoldTime.fixed(Overload.HOLD);
-        ClosedLoopFigures limit = Capacity.measure(database, hold, seed, CAPACITY_WINDOW);
-        double capacity = limit.perSecond();
+    public Round round(Database database, long seed) throws Exception {
+        Capacity capacity = Capacity.measure(database, HoldTime.fixed(Overload.HOLD), seed);
+        Cell unloaded = unloaded(database, capacity, seed);
+        SortedMap<String, Double> unloadedFigures = unloaded.trial().run();
+        double bound = TOLERANCE * unloadedFigures.getOrDefault(Names.P50, Double.NaN);
         List<Cell> cells = new ArrayList<>();
-        cells.add(new Cell("capacity", LoadArms.WITHOUT_POOL.label(), limit::values));
-        for (LoadArm arm : LoadArms.disturbed()) {
-            cells.add(new Cell(STEP, arm.label(), new DisturbedTrial(arm, database, capacity, 1, 4, 1, seed)));
+        cells.add(capacity.cell());
+        cells.add(new Cell(unloaded.scenario(), unloaded.arm(), () -> unloadedFigures));
+        for (DisturbedTrial.Weather weather : List.of(
+                new DisturbedTrial.Weather(Names.STEP, 1, 4, 1),
+                new DisturbedTrial.Weather(Names.STEP_BELOW, 0.9, 4, 1),
+                new DisturbedTrial.Weather(Names.SLOW, 0.8, 0.8, SLOWNESS))) {
+            for (LoadArm arm : LoadArms.disturbed()) {
+                cells.add(new Cell(
+                        weather.label(),
+                        arm.label(),
+                        new DisturbedTrial(arm, database, capacity.perSecond(), weather, bound, seed)));
+            }
         }
         for (LoadArm arm : LoadArms.disturbed()) {
-            cells.add(new Cell(STEP_BELOW, arm.label(), new DisturbedTrial(arm, database, capacity, 0.9, 4, 1, seed)));
+            cells.add(new Cell(Names.RETRIES, arm.label(), steady(arm, database, capacity, 2, RETRIES, seed)));
         }
-        for (LoadArm arm : LoadArms.disturbed()) {
-            cells.add(
-                    new Cell(SLOW, arm.label(), new DisturbedTrial(arm, database, capacity, 0.8, 0.8, SLOWNESS, seed)));
-        }
-        for (LoadArm arm : LoadArms.disturbed()) {
-            cells.add(new Cell(
-                    REPEATS,
-                    arm.label(),
-                    new OverloadTrial(
-                            arm,
-                            database,
-                            hold,
-                            2,
-                            capacity,
-                            scale.warmUp(),
-                            scale.window(),
-                            Overload.DEADLINE,
-                            REPEAT,
-                            seed)));
-        }
-        return cells;
+        return new Round(cells, List.of(capacity.atTheEnd()));
+    }
+
+    /** What an acquisition and its work take when nobody queues, whichever the pool. */
+    private Cell unloaded(Database database, Capacity capacity, long seed) {
+        LoadArm arm = LoadArms.fifo(Overload.DEADLINE);
+        return new Cell(Names.UNLOADED, arm.label(), steady(arm, database, capacity, 0.5, 0, seed));
+    }
+
+    private Cell.Trial steady(LoadArm arm, Database database, Capacity capacity, double load, int retries, long seed) {
+        return new OverloadTrial(
+                arm,
+                database,
+                HoldTime.fixed(Overload.HOLD),
+                load,
+                capacity.perSecond(),
+                scale.warmUp(),
+                scale.window(),
+                Overload.DEADLINE,
+                retries,
+                seed);
     }
 }

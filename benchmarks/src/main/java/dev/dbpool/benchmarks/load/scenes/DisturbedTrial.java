@@ -12,6 +12,7 @@ import dev.dbpool.benchmarks.load.Timeline;
 import dev.dbpool.benchmarks.load.WindowFigures;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +23,20 @@ import java.util.TreeMap;
  * All is well, then too many callers come or the database gets slow, then all is as before: how does it go meanwhile,
  * and how long does it take until it is as before also for the callers?
  *
- * @param usualLoad before and after, as a multiple of the capacity
- * @param disturbedLoad in between
- * @param slowness how many times as long all work takes in between
+ * @param boundMillis the median latency below which a pool counts as recovered
  */
 record DisturbedTrial(
-        LoadArm arm,
-        Database database,
-        double capacityPerSecond,
-        double usualLoad,
-        double disturbedLoad,
-        double slowness,
-        long seed)
+        LoadArm arm, Database database, double capacityPerSecond, Weather weather, double boundMillis, long seed)
         implements Cell.Trial {
+
+    /**
+     * What comes and goes.
+     *
+     * @param usualLoad before and after, as a multiple of the capacity
+     * @param disturbedLoad in between
+     * @param slowness how many times as long all work takes in between
+     */
+    record Weather(String label, double usualLoad, double disturbedLoad, double slowness) {}
 
     static final Duration BEFORE = Duration.ofSeconds(5);
     static final Duration DISTURBANCE = Duration.ofSeconds(10);
@@ -46,24 +48,21 @@ record DisturbedTrial(
     private static final Duration SLOT = Duration.ofMillis(100);
     private static final Duration CHART_SLOT = Duration.ofMillis(500);
 
-    /** How close to the usual latency a pool must come back to count as recovered. */
-    static final double TOLERANCE = 2;
-
     @Override
     public SortedMap<String, Double> run() throws Exception {
         Schedule schedule = Schedule.poisson(
                 seed,
                 HoldTime.fixed(Overload.HOLD),
                 List.of(
-                        new Phase(usualLoad * capacityPerSecond, BEFORE),
-                        new Phase(disturbedLoad * capacityPerSecond, DISTURBANCE),
-                        new Phase(usualLoad * capacityPerSecond, AFTER)));
+                        new Phase(weather.usualLoad() * capacityPerSecond, BEFORE),
+                        new Phase(weather.disturbedLoad() * capacityPerSecond, DISTURBANCE),
+                        new Phase(weather.usualLoad() * capacityPerSecond, AFTER)));
         Sleep work = new Sleep();
         try (Gateway gateway = arm.open(database)) {
-            Thread weather = new Thread(() -> disturb(work), "disturbance");
-            weather.start();
+            Thread disturber = new Thread(() -> disturb(work), "disturbance");
+            disturber.start();
             Outcomes outcomes = new OpenLoop(gateway, work, Overload.DEADLINE, 0, CallerThreads.VIRTUAL).run(schedule);
-            weather.join();
+            disturber.join();
             return values(outcomes);
         }
     }
@@ -72,7 +71,7 @@ record DisturbedTrial(
     private void disturb(Sleep work) {
         try {
             Thread.sleep(BEFORE.toMillis());
-            work.slowDown(slowness);
+            work.slowDown(weather.slowness());
             Thread.sleep(DISTURBANCE.toMillis());
             work.slowDown(1);
         } catch (InterruptedException e) {
@@ -85,12 +84,12 @@ record DisturbedTrial(
         SortedMap<String, Double> values = new TreeMap<>(
                 WindowFigures.of(outcomes, BEFORE, end, Overload.DEADLINE).values());
         Timeline timeline = Timeline.of(outcomes, SLOT, Overload.DEADLINE);
-        double usual = timeline.usualMillis(SETTLED, BEFORE);
-        values.put("usual p50 ms", usual);
+        values.put("usual p50 ms", timeline.usualMillis(SETTLED, BEFORE));
+        values.put("recovery bound ms", boundMillis);
+        values.put(Names.RECOVERY, timeline.secondsUntilBelow(boundMillis, end).orElse(Double.POSITIVE_INFINITY));
         values.put(
-                "recovery s", timeline.secondsUntilBelow(TOLERANCE * usual, end).orElse(Double.POSITIVE_INFINITY));
-        values.put(
-                "goodput % of capacity", 100 * values.getOrDefault("goodput /s", 0.0) * slowness / capacityPerSecond);
+                Names.OF_CAPACITY,
+                100 * values.getOrDefault(Names.GOODPUT, 0.0) * weather.slowness() / capacityPerSecond);
         values.put("capacity /s", capacityPerSecond);
         List<Double> goodput =
                 Timeline.of(outcomes, CHART_SLOT, Overload.DEADLINE).goodputPerSecond();
@@ -102,6 +101,6 @@ record DisturbedTrial(
 
     /** Names sort in the order of time. */
     static String at(int slot) {
-        return String.format(Locale.ROOT, "goodput /s at %04.1f s", slot * CHART_SLOT.toMillis() / 1e3);
+        return String.format(Locale.ROOT, Names.GOODPUT + " at %04.1f s", slot * CHART_SLOT.toMillis() / 1e3);
     }
 }

@@ -4,13 +4,13 @@ import dev.dbpool.benchmarks.load.HoldTime;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
 import dev.dbpool.benchmarks.load.arms.LoadArms;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Work of other lengths than the one that overload is measured with: does shedding do harm where none is needed? */
 final class HoldTimes implements Scene {
-    private static final Duration CAPACITY_WINDOW = Duration.ofSeconds(6);
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration PATIENT = Duration.ofSeconds(60);
     private static final List<Double> LOADS = List.of(0.9, 1.0, 2.0);
@@ -48,27 +48,32 @@ final class HoldTimes implements Scene {
     @Override
     public List<String> method() {
         return List.of(
-                "open loop as under overload; the capacity is measured for each workload in every round",
+                "open loop as under overload; the capacity of each workload is measured in every round; where hold times"
+                        + " are drawn, it is calculated from their mean and what work of "
+                        + Overload.HOLD.toMillis() + " ms took beside its hold time in the same round",
                 "callers leave, and pools time out, after 1 s; after 10 s where work may take 2 s",
-                BatchTrial.LABEL + ": all come within a second and wait up to " + PATIENT.toSeconds()
-                        + " s; goodput is that of the whole run");
+                BatchTrial.method(PATIENT));
     }
 
     @Override
-    public List<Cell> cells(Database database, long seed) throws Exception {
+    public Round round(Database database, long seed) throws Exception {
+        Capacity usual = Capacity.measure(database, HoldTime.fixed(Overload.HOLD), seed);
         List<Cell> cells = new ArrayList<>();
+        cells.add(usual.cell());
         for (Workload workload : WORKLOADS) {
-            double capacity = Capacity.measure(database, workload.holdTime(), seed, CAPACITY_WINDOW)
-                    .perSecond();
+            HoldTime hold = workload.holdTime();
+            double capacity = hold.varies()
+                    ? usual.perSecond(hold)
+                    : Capacity.measure(database, hold, seed).perSecond();
             for (double load : LOADS) {
                 for (LoadArm arm : LoadArms.disciplines(workload.patience())) {
                     cells.add(new Cell(
-                            workload.label() + ", " + load + " x",
+                            workload.label() + ", " + Names.load(load),
                             arm.label(),
                             new OverloadTrial(
                                     arm,
                                     database,
-                                    workload.holdTime(),
+                                    hold,
                                     load,
                                     capacity,
                                     workload.warmUp(),
@@ -82,6 +87,6 @@ final class HoldTimes implements Scene {
         for (LoadArm arm : LoadArms.disciplines(PATIENT)) {
             cells.add(new Cell(BatchTrial.LABEL, arm.label(), new BatchTrial(arm, database, PATIENT, seed)));
         }
-        return cells;
+        return new Round(cells, List.of(usual.atTheEnd()));
     }
 }

@@ -2,6 +2,7 @@ package dev.dbpool.benchmarks.load.scenes;
 
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Names;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,18 @@ import java.util.function.Consumer;
 final class Interleaving {
     /** The rounds of one run are told apart by this step between their seeds. */
     private static final long SEED_STEP = 1_000_003;
+
+    private static final String ERRORS = "errors";
+    private static final List<String> TOLD = List.of(
+            Names.PER_SECOND,
+            Names.GOODPUT,
+            "p50 us",
+            Names.P50,
+            "p99 us",
+            Names.P99,
+            Names.RECOVERY,
+            "drift %",
+            ERRORS);
 
     private final Database database;
     private final long seed;
@@ -38,10 +51,11 @@ final class Interleaving {
         scene.warmUp(database);
         for (int round = 1; round <= rounds; round++) {
             long roundSeed = seed + round * SEED_STEP;
-            List<Cell> cells = scene.cells(database, roundSeed);
-            cells.forEach(figures::expect);
-            List<Cell> order = new ArrayList<>(cells);
+            Round toMeasure = scene.round(database, roundSeed);
+            toMeasure.cells().forEach(figures::expect);
+            List<Cell> order = new ArrayList<>(toMeasure.cells());
             Collections.shuffle(order, new Random(roundSeed));
+            order.addAll(toMeasure.afterwards());
             for (int i = 0; i < order.size(); i++) {
                 Cell cell = order.get(i);
                 SortedMap<String, Double> values = cell.trial().run();
@@ -67,9 +81,9 @@ final class Interleaving {
 
     private static String brief(SortedMap<String, Double> values) {
         StringBuilder text = new StringBuilder();
-        for (String name : List.of("ops /s", "goodput /s", "p50 us", "p50 ms", "p99 us", "p99 ms", "recovery s")) {
+        for (String name : TOLD) {
             Double value = values.get(name);
-            if (value != null && !value.isNaN()) {
+            if (value != null && !value.isNaN() && !(name.equals(ERRORS) && value == 0)) {
                 text.append(String.format(Locale.ROOT, "%s%s %.4g", text.isEmpty() ? "" : ", ", name, value));
             }
         }

@@ -7,12 +7,10 @@ import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.ResultFiles;
 import dev.dbpool.benchmarks.results.Run;
 import dev.dbpool.benchmarks.results.Versions;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -66,7 +64,6 @@ public final class LoadBench {
     private static void run(Scene scene, Options options, Database database) throws Exception {
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<String, String> machine = Machine.here();
-        machine.put("load average before", loadAverage());
         SortedMap<String, String> versions = Versions.of(MEASURED);
         versions.put("PostgreSQL", database.version());
         List<String> method = new ArrayList<>(scene.method());
@@ -75,13 +72,5 @@ public final class LoadBench {
                 new Interleaving(database, options.seed(), System.out::println).run(scene, options.rounds());
         Run run = new Run(scene.name(), options.scale().label(), startedAt, machine, versions, method, measurements);
         System.out.println(new ResultFiles(options.folder()).write(run));
-    }
-
-    /** Of the whole machine in the last minute: what else ran there before. */
-    private static String loadAverage() {
-        return String.format(
-                Locale.ROOT,
-                "%.1f",
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 }

@@ -41,7 +41,8 @@ final class OneRow implements Scene {
                 "closed loop: acquire, SELECT 1, release, and again; " + LoadArm.CONNECTIONS
                         + " connections; PostgreSQL on the" + " same machine",
                 "window of " + window().toSeconds() + " s after " + settling().toSeconds()
-                        + " s of warm-up; latency of all three steps together, of what was done within the window",
+                        + " s of warm-up; latency of all three steps together, of what was done within the window,"
+                        + " whenever it began",
                 "starved: callers for whom nothing was done within the window",
                 "in each round the order of all cells is drawn anew; told are the median and the range");
     }
@@ -51,7 +52,7 @@ final class OneRow implements Scene {
     }
 
     private Duration window() {
-        return scale == Scale.FULL ? Duration.ofSeconds(5) : Duration.ofSeconds(3);
+        return scale == Scale.FULL ? Duration.ofSeconds(5) : Duration.ofSeconds(2);
     }
 
     private List<Callers> callers() {
@@ -73,14 +74,14 @@ final class OneRow implements Scene {
     }
 
     @Override
-    public List<Cell> cells(Database database, long seed) {
+    public Round round(Database database, long seed) {
         List<Cell> cells = new ArrayList<>();
         for (Callers callers : callers()) {
             for (LoadArm arm : LoadArms.query()) {
                 cells.add(new Cell(callers.label(), arm.label(), () -> measure(database, arm, callers, seed)));
             }
         }
-        return cells;
+        return new Round(cells, List.of());
     }
 
     private SortedMap<String, Double> measure(Database database, LoadArm arm, Callers callers, long seed)

@@ -1,10 +1,10 @@
 package dev.dbpool.benchmarks.load.scenes;
 
-import dev.dbpool.benchmarks.load.ClosedLoopFigures;
 import dev.dbpool.benchmarks.load.HoldTime;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
 import dev.dbpool.benchmarks.load.arms.LoadArms;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,6 @@ import java.util.List;
 final class Overload implements Scene {
     static final Duration HOLD = Duration.ofMillis(10);
     static final Duration DEADLINE = Duration.ofSeconds(1);
-
-    private static final Duration CAPACITY_WINDOW = Duration.ofSeconds(4);
 
     private final Scale scale;
 
@@ -29,22 +27,30 @@ final class Overload implements Scene {
 
     @Override
     public List<String> method() {
-        return List.of(
+        List<String> method = new ArrayList<>(List.of(
                 "open loop: callers come as a Poisson process, each in a virtual thread of its own, whatever the pool does;"
                         + " latency counts from when a caller was to come",
                 "work: select pg_sleep(0.010) on " + LoadArm.CONNECTIONS + " connections; a caller leaves after "
                         + DEADLINE.toSeconds() + " s",
-                "capacity: ten callers in a closed loop on ten sessions without a pool, measured anew in every round",
+                Capacity.METHOD,
                 "goodput: work done within the caller's deadline and within the window of "
                         + scale.window().toSeconds() + " s, which begins after "
                         + scale.warmUp().toSeconds()
                         + " s of the same load; what a queue yields after the window is not counted",
                 "in each round the order of all cells is drawn anew and all arms meet the same arrivals;"
-                        + " told are the median and the range");
+                        + " told are the median and the range"));
+        if (scale == Scale.FULL) {
+            method.add(LoadArms.LIMITERS);
+        }
+        return method;
     }
 
-    private List<LoadArm> arms() {
-        return scale == Scale.FULL ? LoadArms.overload() : LoadArms.overloadInBrief();
+    /** In brief, half the load is there for the latency of ours that the others are compared with. */
+    private List<LoadArm> arms(double load) {
+        if (scale == Scale.FULL) {
+            return LoadArms.overload();
+        }
+        return load < 1 ? List.of(LoadArms.adaptive(DEADLINE)) : LoadArms.overloadInBrief();
     }
 
     private List<Double> loads() {
@@ -52,15 +58,15 @@ final class Overload implements Scene {
     }
 
     @Override
-    public List<Cell> cells(Database database, long seed) throws Exception {
+    public Round round(Database database, long seed) throws Exception {
         HoldTime hold = HoldTime.fixed(HOLD);
-        ClosedLoopFigures capacity = Capacity.measure(database, hold, seed, CAPACITY_WINDOW);
+        Capacity capacity = Capacity.measure(database, hold, seed);
         List<Cell> cells = new ArrayList<>();
-        cells.add(new Cell("capacity", LoadArms.WITHOUT_POOL.label(), capacity::values));
+        cells.add(capacity.cell());
         for (double load : loads()) {
-            for (LoadArm arm : arms()) {
+            for (LoadArm arm : arms(load)) {
                 cells.add(new Cell(
-                        load + " x",
+                        Names.load(load),
                         arm.label(),
                         new OverloadTrial(
                                 arm,
@@ -75,6 +81,6 @@ final class Overload implements Scene {
                                 seed)));
             }
         }
-        return cells;
+        return new Round(cells, List.of(capacity.atTheEnd()));
     }
 }

@@ -11,6 +11,7 @@ import dev.dbpool.benchmarks.load.Sleep;
 import dev.dbpool.benchmarks.load.WindowFigures;
 import dev.dbpool.benchmarks.load.arms.Database;
 import dev.dbpool.benchmarks.load.arms.LoadArm;
+import dev.dbpool.benchmarks.results.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +22,7 @@ import java.util.SortedMap;
  * @param load as a multiple of the capacity
  * @param capacityPerSecond what the connections can do at most
  * @param deadline after which a caller has left
- * @param repeats how often a caller without a connection tries again
+ * @param retries how often a caller without a connection tries once more
  */
 record OverloadTrial(
         LoadArm arm,
@@ -32,7 +33,7 @@ record OverloadTrial(
         Duration warmUp,
         Duration window,
         Duration deadline,
-        int repeats,
+        int retries,
         long seed)
         implements Cell.Trial {
 
@@ -42,11 +43,11 @@ record OverloadTrial(
         Schedule schedule = Schedule.poisson(seed, holdTime, List.of(phase));
         try (Gateway gateway = arm.open(database)) {
             Outcomes outcomes =
-                    new OpenLoop(gateway, new Sleep(), deadline, repeats, CallerThreads.VIRTUAL).run(schedule);
+                    new OpenLoop(gateway, new Sleep(), deadline, retries, CallerThreads.VIRTUAL).run(schedule);
             WindowFigures figures = WindowFigures.of(outcomes, warmUp, warmUp.plus(window), deadline);
             SortedMap<String, Double> values = figures.values();
-            values.put("goodput % of capacity", 100 * figures.goodput() / capacityPerSecond);
-            values.put("goodput % of offered", 100 * figures.goodput() / figures.offered());
+            values.put(Names.OF_CAPACITY, 100 * figures.goodput() / capacityPerSecond);
+            values.put(Names.OF_OFFERED, 100 * figures.goodput() / figures.offered());
             values.put("capacity /s", capacityPerSecond);
             return values;
         }

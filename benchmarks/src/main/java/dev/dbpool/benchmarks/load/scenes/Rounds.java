@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.load.scenes;
 
 import dev.dbpool.benchmarks.results.Measurement;
+import dev.dbpool.benchmarks.results.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The figures of all rounds, cell by cell, and what is told of them: the median under the value's own name, beside it
- * the lowest and the highest. Not thread-safe.
- */
+/** The figures of all rounds, cell by cell. Not thread-safe. */
 final class Rounds {
-    private static final String LOWEST = "lowest ";
-    private static final String HIGHEST = "highest ";
-
     private final Map<List<String>, SortedMap<String, List<Double>>> cells = new LinkedHashMap<>();
 
     /** The order of these calls is that of the measurements. */
@@ -34,27 +29,7 @@ final class Rounds {
 
     List<Measurement> measurements() {
         List<Measurement> measurements = new ArrayList<>();
-        cells.forEach((key, values) -> measurements.add(new Measurement(key.get(0), key.get(1), summary(values))));
+        cells.forEach((key, values) -> measurements.add(new Measurement(key.get(0), key.get(1), Summary.of(values))));
         return measurements;
-    }
-
-    private static SortedMap<String, Double> summary(SortedMap<String, List<Double>> rounds) {
-        SortedMap<String, Double> summary = new TreeMap<>();
-        rounds.forEach((name, values) -> {
-            // Infinite values and what is not a number come last: a figure that most rounds lack, the summary lacks.
-            List<Double> sorted = values.stream().sorted().toList();
-            putFinite(summary, name, sorted.get(sorted.size() / 2));
-            if (sorted.size() > 1) {
-                putFinite(summary, LOWEST + name, sorted.get(0));
-                putFinite(summary, HIGHEST + name, sorted.get(sorted.size() - 1));
-            }
-        });
-        return summary;
-    }
-
-    private static void putFinite(SortedMap<String, Double> summary, String name, double value) {
-        if (Double.isFinite(value)) {
-            summary.put(name, value);
-        }
     }
 }

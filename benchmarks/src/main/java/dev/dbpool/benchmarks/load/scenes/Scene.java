@@ -19,5 +19,5 @@ interface Scene {
      *
      * @param seed of everything that is drawn, the same for all cells of the round
      */
-    List<Cell> cells(Database database, long seed) throws Exception;
+    Round round(Database database, long seed) throws Exception;
 }

@@ -48,9 +48,28 @@ class RoundsTest {
     @Test
     void figureThatMostRoundsLackIsNotTold() {
         rounds.add(FIRST, value(Double.NaN));
-        rounds.add(FIRST, value(Double.POSITIVE_INFINITY));
+        rounds.add(FIRST, value(Double.NaN));
         rounds.add(FIRST, value(0.2));
 
         assertThat(rounds.measurements().get(0).values()).containsExactlyEntriesOf(Map.of("lowest p50 ms", 0.2));
+    }
+
+    @Test
+    void whatNeverHappenedInMostRoundsIsToldAsEndless() {
+        rounds.add(FIRST, value(Double.POSITIVE_INFINITY));
+        rounds.add(FIRST, value(Double.POSITIVE_INFINITY));
+        rounds.add(FIRST, value(0.2));
+
+        assertThat(rounds.measurements().get(0).values())
+                .containsEntry("p50 ms", Double.POSITIVE_INFINITY)
+                .containsEntry("lowest p50 ms", 0.2);
+    }
+
+    @Test
+    void twoRoundsHaveTheirMeanAsMedian() {
+        rounds.add(FIRST, value(10));
+        rounds.add(FIRST, value(20));
+
+        assertThat(rounds.measurements().get(0).values()).containsEntry("p50 ms", 15.0);
     }
 }

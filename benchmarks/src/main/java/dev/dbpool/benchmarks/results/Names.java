@@ -1,0 +1,86 @@
+package dev.dbpool.benchmarks.results;
+
+/** Names of scenarios, arms and figures that both those who measure and those who show the results have to know. */
+public final class Names {
+    // Arms.
+    public static final String DB_POOL = "db-pool";
+    public static final String HIKARI = "HikariCP";
+    /** What the names of all instrumented HikariCPs begin with. */
+    public static final String HIKARI_INSTRUMENTED = HIKARI + " + ";
+
+    public static final String AGROAL_METRICS = "Agroal + its metrics";
+    public static final String HIKARI_SHORT = HIKARI + ", 250 ms";
+    public static final String ADAPTIVE_PATIENT = "db-pool adaptive";
+    public static final String FIFO_PATIENT = "db-pool fifo";
+    public static final String ADAPTIVE = ADAPTIVE_PATIENT + ", 1 s";
+    public static final String QUERY_IDLE = "db-pool, test idle";
+    public static final String CLOCK = "System.nanoTime";
+    public static final String CLIENT_JAVA = "client_java, classic histogram";
+
+    // Scenarios.
+    public static final String ACQUIRE = "acquire+release, ";
+    public static final String ONE_THREAD = "1 thread";
+    public static final String VIRTUAL = "1,000 virtual threads";
+    public static final String RECORD = "recording one latency, ";
+    public static final String SCRAPE = "a scrape";
+    public static final String SCRAPE_DELAY = "acquire beside scrapes";
+    public static final String FOOTPRINT = "heap kept by the metrics of a pool with 10 connections";
+    public static final String FIRST_CONNECTION = "first connection in a new JVM";
+    public static final String UNLOADED = load(0.5);
+    public static final String STEP = "step 1 x, 4 x, 1 x";
+    public static final String STEP_BELOW = "step 0.9 x, 4 x, 0.9 x";
+    public static final String SLOW = "database 5 x slower, 0.8 x";
+    public static final String RETRIES = "2 x, up to 3 retries each";
+
+    // Arms of the scenarios about metrics.
+    public static final String OWN_SCRAPES = "its registry is scraped";
+    public static final String OTHER_SCRAPES = "another registry is scraped";
+
+    // Figures.
+    public static final String CPU = "cpu ns/op";
+    public static final String BYTES = "B/op";
+    public static final String PER_SECOND = "ops /s";
+    public static final String GOODPUT = "goodput /s";
+    public static final String OF_CAPACITY = "goodput % of capacity";
+    public static final String OF_OFFERED = "goodput % of offered";
+    public static final String P50 = "p50 ms";
+    public static final String P99 = "p99 ms";
+    public static final String RECOVERY = "recovery s";
+    public static final String MEDIAN_MILLIS = "median ms";
+    public static final String TEXT_KB = "text kB";
+    public static final String ALLOCATED_KB = "allocated kB";
+    public static final String HEAP = "KiB per pool";
+    public static final String MILLIS = "ms";
+    public static final String DURING_P99 = "during a scrape p99 ns";
+
+    private Names() {}
+
+    /** Acquire and release by so many platform threads. */
+    public static String acquireBy(int threads) {
+        return ACQUIRE + threads(threads);
+    }
+
+    /** {@code 1 thread}, {@code 2 threads}. */
+    public static String threads(int count) {
+        return count == 1 ? ONE_THREAD : count + " threads";
+    }
+
+    /** Open loop at a multiple of the capacity. */
+    public static String load(double multiple) {
+        return multiple + " x";
+    }
+
+    /**
+     * A machine with so many.
+     *
+     * @param fight whether threads have fought over the counters before
+     */
+    public static String cores(int count, boolean fight) {
+        return count + (count == 1 ? " core" : " cores") + (fight ? ", after a fight" : "");
+    }
+
+    /** Scraped together. */
+    public static String pools(int count) {
+        return count + (count == 1 ? " pool" : " pools");
+    }
+}
