@@ -97,8 +97,7 @@ final class Adaptive implements Discipline {
         boolean standsStill = holdTime.standsStill(now);
         long waited = now - longest.sinceNanos;
         stoodStill |= standsStill && waited >= bearable;
-        // Long holds are no overload, though callers leave. After a standstill the queue is full of those who are about
-        // to.
+        // Long holds are no overload, though callers leave; but a standstill leaves a queue of callers about to leave.
         if (waited >= (stoodStill && !standsStill ? bearable : Math.max(bearable, targetNanos(now)))) {
             overloadedSinceNanos = now;
             overloaded = true;
