@@ -32,6 +32,9 @@ public enum Priority {
      */
     private static final ThreadLocal<Scope> OF_THREAD = new ThreadLocal<>();
 
+    /** A thread of a pool that never closes its scopes must not keep all of them. */
+    private static final int MOST_NESTED = 100;
+
     /** The priority of the calling thread: that of the innermost open scope, or {@link #NORMAL}. */
     public static Priority current() {
         Scope innermost = OF_THREAD.get();
@@ -43,7 +46,9 @@ public enum Priority {
      * those that this one starts, are not concerned.
      */
     public Scope enter() {
-        Scope scope = new Scope(this, Thread.currentThread(), OF_THREAD.get());
+        Scope innermost = OF_THREAD.get();
+        Scope outer = innermost != null && innermost.depth < MOST_NESTED ? innermost : null;
+        Scope scope = new Scope(this, Thread.currentThread(), outer);
         OF_THREAD.set(scope);
         return scope;
     }
@@ -56,12 +61,14 @@ public enum Priority {
         private final Priority priority;
         private final Thread owner;
         private final @Nullable Scope outer;
+        private final int depth;
         private boolean closed;
 
         private Scope(Priority priority, Thread owner, @Nullable Scope outer) {
             this.priority = priority;
             this.owner = owner;
             this.outer = outer;
+            this.depth = outer == null ? 1 : outer.depth + 1;
         }
 
         /** @throws IllegalStateException if another thread entered it */

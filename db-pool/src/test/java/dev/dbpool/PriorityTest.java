@@ -68,4 +68,17 @@ class PriorityTest {
             assertThat(Priority.current()).isEqualTo(Priority.CRITICAL);
         }
     }
+
+    /** A thread of a pool whose tasks forget to close theirs would else keep one for each. */
+    @Test
+    void scopesThatAreNeverClosedAreForgottenFromAHundredOn() {
+        for (int i = 0; i < 100; i++) {
+            Priority.Scope unused = Priority.CRITICAL.enter();
+        }
+        try (Priority.Scope last = Priority.SHEDDABLE.enter()) {
+            assertThat(last).isNotNull();
+            assertThat(Priority.current()).isEqualTo(Priority.SHEDDABLE);
+        }
+        assertThat(Priority.current()).isEqualTo(Priority.NORMAL);
+    }
 }

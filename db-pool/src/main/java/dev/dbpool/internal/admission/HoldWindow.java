@@ -47,10 +47,17 @@ final class HoldWindow {
     }
 
     private void sumUp() {
-        double sum = Arrays.stream(sums).sum();
-        count = Arrays.stream(holds).sum();
-        mean = count == 0 ? 0 : sum / count;
-        met = sum == 0 ? 0 : Arrays.stream(squares).sum() / sum;
+        int all = 0;
+        double sum = 0;
+        double square = 0;
+        for (int part = 0; part < holds.length; part++) {
+            all += holds[part];
+            sum += sums[part];
+            square += squares[part];
+        }
+        count = all;
+        mean = all == 0 ? 0 : sum / all;
+        met = sum == 0 ? 0 : square / sum;
     }
 
     int inNewestPart() {

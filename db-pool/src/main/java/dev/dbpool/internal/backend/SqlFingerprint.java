@@ -74,7 +74,8 @@ final class SqlFingerprint {
         }
         return settingFollows
                 || (previous.equals("PASSWORD")
-                        && (token.kind() == Kind.WORD || token.kind() == Kind.QUOTED)
+                        && token.kind() != Kind.VALUE
+                        && token.kind() != Kind.OMISSION
                         && !token.keyword().equals("NULL")
                         && changesRole())
                 || (passwordShown && !token.spaced());

@@ -51,11 +51,11 @@ final class HeldOutsideSql implements Cause {
 
     /**
      * In a driver, but not in a statement of this connection: in one of another connection of this pool or, if that has
-     * lasted, of another pool or database.
+     * lasted and PostgreSQL says so now, of another pool or database.
      */
     private boolean inSqlElsewhere(Hold hold) {
         return threadsInSql.contains(hold.holder().threadId())
-                || (!hold.presumed() && hold.stateLasted(situation.longTime()));
+                || (!hold.presumed() && hold.stateLasted(situation.longTime()) && situation.justAnswered());
     }
 
     /** The server has rows ready, or wants some, and the thread does something else. */

@@ -42,11 +42,11 @@ final class Leak implements Cause {
     }
 
     /**
-     * PostgreSQL cannot be asked again soon. A backend that had been idle for more than a moment when it was, and whose
-     * borrower is still away, has most likely stayed so.
+     * PostgreSQL cannot be asked again soon. A backend that had been idle for long when it was, and whose borrower is
+     * still away, has most likely stayed so.
      */
     private Duration unusedFor(Hold hold) {
-        return hold.presumed() || !hold.stateLasted(situation.moment())
+        return hold.presumed() || !hold.stateLasted(situation.settled())
                 ? hold.stateFor()
                 : hold.stateFor().plus(situation.evidence().server().age().orElse(Duration.ZERO));
     }

@@ -86,6 +86,11 @@ final class Situation {
                 .orElse(impatient);
     }
 
+    /** Whether what PostgreSQL said is of the same moment as the stacks; else a statement may have begun since. */
+    boolean justAnswered() {
+        return evidence.server().age().filter(age -> age.compareTo(MOMENT) <= 0).isPresent();
+    }
+
     Duration longestWait() {
         return Seconds.sane(evidence.waiting().longest());
     }

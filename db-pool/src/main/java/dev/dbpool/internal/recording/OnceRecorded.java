@@ -28,7 +28,12 @@ final class OnceRecorded implements PoolEvents {
         if (!jdk.jfr.FlightRecorder.isInitialized()) {
             return NoEvents.INSTANCE;
         }
-        made = new FlightRecorder(service, pool);
+        try {
+            made = new FlightRecorder(service, pool);
+        } catch (Throwable unrecorded) {
+            // Out of memory or of stack, in the midst of an acquisition: that matters more than its record.
+            made = NoEvents.INSTANCE;
+        }
         recorder = made;
         return made;
     }

@@ -31,15 +31,14 @@ final class Episodes {
 
     private volatile long lastFailureNanos;
 
-    /** When the first that failed began to wait; several that are the first at once differ by little. */
-    private volatile long beganNanos;
-
-    /** Those of the periods that are over. Written by the watch only. */
-    private volatile long failuresBefore;
+    /** How long the last that failed had waited. */
+    private volatile long lastWaitNanos;
 
     private volatile boolean underWay;
 
     // The watch's own.
+    private long failuresBefore;
+    private long beganNanos;
     private long noticedNanos;
     private long failuresSeen;
     private long handedOutThen;
@@ -52,9 +51,7 @@ final class Episodes {
 
     /** A caller fails for want of a connection, after so long a wait. */
     void callerFailed(long now, long waitedNanos) {
-        if (failures.get() == failuresBefore) {
-            beganNanos = now - waitedNanos;
-        }
+        lastWaitNanos = waitedNanos;
         lastFailureNanos = now;
         failures.incrementAndGet();
     }
@@ -74,6 +71,8 @@ final class Episodes {
         if (!underWay && failures.get() != failuresBefore) {
             told = false;
             noticedNanos = now;
+            // Of the first, or of one that failed hardly later.
+            beganNanos = lastFailureNanos - lastWaitNanos;
             verdicts.clear();
             underWay = true;
         }

@@ -166,7 +166,8 @@ final class Leaks {
     private void judge(Watched each, ServerReading reading) {
         Optional<BackendSession> session =
                 Optional.ofNullable(reading.sessions().get(each.backendPid()));
-        boolean again = each.judgedWhenHeld != null;
+        Duration before = each.judgedWhenHeld;
+        boolean again = before != null;
         each.judgedWhenHeld = each.heldFor();
         boolean unused = session.map(this::unused).orElse(again && each.idle);
         // It may have come back since it was looked at, and its borrower have ended just then.
@@ -178,8 +179,13 @@ final class Leaks {
             each.suspected = true;
             listener.leakSuspected(suspect);
         }
-        if (reclaimer.isPresent() && session.isPresent() && each.idle && fresh(reading)) {
-            reclaim(reclaimer.get(), each, suspect);
+        if (reclaimer.isPresent() && session.isPresent() && each.idle) {
+            if (fresh(reading)) {
+                reclaim(reclaimer.get(), each, suspect);
+            } else {
+                // Only the answer is too old: judged again in each round, until PostgreSQL has been asked anew.
+                each.judgedWhenHeld = before;
+            }
         }
     }
 

@@ -40,6 +40,7 @@ class SqlFingerprintTest {
             alter role app password 'x'                          | alter role app password ?
             alter role app password x valid until 'y'            | alter role app password ?
             alter role app password 9x!hunter2                   | alter role app password ? ?
+            alter role app password !hunter2                     | alter role app password ?
             alter role app password 'x' valid until 'y'          | alter role app password ? valid until ?
             select 1$$my hunter2$$                               | select ...
             create user app with password null                   | create user app with password null

@@ -114,6 +114,11 @@ class DiagnosisTest {
 
     static final List<Case> OUTSIDE = List.of(
             new Case(
+                    "in a statement, perhaps of this connection, that PostgreSQL was asked too early to see",
+                    pool(3).answerAge(3_000)
+                            .hold(3, h -> h.doing(IN_DRIVER, CHECKOUT).idle(20_000)),
+                    UNDETERMINED),
+            new Case(
                     "in a statement on another database",
                     pool(3).hold(3, h -> h.doing(IN_DRIVER, CHECKOUT).idle(20_000)),
                     HELD_OUTSIDE_SQL),
