@@ -78,6 +78,12 @@ final class RefusalIncidents {
         scene.atEnd(small::close);
         scene.deserted();
         List<Connection> others = new ArrayList<>();
+        // Kept reachable, too: the driver closes a connection that has been collected.
+        scene.atEnd(() -> {
+            for (Connection other : others) {
+                other.close();
+            }
+        });
         while (others.size() < 4) {
             others.add(DriverManager.getConnection(small.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD));
         }

@@ -27,19 +27,33 @@ final class ConnectTrouble {
         this.situation = situation;
     }
 
+    /** If it is what callers wait for. */
     Optional<Finding> find() {
         return situation
                 .evidence()
                 .connecting()
                 .filter(connecting -> roomLeft())
-                .flatMap(connecting -> connecting
-                        .failure()
-                        .filter(failure -> isRecent(failure, connecting))
-                        .map(failure -> failed(failure, connecting))
+                .flatMap(connecting -> failed(connecting)
                         .or(() -> situation.somebodyWaits()
                                         && !connecting.inFlightFor().isZero()
                                 ? Optional.of(hangs(connecting) ? hanging(connecting) : pending(connecting))
                                 : Optional.empty()));
+    }
+
+    /** If nothing else explains why callers fail: one that was free for an instant is gone at the next. */
+    Optional<Finding> findForWantOfOthers() {
+        return situation
+                .evidence()
+                .connecting()
+                .filter(connecting -> !situation.exhausted())
+                .flatMap(this::failed);
+    }
+
+    private Optional<Finding> failed(Connecting connecting) {
+        return connecting
+                .failure()
+                .filter(failure -> isRecent(failure, connecting))
+                .map(failure -> failed(failure, connecting));
     }
 
     /** If all are in use, or some are free, then it is not a missing session that callers wait for. */

@@ -55,8 +55,8 @@ public final class Diagnosis {
         for (Cause cause : causes()) {
             parts.put(cause, new ArrayList<>());
         }
-        List<Hold> rest = leftOverBy(parts, leftOverBy(parts, situation.holds(), false), true);
-        rest = withoutQueuedInProxy(parts, rest);
+        List<Hold> leftOver = leftOverBy(parts, leftOverBy(parts, situation.holds(), false), true);
+        List<Hold> rest = withoutQueuedInProxy(parts, leftOver);
         List<Finding> findings = new ArrayList<>();
         parts.forEach((cause, holds) -> {
             if (!holds.isEmpty()) {
@@ -68,7 +68,7 @@ public final class Diagnosis {
         openTransactions(parts, findings);
         new ConnectTrouble(situation).find().ifPresent(finding -> putFirst(findings, finding));
         if (findings.isEmpty()) {
-            findings.add(undetermined(rest));
+            findings.add(new ConnectTrouble(situation).findForWantOfOthers().orElseGet(() -> undetermined(rest)));
         }
         return findings;
     }

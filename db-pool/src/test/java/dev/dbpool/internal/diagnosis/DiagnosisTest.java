@@ -481,6 +481,12 @@ class DiagnosisTest {
 
     static final List<Case> CONNECTING = List.of(
             new Case(
+                    "a database that is gone, and a connection that happens to be free at this instant",
+                    pool(4).connectFailed(ConnectFailure.DATABASE, "database \"shop\" does not exist", 80)
+                            .waiting(1, 0)
+                            .sample(0, 2, 1, 1_000, 999, 0),
+                    DATABASE_REFUSES),
+            new Case(
                     "wrong password",
                     pool(5).connectFailed(ConnectFailure.AUTH, "password authentication failed", 25_000),
                     DATABASE_REFUSES),
