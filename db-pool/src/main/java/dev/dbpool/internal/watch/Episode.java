@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A period in which callers failed for want of a connection, now over.
  *
- * @param lasted from the first failure to the last
+ * @param lasted from when the first that failed began to wait until the last failure
  * @param failed callers that got no connection
  * @param verdicts what its reports concluded; more than one if the cause changed
  * @param poolCloses whether it ends because the pool does, and not because callers get connections again
