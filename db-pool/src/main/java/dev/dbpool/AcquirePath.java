@@ -142,20 +142,36 @@ final class AcquirePath implements Custodian {
         return failures.rejected(reason, nanoTime.getAsLong() - start, timeoutNanos, admission.retryAfterNanos());
     }
 
-    /** @param left how much of the timeout is left */
+    /**
+     * Mostly a connection is ready and the caller counts as having it from the moment it was admitted. If there is none,
+     * or it must be tested first, the caller counts as waiting until it has one.
+     *
+     * @param left how much of the timeout is left
+     */
     private Connection fetch(long start, long timeoutNanos, long left) throws SQLException, InterruptedException {
-        BorrowedConnection borrowed = null;
+        Connection polled = null;
+        boolean fetching = false;
         boolean handedOut = false;
         try {
-            borrowed = poll(start, timeoutNanos, left);
+            polled = admission.taken() <= engine.total() ? engine.poll(0) : null;
+            BorrowedConnection borrowed = polled == null ? null : lendIfReady(polled);
+            if (borrowed == null) {
+                fetching = true;
+                admission.beginsToFetch();
+                Connection first = polled;
+                polled = null;
+                borrowed = poll(first, start, timeoutNanos, left);
+                polled = borrowed.engineConnection();
+                admission.fetched();
+                fetching = false;
+            }
             SessionTally tally = tallyOf(borrowed.physical());
-            admission.handedOut();
             handedOut = true;
             tally.handedOut(borrowed.sinceNanos() - start);
             return borrowed;
         } finally {
             if (!handedOut) {
-                giveUp(borrowed);
+                giveUp(polled, fetching);
             }
         }
     }
@@ -170,23 +186,30 @@ final class AcquirePath implements Custodian {
         return tally;
     }
 
-    private void giveUp(@Nullable BorrowedConnection borrowed) {
+    private void giveUp(@Nullable Connection polled, boolean fetching) {
         try {
-            if (borrowed != null) {
-                engine.discard(borrowed.engineConnection());
+            if (polled != null) {
+                engine.discard(polled);
             }
         } finally {
-            admission.leftEmptyHanded();
+            admission.leftEmptyHanded(fetching);
         }
     }
 
-    /** A connection that is fit to be handed out. */
-    private BorrowedConnection poll(long start, long timeoutNanos, long leftAtFirst)
+    /**
+     * A connection that is fit to be handed out.
+     *
+     * @param first what to begin with, if it is fit
+     */
+    private BorrowedConnection poll(@Nullable Connection first, long start, long timeoutNanos, long leftAtFirst)
             throws SQLException, InterruptedException {
+        Connection polled = first;
         long left = leftAtFirst;
         while (true) {
-            boolean hopeless = factory.failing() && hopeless();
-            Connection polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
+            boolean hopeless = polled == null && factory.failing() && hopeless();
+            if (polled == null) {
+                polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
+            }
             BorrowedConnection borrowed = polled == null ? null : lendIfFit(polled, start + timeoutNanos);
             if (borrowed != null) {
                 return borrowed;
@@ -197,6 +220,7 @@ final class AcquirePath implements Custodian {
             if (polled == null && hopeless) {
                 throw failures.connectFailed(factory.fault().orElseThrow(), nanoTime.getAsLong() - start);
             }
+            polled = null;
             left = start + timeoutNanos - nanoTime.getAsLong();
             if (left <= 0) {
                 throw outOfTime(timeoutNanos);
@@ -210,9 +234,23 @@ final class AcquirePath implements Custodian {
     }
 
     /**
-     * Null if the connection was not fit; it is discarded then. One reading of the clock decides whether it must be
-     * tested and, if not, is the time of the hand-out: what lies between are a few instructions.
+     * Null if the connection must be tested first. One reading of the clock decides that and, if it need not, is the time
+     * of the hand-out: what lies between are a few instructions.
      */
+    private @Nullable BorrowedConnection lendIfReady(Connection polled) throws SQLException {
+        PhysicalConnection session = polled.unwrap(PhysicalConnection.class);
+        long now = nanoTime.getAsLong();
+        return session.outdated() || mustTest(session, now) ? null : lend(polled, session, now);
+    }
+
+    private BorrowedConnection lend(Connection polled, PhysicalConnection session, long now) {
+        BorrowedConnection borrowed = new BorrowedConnection(polled, session, this, Thread.currentThread(), now);
+        session.lendTo(borrowed);
+        explanations.lent(session, borrowed);
+        return borrowed;
+    }
+
+    /** Null if the connection was not fit; it is discarded then. */
     private @Nullable BorrowedConnection lendIfFit(Connection polled, long deadline) throws SQLException {
         boolean lent = false;
         boolean outdated = false;
@@ -229,9 +267,7 @@ final class AcquirePath implements Custodian {
                 }
                 now = nanoTime.getAsLong();
             }
-            BorrowedConnection borrowed = new BorrowedConnection(polled, session, this, Thread.currentThread(), now);
-            session.lendTo(borrowed);
-            explanations.lent(session, borrowed);
+            BorrowedConnection borrowed = lend(polled, session, now);
             lent = true;
             return borrowed;
         } finally {

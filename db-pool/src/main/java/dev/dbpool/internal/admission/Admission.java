@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may hold a connection, who waits, in what order and for how long.
  *
- * <p>A caller passes three points: {@link #enter} gives it a permit, {@link #handedOut} says that it has
- * the connection, {@link #returned} gives the permit back. A caller that got no connection after all
- * gives it back with {@link #leftEmptyHanded}. All methods may be called by any thread.
+ * <p>{@link #enter} gives a caller a permit, and it counts as having a connection; {@link #returned} gives the permit
+ * back. Where a connection has yet to be opened or tested, the caller counts as waiting between {@link #beginsToFetch} and
+ * {@link #fetched}. A caller that got no connection after all gives the permit back with {@link #leftEmptyHanded}. All
+ * methods may be called by any thread.
  */
 public interface Admission {
 
@@ -20,11 +21,21 @@ public interface Admission {
      */
     Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException;
 
-    /** A caller that was admitted now has its connection. */
-    void handedOut();
+    /** At least as many permits as are in the hands of callers, at most as many as there are. Cheap. */
+    int taken();
 
-    /** A caller that was admitted goes without a connection. */
-    void leftEmptyHanded();
+    /** The caller that was admitted has to wait for its connection. */
+    void beginsToFetch();
+
+    /** The caller that had to wait for its connection has it. */
+    void fetched();
+
+    /**
+     * A caller that was admitted goes without a connection.
+     *
+     * @param fetching whether it was between {@link #beginsToFetch} and {@link #fetched}
+     */
+    void leftEmptyHanded(boolean fetching);
 
     /**
      * A caller that had a connection has given it back.

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Permits, and a line of those who wait for one.
  *
- * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded}, or by one {@link #handedOut} and
- * one {@link #returned}. Guarantees: (1) no permit is taken while {@code max} or more are; (2) while callers are queued,
- * no permit is free and no newcomer passes them; (3) a permit that comes back while callers are queued goes to one of
- * them, so no wake-up is lost, unless {@code max} has become smaller and the permit ends. Progress: with a free permit
- * and nobody queued, entering and leaving are one compare-and-set each, without clock, lookup or allocation; queueing
- * takes the lock for a few instructions and never runs foreign code under it.
+ * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded} or {@link #returned}, and every
+ * {@link #beginsToFetch} by one {@link #fetched} or {@code leftEmptyHanded(true)}. Guarantees: (1) no permit is taken
+ * while {@code max} or more are; (2) while callers are queued, a free permit is on its way to one of them, and nobody who
+ * comes passes them; (3) a permit that comes back while callers are queued goes to one of them, so no wake-up is lost,
+ * unless {@code max} has become smaller and the permit ends. Progress: with a permit to spare and nobody queued, entering
+ * and leaving are one compare-and-set each, without clock, lookup or allocation, and mostly in a place that no other
+ * thread writes to; queueing takes the lock for a few instructions and never runs foreign code under it.
  *
  * <p>Proof. All counts, {@code max} too, live in one word. {@code queued} and {@code max} change only under the lock,
  * where {@code queued} equals the line's length. A caller queues only by a compare-and-set on a word in which all permits
@@ -28,11 +29,20 @@ import org.jspecify.annotations.Nullable;
  * the lock is a compare-and-set on a word with nobody queued; if a caller queued meanwhile, the word has changed, the set
  * fails, and the leaver takes the lock and hands over (3). Handing over leaves {@code taken} as it is (1). Who leaves the
  * line by itself finds out under the lock whether it was granted a permit before.
+ *
+ * <p>While there is a permit to spare, one that comes back is {@linkplain ParkedPermits parked}: it stays counted as
+ * taken, and the word is not written. Whoever parks reads the word afterwards; whoever makes the word one under which
+ * nothing may be parked (the first that queues, a smaller {@code max}, closing) looks for parked permits afterwards. Of
+ * the two at least one sees the other, takes the permit back and returns it through the word (2, 3).
  */
 public final class Gate implements Admission {
+    /** After so many looks at permits that come and go all the time, the count may be wrong by those that moved. */
+    private static final int MOST_LOOKS = 8;
+
     private final int maxQueued;
     private final LongSupplier nanoTime;
     private final AtomicLong word;
+    private final ParkedPermits parked = new ParkedPermits();
     private final ExhaustionClock exhaustion;
     private final Discipline discipline;
 
@@ -56,7 +66,7 @@ public final class Gate implements Admission {
                 ? new Adaptive(holdTime, settings.targetNanos(), settings.timeoutNanos())
                 : new Fifo();
         this.line = new WaitingLine(discipline, holdTime, settings.refuseHopeless());
-        this.exhaustion = new ExhaustionClock(() -> exhausted(word.get()), nanoTime);
+        this.exhaustion = new ExhaustionClock(this::exhausted, nanoTime);
     }
 
     private static int permitted(int max) {
@@ -68,13 +78,21 @@ public final class Gate implements Admission {
 
     @Override
     public Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
-        for (long seen = word.get(); GateWord.mayPass(seen); seen = word.get()) {
-            if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN + GateWord.ONE_FETCHING)) {
-                return Entry.ADMITTED;
+        long seen = word.get();
+        while (GateWord.mayPass(seen)) {
+            if (parked.take()) {
+                return admittedByParked();
             }
+            if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
+                return admittedBy(seen + GateWord.ONE_TAKEN);
+            }
+            seen = word.get();
         }
-        if (GateWord.closed(word.get())) {
+        if (GateWord.closed(seen)) {
             return Entry.CLOSED;
+        }
+        if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
+            return admittedByParked();
         }
         if (timeoutNanos <= 0) {
             return Entry.TIMED_OUT;
@@ -85,9 +103,22 @@ public final class Gate implements Admission {
         return entry == null ? await(waiter) : entry;
     }
 
+    private Entry admittedByParked() {
+        return admittedBy(word.get());
+    }
+
+    /** @param seen the word when the permit had been taken */
+    private Entry admittedBy(long seen) {
+        if (GateWord.exhausted(seen)) {
+            exhaustion.conditionMayHaveChanged();
+        }
+        return Entry.ADMITTED;
+    }
+
     /** Null if the waiter is now queued. */
     private @Nullable Entry queueUnlessAdmitted(Waiter waiter, long now) {
         Waiter displaced = null;
+        boolean first = false;
         lock.lock();
         try {
             while (true) {
@@ -96,10 +127,13 @@ public final class Gate implements Admission {
                     return Entry.CLOSED;
                 }
                 if (GateWord.mayPass(seen)) {
-                    if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN + GateWord.ONE_FETCHING)) {
-                        return Entry.ADMITTED;
+                    if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
+                        return admittedBy(seen + GateWord.ONE_TAKEN);
                     }
                     continue;
+                }
+                if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
+                    return admittedByParked();
                 }
                 Entry refusal = line.refusal(waiter, now);
                 if (refusal != null) {
@@ -117,6 +151,7 @@ public final class Gate implements Admission {
                     return null;
                 }
                 if (word.compareAndSet(seen, seen + GateWord.ONE_QUEUED)) {
+                    first = GateWord.queued(seen) == 0;
                     line.add(waiter, now);
                     return null;
                 }
@@ -125,6 +160,9 @@ public final class Gate implements Admission {
             lock.unlock();
             if (displaced != null) {
                 LockSupport.unpark(displaced.thread);
+            }
+            if (first) {
+                recallParked();
             }
         }
     }
@@ -136,7 +174,7 @@ public final class Gate implements Admission {
             }
             if (Thread.interrupted()) {
                 if (!leaveLine(waiter, true) && waiter.state == State.GRANTED) {
-                    leftEmptyHanded();
+                    leftEmptyHanded(false);
                 }
                 throw new InterruptedException();
             }
@@ -182,42 +220,66 @@ public final class Gate implements Admission {
     }
 
     @Override
-    public void handedOut() {
-        long now = word.addAndGet(-GateWord.ONE_FETCHING);
-        if (exhausted(now)) {
-            exhaustion.conditionMayHaveChanged();
-        }
+    public int taken() {
+        return GateWord.taken(word.get());
     }
 
     @Override
-    public void leftEmptyHanded() {
-        givePermitBack(GateWord.ONE_TAKEN + GateWord.ONE_FETCHING, 0, -1);
+    public void beginsToFetch() {
+        long before = word.getAndAdd(GateWord.ONE_FETCHING);
+        changed(before, before + GateWord.ONE_FETCHING);
+    }
+
+    @Override
+    public void fetched() {
+        long before = word.getAndAdd(-GateWord.ONE_FETCHING);
+        changed(before, before - GateWord.ONE_FETCHING);
+    }
+
+    @Override
+    public void leftEmptyHanded(boolean fetching) {
+        givePermitBack(fetching ? GateWord.ONE_FETCHING : 0, -1);
     }
 
     @Override
     public boolean returned(long heldNanos) {
-        return givePermitBack(GateWord.ONE_TAKEN, GateWord.ONE_FETCHING, heldNanos);
+        if (GateWord.mayPass(word.get())) {
+            int slot = parked.park();
+            if (slot >= 0) {
+                long seen = word.get();
+                if (GateWord.mayPass(seen) || !parked.takeFrom(slot)) {
+                    return GateWord.tooMany(seen);
+                }
+            }
+        }
+        return givePermitBack(0, heldNanos);
+    }
+
+    /** Returns what is parked through the word, where those who wait for it get it. */
+    private void recallParked() {
+        while (parked.takeAny()) {
+            givePermitBack(0, -1);
+        }
     }
 
     /**
-     * @param ifItEnds what to take from the word when nobody gets the permit
-     * @param ifHandedOver what to add to the word when the permit passes on
+     * @param fetching what to take from the word besides
      * @param heldNanos below 0 if it was for no connection
      */
-    private boolean givePermitBack(long ifItEnds, long ifHandedOver, long heldNanos) {
+    private boolean givePermitBack(long fetching, long heldNanos) {
         long seen = word.get();
         while (GateWord.queued(seen) == 0) {
-            long next = seen - ifItEnds;
+            long next = seen - GateWord.ONE_TAKEN - fetching;
             if (word.compareAndSet(seen, next)) {
-                afterRelease(seen, next);
+                changed(seen, next);
                 return GateWord.tooMany(seen);
             }
             seen = word.get();
         }
-        return handOver(ifItEnds, ifHandedOver, heldNanos);
+        return handOver(fetching, heldNanos);
     }
 
-    private boolean handOver(long ifItEnds, long ifHandedOver, long heldNanos) {
+    private boolean handOver(long fetching, long heldNanos) {
         Waiter next;
         List<Waiter> told;
         long before;
@@ -228,9 +290,9 @@ public final class Gate implements Admission {
             long now = nanoTime.getAsLong();
             next = ends ? null : nextInLine(heldNanos, now);
             told = line.tellImpatient(now);
-            long change = next == null ? -ifItEnds : ifHandedOver - GateWord.ONE_QUEUED;
-            before = word.getAndAdd(change);
-            after = before + change;
+            long change = fetching + (next == null ? GateWord.ONE_TAKEN : GateWord.ONE_QUEUED);
+            before = word.getAndAdd(-change);
+            after = before - change;
             if (next != null) {
                 next.state = State.GRANTED;
             }
@@ -241,7 +303,7 @@ public final class Gate implements Admission {
             LockSupport.unpark(next.thread);
         }
         told.forEach(waiter -> LockSupport.unpark(waiter.thread));
-        afterRelease(before, after);
+        changed(before, after);
         return GateWord.tooMany(before);
     }
 
@@ -249,8 +311,8 @@ public final class Gate implements Admission {
         return heldNanos < 0 ? line.next(now) : line.next(heldNanos, now);
     }
 
-    private void afterRelease(long before, long after) {
-        if (exhausted(before) && !exhausted(after)) {
+    private void changed(long before, long after) {
+        if (GateWord.exhausted(before) != GateWord.exhausted(after)) {
             exhaustion.conditionMayHaveChanged();
         }
         if (GateWord.closed(after) && GateWord.taken(after) == 0) {
@@ -258,8 +320,9 @@ public final class Gate implements Admission {
         }
     }
 
-    private static boolean exhausted(long seen) {
-        return GateWord.inUse(seen) >= GateWord.max(seen);
+    /** Exact once those who park or take a permit while the word says so have called the clock, as they do. */
+    private boolean exhausted() {
+        return GateWord.exhausted(word.get()) && occupancy().exhausted();
     }
 
     @Override
@@ -286,13 +349,23 @@ public final class Gate implements Admission {
             lock.unlock();
         }
         granted.forEach(waiter -> LockSupport.unpark(waiter.thread));
+        if (GateWord.tooMany(word.get())) {
+            recallParked();
+        }
         exhaustion.conditionMayHaveChanged();
     }
 
     @Override
     public Occupancy occupancy() {
-        long seen = word.get();
-        return new Occupancy(GateWord.inUse(seen), GateWord.fetching(seen), GateWord.queued(seen), GateWord.max(seen));
+        long look = parked.look();
+        for (int looks = 1; ; looks++) {
+            long seen = word.get();
+            long before = look;
+            look = parked.look();
+            if (look == before || looks == MOST_LOOKS) {
+                return GateWord.occupancy(seen, ParkedPermits.parked(look));
+            }
+        }
     }
 
     @Override
@@ -302,8 +375,8 @@ public final class Gate implements Admission {
 
     @Override
     public boolean overloaded() {
-        long seen = word.get();
-        return (GateWord.taken(seen) >= GateWord.max(seen) && GateWord.queued(seen) >= maxQueued)
+        Occupancy now = occupancy();
+        return (now.inUse() + now.fetching() >= now.max() && now.queued() >= maxQueued)
                 || discipline.overloaded(nanoTime.getAsLong());
     }
 
@@ -365,6 +438,7 @@ public final class Gate implements Admission {
             lock.unlock();
         }
         sentAway.forEach(waiter -> LockSupport.unpark(waiter.thread));
+        recallParked();
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.dbpool.internal.admission;
 
 /**
- * The fields of the gate's one word: permits taken (14 bits), of which still fetching (14), permits that there are (14),
- * callers queued (20), closed (1). Always fetching ≤ taken; taken > max only while a smaller size is being reached.
+ * The fields of the gate's one word: permits taken (14 bits; parked ones too), of which fetching (14), permits that there
+ * are (14), callers queued (20), closed (1). Always fetching ≤ taken; taken > max only while a smaller size is being
+ * reached.
  */
 final class GateWord {
     static final long ONE_TAKEN = 1L;
@@ -30,8 +31,15 @@ final class GateWord {
         return (int) (word >>> 14) & MOST_PERMITS;
     }
 
-    static int inUse(long word) {
-        return taken(word) - fetching(word);
+    /** Whether every permit might be in use: none is, as far as the word says, free or for a connection to come. */
+    static boolean exhausted(long word) {
+        return taken(word) - fetching(word) >= max(word);
+    }
+
+    /** Never below 0, also if the parked were counted while they moved. */
+    static Occupancy occupancy(long word, int parked) {
+        int inUse = Math.max(0, taken(word) - fetching(word) - parked);
+        return new Occupancy(inUse, fetching(word), queued(word), max(word));
     }
 
     static int max(long word) {
@@ -51,7 +59,7 @@ final class GateWord {
     /** With another number of permits, those added in the hands of the queued. */
     static long resized(long word, int max) {
         long withMax = (word & ~((long) MOST_PERMITS << MAX_SHIFT)) | empty(max);
-        return withMax + grantedBy(word, max) * (ONE_TAKEN + ONE_FETCHING - ONE_QUEUED);
+        return withMax + grantedBy(word, max) * (ONE_TAKEN - ONE_QUEUED);
     }
 
     static int queued(long word) {
@@ -62,8 +70,13 @@ final class GateWord {
         return (word & CLOSED) != 0;
     }
 
-    /** Open, nobody queued, and a permit free: the one test that a caller of an idle pool makes. */
+    /** Open, nobody queued, and a permit to spare: only then may one be parked. */
     static boolean mayPass(long word) {
         return word >>> QUEUED_SHIFT == 0 && taken(word) < max(word);
+    }
+
+    /** Nobody is queued who would have to get a parked permit first, and there are no permits that have to end. */
+    static boolean mayTakeParked(long word) {
+        return word >>> QUEUED_SHIFT == 0 && !tooMany(word);
     }
 }

@@ -1,10 +1,11 @@
 package dev.dbpool.internal.admission;
 
 /**
- * The gate at one instant, read from a single word and therefore consistent.
+ * The gate at one instant; where callers come and go all the time without waiting, in use may be off by those that did
+ * while it was read.
  *
- * @param inUse connections handed out and not yet returned
- * @param fetching callers that have a permit but no connection yet
+ * @param inUse callers that have a permit and a connection, or are about to get one that is ready
+ * @param fetching callers that have a permit and wait for a connection to be opened or tested
  * @param queued callers that wait for a permit
  * @param max how many permits there are
  */

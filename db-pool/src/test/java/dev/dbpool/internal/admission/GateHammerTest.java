@@ -42,6 +42,19 @@ class GateHammerTest {
         assertThat(refused).containsOnlyKeys(Entry.TIMED_OUT);
     }
 
+    /** With a permit less than callers, so that permits are parked, taken from others and called back all the time. */
+    @Test
+    void norAreParkedOnesLostOrDoubled() throws Exception {
+        Gate gate = new Gate(AdmissionSettings.fifo(CALLERS - 1, Integer.MAX_VALUE), System::nanoTime);
+        hammer(gate, CALLERS - 1, random -> {
+            Occupancy now = gate.occupancy();
+            if (now.inUse() < 0 || now.inUse() + now.fetching() > now.max()) {
+                unexpected.add(new AssertionError(now.toString()));
+            }
+        });
+        assertThat(refused.keySet()).isSubsetOf(Entry.TIMED_OUT);
+    }
+
     @Test
     void notWhileTheGateShedsAndIsResizedEither() throws Exception {
         Gate gate =
@@ -87,14 +100,21 @@ class GateHammerTest {
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
-                come(gate, most, random.nextLong(200_000), priority, random.nextInt(3) > 0);
+                come(
+                        gate,
+                        most,
+                        random.nextInt(4) == 0 ? 0 : random.nextLong(200_000),
+                        priority,
+                        random.nextInt(3) > 0,
+                        random.nextInt(3) > 0);
             }
         } catch (Throwable thrown) {
             unexpected.add(thrown);
         }
     }
 
-    private void come(Gate gate, int most, long timeoutNanos, Priority priority, boolean getsAConnection) {
+    private void come(
+            Gate gate, int most, long timeoutNanos, Priority priority, boolean ready, boolean getsAConnection) {
         try {
             Entry entry = gate.enter(timeoutNanos, priority);
             if (entry != Entry.ADMITTED) {
@@ -112,13 +132,17 @@ class GateHammerTest {
         for (int i = 0; i < 100; i++) {
             Thread.onSpinWait();
         }
+        if (!ready) {
+            gate.beginsToFetch();
+        }
+        if (getsAConnection && !ready) {
+            gate.fetched();
+        }
+        holders.decrementAndGet();
         if (getsAConnection) {
-            gate.handedOut();
-            holders.decrementAndGet();
             gate.returned(1_000);
         } else {
-            holders.decrementAndGet();
-            gate.leftEmptyHanded();
+            gate.leftEmptyHanded(!ready);
         }
     }
 }

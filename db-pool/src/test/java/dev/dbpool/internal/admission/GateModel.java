@@ -9,10 +9,11 @@ import java.util.List;
 /**
  * The protocol of {@link Gate} as a machine with explicit states, every interleaving of which is visited.
  *
- * <p>A step is one access to what threads share: a read or compare-and-set of the word, a write of a waiter's state,
- * taking the lock, parking, unparking. The queue is touched only under the lock, so its changes go with the step next
+ * <p>A step is one access to what threads share: a read or compare-and-set of the word, taking from a slot or filling it,
+ * a write of a waiter's state, taking the lock, parking, unparking. (A slot is read and then set if it is as it was read;
+ * where that fails it has been in the other state meanwhile, so that both are one step.) The queue is touched only under the lock, so its changes go with the step next
  * to them. Time-outs and interrupts come at any moment at which they may. Each caller makes one acquisition, which ends
- * with a connection that is returned, or without one: both ways are followed. A closer may close the gate at any moment
+ * with a connection that is returned, or without one, at once or after fetching: all ways are followed. A closer may close the gate at any moment
  * and then waits until it is drained; a resizer may change the number of permits at any moment, which is then the upper
  * bit of the word. What a discipline decides is left open: in any order, whether a caller that has lost patience may
  * wait on, and whom a newcomer displaces, every decision is followed.
@@ -48,13 +49,31 @@ final class GateModel {
         /** Who has to make room for a newcomer is not told. */
         DISPLACED_NOT_WOKEN,
         /** Who may not wait on does not look whether it was granted a permit meanwhile. */
-        LOST_PATIENCE_LOSES_GRANT
+        LOST_PATIENCE_LOSES_GRANT,
+        /** Who parks a permit does not look whether somebody has queued meanwhile. */
+        PARKS_WITHOUT_RECHECK,
+        /** Who takes back what it parked does not look whether somebody else has. */
+        PARKED_TAKEN_TWICE,
+        /** Who queues does not look for parked permits. */
+        QUEUES_WITHOUT_RECALL,
+        /** Fewer permits are asked for, and those that are parked stay. */
+        SHRINKS_WITHOUT_RECALL,
+        /** Who closes does not look for parked permits. */
+        CLOSES_WITHOUT_RECALL,
+        /** Somebody queues, and who comes then takes a parked permit. */
+        PARKED_TAKEN_PAST_THE_QUEUED;
+
+        /** Whether it has to do with parked permits, which need one to spare. */
+        boolean parks() {
+            return compareTo(PARKS_WITHOUT_RECHECK) >= 0;
+        }
     }
 
     /**
      * Bit i of {@code mayTimeOut}, {@code interruptible} and {@code mayLosePatience} stands for caller i.
      *
      * @param resizedTo 0 if the number of permits stays as it is
+     * @param slots in which permits are parked, 1 or 2; with one all callers meet there
      */
     record Setting(
             int callers,
@@ -66,9 +85,10 @@ final class GateModel {
             int resizedTo,
             int mayLosePatience,
             boolean displaces,
+            int slots,
             Flaw flaw) {
         Setting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, Flaw flaw) {
-            this(callers, max, maxQueued, mayTimeOut, interruptible, closes, 0, 0, false, flaw);
+            this(callers, max, maxQueued, mayTimeOut, interruptible, closes, 0, 0, false, 2, flaw);
         }
 
         Setting resizedTo(int permits) {
@@ -82,6 +102,7 @@ final class GateModel {
                     permits,
                     mayLosePatience,
                     displaces,
+                    slots,
                     flaw);
         }
 
@@ -97,6 +118,22 @@ final class GateModel {
                     resizedTo,
                     whoLosesPatience,
                     displacing,
+                    slots,
+                    flaw);
+        }
+
+        Setting withOneSlot() {
+            return new Setting(
+                    callers,
+                    max,
+                    maxQueued,
+                    mayTimeOut,
+                    interruptible,
+                    closes,
+                    resizedTo,
+                    mayLosePatience,
+                    displaces,
+                    1,
                     flaw);
         }
 
@@ -123,24 +160,30 @@ final class GateModel {
 
     private enum At {
         ENTER_READ,
-        ENTER_SET,
-        ENTER_CLOSED,
+        ENTER_TAKE(true),
+        ENTER_SET(true),
+        ENTER_TAKE_ANY,
         QUEUE_LOCK,
         QUEUE_READ,
-        QUEUE_SET_TAKEN,
-        QUEUE_SET_QUEUED,
+        QUEUE_SET_TAKEN(true),
+        QUEUE_TAKE_ANY(true),
+        QUEUE_SET_QUEUED(true),
         DISPLACE_UNPARK,
         AWAIT,
-        ASK_INTERRUPT,
         PARK,
         LEAVE_LOCK,
         LEAVE_STATE,
         LEAVE_WORD,
         LEFT,
         ADMITTED,
-        IN_USE,
+        FETCHING,
+        RETURN_READ,
+        RETURN_PARK,
+        RETURN_RECHECK,
+        RETURN_RETRACT,
+        RECALL,
         GIVE_READ,
-        GIVE_SET,
+        GIVE_SET(true),
         GIVE_LOCK,
         GIVE_LOOK,
         GIVE_WORD,
@@ -156,21 +199,34 @@ final class GateModel {
         DRAIN_WAIT,
         RESIZE_LOCK,
         RESIZE_READ,
-        RESIZE_SET,
+        RESIZE_SET(true),
         RESIZE_GRANT,
         RESIZE_UNPARK,
+        RESIZE_CHECK,
         DONE;
 
         static final At[] ALL = values();
+
+        final boolean comparesWithSeen;
+
+        At() {
+            this(false);
+        }
+
+        At(boolean comparesWithSeen) {
+            this.comparesWithSeen = comparesWithSeen;
+        }
     }
 
-    // The layout of a state. Shared: the word, the lock's owner, the queue. Then a block for each thread.
+    // The layout of a state. Shared: the word, the lock's owner, the queue, the slots. Then a block for each thread.
     private static final int WORD = 0;
     private static final int OWNER = 1;
     private static final int QUEUE_LENGTH = 2;
     private static final int QUEUE = 3;
     private static final int QUEUE_ROOM = 3;
-    private static final int BLOCKS = QUEUE + QUEUE_ROOM;
+    private static final int SLOTS = QUEUE + QUEUE_ROOM;
+    private static final int SLOT_ROOM = 2;
+    private static final int BLOCKS = SLOTS + SLOT_ROOM;
     private static final int PC = 0;
     private static final int SEEN = 1;
     private static final int STATE = 2;
@@ -178,15 +234,22 @@ final class GateModel {
     private static final int EVENTS = 4;
     private static final int HOLDS = 5;
     private static final int SUBJECT = 6;
-    private static final int BLOCK = 7;
+    private static final int NEXT_SLOT = 7;
+    private static final int BLOCK = 8;
+
+    /** What a thread holds. */
+    private static final int A_PERMIT_TO_FETCH = 1;
+
+    private static final int A_PERMIT = 2;
 
     private static final int INTERRUPTED = 1;
     private static final int TIMED_OUT = 2;
     private static final int WAS_INTERRUPTED = 4;
     private static final int LEAVES_BECAUSE_INTERRUPTED = 8;
-    private static final int TOOK_NOTHING = 16;
+    private static final int RECALLING = 16;
     private static final int ENDS = 32;
     private static final int LOST_PATIENCE = 64;
+    private static final int GRANT_SEEN = 128;
 
     private final Setting setting;
     private final int threads;
@@ -229,8 +292,24 @@ final class GateModel {
     }
 
     private void visit(byte[] state) {
+        for (int t = 0; t < threads; t++) {
+            forget(state, t);
+        }
         if (known.add(state)) {
             open.push(state);
+        }
+    }
+
+    /** What nobody will read any more would only make equal states look different. */
+    private void forget(byte[] s, int t) {
+        At at = at(s, t);
+        if (!at.comparesWithSeen) {
+            set(s, t, SEEN, 0);
+        }
+        if (isCaller(t) && at.compareTo(At.ADMITTED) >= 0 && (get(s, t, EVENTS) & RECALLING) == 0) {
+            set(s, t, STATE, 0);
+            set(s, t, UNPARKED, 0);
+            set(s, t, EVENTS, get(s, t, EVENTS) & ENDS);
         }
     }
 
@@ -240,18 +319,39 @@ final class GateModel {
         int word = s[WORD];
         int holders = 0;
         int fetching = 0;
-        for (int t = 0; t < setting.callers(); t++) {
+        int underWay = 0;
+        for (int t = 0; t < threads; t++) {
             holders += get(s, t, HOLDS) > 0 ? 1 : 0;
-            fetching += get(s, t, HOLDS) == 1 ? 1 : 0;
+            fetching += get(s, t, HOLDS) == A_PERMIT_TO_FETCH ? 1 : 0;
+            boolean granted = get(s, t, STATE) == GRANTED && (get(s, t, EVENTS) & GRANT_SEEN) == 0;
+            underWay += granted ? 1 : 0;
+            underWay += at(s, t) == At.GIVE_GRANT || at(s, t) == At.RESIZE_GRANT ? 1 : 0;
         }
         int most = Math.max(setting.max(), setting.resizedTo());
         require(holders <= most && taken(word) <= most, "more permits than there are", s);
-        require(fetching(word) <= taken(word), "a count below zero", s);
+        require(taken(word) == holders + underWay + parked(s), "a permit is lost or doubled", s);
+        require(fetching(word) == fetching, "a wrong count of those that fetch", s);
         require(queued(word) == 0 || taken(word) >= max(word), "a free permit while callers are queued", s);
+        for (int slot = 0; slot < setting.slots(); slot++) {
+            boolean forgotten = s[SLOTS + slot] == 1 && queued(word) > 0 && !isAboutToBeTaken(s, slot);
+            require(!forgotten, "a parked permit while callers are queued, and nobody looks for it", s);
+        }
         if (s[OWNER] == NOBODY) {
             require(queued(word) == s[QUEUE_LENGTH], "queued is not the queue's length", s);
             require(closed(word) == 0 || queued(word) == 0, "queued at a closed gate", s);
         }
+    }
+
+    private boolean isAboutToBeTaken(byte[] s, int slot) {
+        for (int t = 0; t < threads; t++) {
+            At at = at(s, t);
+            boolean parkedIt = (at == At.RETURN_RECHECK || at == At.RETURN_RETRACT) && slotOf(t) == slot;
+            boolean recalling = (get(s, t, EVENTS) & RECALLING) != 0;
+            if (parkedIt || (recalling && (at != At.RECALL || get(s, t, NEXT_SLOT) <= slot))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void atTheEnd(byte[] s) {
@@ -259,7 +359,8 @@ final class GateModel {
         for (int t = 0; t < threads; t++) {
             require(at(s, t) == At.DONE, "a lost wake-up: thread " + t + " stays at " + at(s, t), s);
         }
-        require((s[WORD] & COUNTS) == 0, "a permit or a place in the queue is lost", s);
+        require((s[WORD] & COUNTS) == parked(s), "a permit or a place in the queue is lost", s);
+        require(parked(s) <= (closed(s[WORD]) == 1 ? 0 : max(s[WORD])), "more is parked than there may be", s);
     }
 
     private void require(boolean truth, String otherwise, byte[] state) {
@@ -302,42 +403,78 @@ final class GateModel {
         switch (at(s, t)) {
             case ENTER_READ -> {
                 set(s, t, SEEN, word);
-                go(s, t, mayPass(word) ? At.ENTER_SET : At.ENTER_CLOSED);
+                boolean passes = setting.flaw() == Flaw.PARKED_TAKEN_PAST_THE_QUEUED && closed(word) == 0;
+                if (mayPass(word) || passes) {
+                    go(s, t, At.ENTER_TAKE);
+                } else if (closed(word) == 1) {
+                    go(s, t, At.DONE);
+                } else {
+                    go(s, t, mayTakeParked(word) ? At.ENTER_TAKE_ANY : At.QUEUE_LOCK);
+                }
+            }
+            case ENTER_TAKE -> {
+                boolean queuedWhenRead = queued(seen) > 0;
+                if (takeFrom(s, slotOf(t))) {
+                    require(!queuedWhenRead, "a newcomer takes what the queued wait for", s);
+                    admitted(s, t);
+                } else {
+                    go(s, t, mayPass(seen) ? At.ENTER_SET : At.QUEUE_LOCK);
+                }
             }
             case ENTER_SET -> {
                 boolean stale = setting.flaw() == Flaw.STALE_MAX && ((word ^ seen) & ~RESIZED & 0xff) == 0;
                 if (word == seen || stale) {
                     require(s[QUEUE_LENGTH] == 0 || s[OWNER] != NOBODY, "a newcomer passes the queued", s);
                     require(taken(word) < max(word), "a permit is taken that is not there", s);
-                    s[WORD] += TAKEN + FETCHING;
+                    s[WORD] += TAKEN;
                     admitted(s, t);
                 } else {
                     go(s, t, At.ENTER_READ);
                 }
             }
-            case ENTER_CLOSED -> go(s, t, closed(word) == 1 ? At.DONE : At.QUEUE_LOCK);
+            case ENTER_TAKE_ANY -> {
+                int slot = get(s, t, NEXT_SLOT);
+                set(s, t, NEXT_SLOT, 0);
+                if (takeFrom(s, slot)) {
+                    admitted(s, t);
+                } else if (slot + 1 < setting.slots()) {
+                    set(s, t, NEXT_SLOT, slot + 1);
+                } else {
+                    go(s, t, At.QUEUE_LOCK);
+                }
+            }
             case QUEUE_LOCK -> {
                 return locked(s, t, At.QUEUE_READ);
             }
             case QUEUE_READ -> {
                 set(s, t, SEEN, word);
-                if (setting.displaces() && closed(word) == 0 && !mayPass(word) && queued(word) >= setting.maxQueued()) {
-                    displaceAny(s, t);
-                }
-                if (closed(word) == 1 || (!mayPass(word) && queued(word) >= setting.maxQueued())) {
+                if (closed(word) == 1) {
                     unlock(s);
                     go(s, t, At.DONE);
+                } else if (mayPass(word)) {
+                    go(s, t, At.QUEUE_SET_TAKEN);
                 } else {
-                    go(s, t, mayPass(word) ? At.QUEUE_SET_TAKEN : At.QUEUE_SET_QUEUED);
+                    goOn(s, t, mayTakeParked(word));
                 }
             }
             case QUEUE_SET_TAKEN -> {
                 if (word == seen) {
-                    s[WORD] += TAKEN + FETCHING;
+                    s[WORD] += TAKEN;
                     unlock(s);
                     admitted(s, t);
                 } else {
                     go(s, t, At.QUEUE_READ);
+                }
+            }
+            case QUEUE_TAKE_ANY -> {
+                int slot = get(s, t, NEXT_SLOT);
+                if (takeFrom(s, slot)) {
+                    set(s, t, NEXT_SLOT, 0);
+                    unlock(s);
+                    admitted(s, t);
+                } else {
+                    set(s, t, NEXT_SLOT, (slot + 1) % setting.slots());
+                    goOn(s, t, slot + 1 < setting.slots());
                 }
             }
             case QUEUE_SET_QUEUED -> {
@@ -345,7 +482,11 @@ final class GateModel {
                     s[WORD] += QUEUED;
                     s[QUEUE + s[QUEUE_LENGTH]++] = (byte) t;
                     unlock(s);
-                    go(s, t, At.AWAIT);
+                    if (queued(seen) == 0 && setting.flaw() != Flaw.QUEUES_WITHOUT_RECALL) {
+                        recalls(s, t);
+                    } else {
+                        go(s, t, At.AWAIT);
+                    }
                 } else {
                     go(s, t, At.QUEUE_READ);
                 }
@@ -358,18 +499,12 @@ final class GateModel {
             }
             case AWAIT -> {
                 switch (get(s, t, STATE)) {
-                    case GRANTED -> admitted(s, t);
+                    case GRANTED -> {
+                        seesGrant(s, t);
+                        admitted(s, t);
+                    }
                     case SENT_AWAY -> go(s, t, At.DONE);
-                    default -> go(s, t, At.ASK_INTERRUPT);
-                }
-            }
-            case ASK_INTERRUPT -> {
-                int events = get(s, t, EVENTS);
-                if ((events & INTERRUPTED) != 0) {
-                    set(s, t, EVENTS, (events & ~INTERRUPTED) | LEAVES_BECAUSE_INTERRUPTED);
-                    go(s, t, At.LEAVE_LOCK);
-                } else {
-                    go(s, t, (events & (TIMED_OUT | LOST_PATIENCE)) != 0 ? At.LEAVE_LOCK : At.PARK);
+                    default -> asksItself(s, t);
                 }
             }
             case PARK -> {
@@ -415,20 +550,59 @@ final class GateModel {
                 if ((get(s, t, EVENTS) & LEAVES_BECAUSE_INTERRUPTED) == 0) {
                     go(s, t, At.AWAIT);
                 } else if (granted && setting.flaw() != Flaw.INTERRUPTED_KEEPS_PERMIT) {
-                    givesBack(s, t, TOOK_NOTHING);
+                    seesGrant(s, t);
+                    set(s, t, HOLDS, A_PERMIT);
+                    go(s, t, At.GIVE_READ);
                 } else {
                     go(s, t, At.DONE);
                 }
             }
             case ADMITTED -> {
-                byte[] other = s.clone();
-                givesBack(other, t, TOOK_NOTHING);
-                visit(other);
-                s[WORD] -= FETCHING;
-                set(s, t, HOLDS, 2);
-                go(s, t, At.IN_USE);
+                visitAt(s, t, At.GIVE_READ);
+                byte[] fetches = s.clone();
+                fetches[WORD] += FETCHING;
+                set(fetches, t, HOLDS, A_PERMIT_TO_FETCH);
+                visitAt(fetches, t, At.FETCHING);
+                go(s, t, mayPass(word) ? At.RETURN_PARK : At.GIVE_READ);
             }
-            case IN_USE -> givesBack(s, t, 0);
+            case FETCHING -> {
+                visitAt(s, t, At.GIVE_READ);
+                s[WORD] -= FETCHING;
+                set(s, t, HOLDS, A_PERMIT);
+                go(s, t, At.RETURN_READ);
+            }
+            case RETURN_READ -> go(s, t, mayPass(word) ? At.RETURN_PARK : At.GIVE_READ);
+            case RETURN_PARK -> {
+                if (s[SLOTS + slotOf(t)] == 0) {
+                    s[SLOTS + slotOf(t)] = 1;
+                    set(s, t, HOLDS, 0);
+                    go(s, t, setting.flaw() == Flaw.PARKS_WITHOUT_RECHECK ? At.DONE : At.RETURN_RECHECK);
+                } else {
+                    go(s, t, At.GIVE_READ);
+                }
+            }
+            case RETURN_RECHECK -> go(s, t, mayPass(word) ? At.DONE : At.RETURN_RETRACT);
+            case RETURN_RETRACT -> {
+                if (takeFrom(s, slotOf(t)) || setting.flaw() == Flaw.PARKED_TAKEN_TWICE) {
+                    set(s, t, HOLDS, A_PERMIT);
+                    go(s, t, At.GIVE_READ);
+                } else {
+                    go(s, t, At.DONE);
+                }
+            }
+            case RECALL -> {
+                int slot = get(s, t, NEXT_SLOT);
+                set(s, t, NEXT_SLOT, 0);
+                if (takeFrom(s, slot)) {
+                    set(s, t, HOLDS, A_PERMIT);
+                    go(s, t, At.GIVE_READ);
+                } else if (slot + 1 < setting.slots()) {
+                    set(s, t, NEXT_SLOT, slot + 1);
+                } else {
+                    set(s, t, EVENTS, get(s, t, EVENTS) & ~RECALLING);
+                    go(s, t, isCaller(t) ? At.AWAIT : isResizer(t) ? At.DONE : At.DRAIN_LOCK);
+                }
+            }
             case GIVE_READ -> {
                 set(s, t, SEEN, word);
                 go(s, t, queued(word) == 0 ? At.GIVE_SET : At.GIVE_LOCK);
@@ -458,6 +632,7 @@ final class GateModel {
             }
             case GIVE_UNPARK -> {
                 set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == Flaw.NO_UNPARK ? 0 : 1);
+                set(s, t, SUBJECT, 0);
                 afterRelease(s, t);
             }
             case SIGNAL -> {
@@ -469,7 +644,7 @@ final class GateModel {
                         go(s, d, At.DRAIN_LOCK);
                     }
                 }
-                go(s, t, At.DONE);
+                released(s, t);
             }
             case CLOSE_LOCK -> {
                 return locked(s, t, At.CLOSE_POLL);
@@ -492,7 +667,11 @@ final class GateModel {
             case CLOSE_UNPARK -> {
                 int left = get(s, t, SUBJECT);
                 if (left == 0) {
-                    go(s, t, At.DRAIN_LOCK);
+                    if (setting.flaw() == Flaw.CLOSES_WITHOUT_RECALL) {
+                        go(s, t, At.DRAIN_LOCK);
+                    } else {
+                        recalls(s, t);
+                    }
                 } else {
                     set(s, Integer.numberOfTrailingZeros(left), UNPARKED, 1);
                     set(s, t, SUBJECT, left & (left - 1));
@@ -528,7 +707,15 @@ final class GateModel {
             }
             case RESIZE_UNPARK -> {
                 set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == Flaw.GROWTH_WAKES_NOBODY ? 0 : 1);
-                go(s, t, At.DONE);
+                set(s, t, SUBJECT, 0);
+                go(s, t, At.RESIZE_CHECK);
+            }
+            case RESIZE_CHECK -> {
+                if (taken(word) > max(word) && setting.flaw() != Flaw.SHRINKS_WITHOUT_RECALL) {
+                    recalls(s, t);
+                } else {
+                    go(s, t, At.DONE);
+                }
             }
             case DRAIN_WAIT, DONE -> {
                 return false;
@@ -538,21 +725,60 @@ final class GateModel {
         return true;
     }
 
-    private void givesBack(byte[] s, int t, int how) {
-        set(s, t, EVENTS, get(s, t, EVENTS) | how);
-        go(s, t, At.GIVE_READ);
+    /** Whether it was interrupted or may not wait on: nobody else sees what it finds. */
+    private static void asksItself(byte[] s, int t) {
+        int events = get(s, t, EVENTS);
+        if ((events & INTERRUPTED) != 0) {
+            set(s, t, EVENTS, (events & ~INTERRUPTED) | LEAVES_BECAUSE_INTERRUPTED);
+            go(s, t, At.LEAVE_LOCK);
+        } else {
+            go(s, t, (events & (TIMED_OUT | LOST_PATIENCE)) != 0 ? At.LEAVE_LOCK : At.PARK);
+        }
     }
 
-    private int given(byte[] s, int t) {
-        return (get(s, t, EVENTS) & TOOK_NOTHING) != 0 ? TAKEN + FETCHING : TAKEN;
+    private void visitAt(byte[] s, int t, At next) {
+        byte[] other = s.clone();
+        go(other, t, next);
+        visit(other);
+    }
+
+    private void recalls(byte[] s, int t) {
+        set(s, t, EVENTS, get(s, t, EVENTS) | RECALLING);
+        go(s, t, At.RECALL);
+    }
+
+    /** Under the lock, and nobody may be admitted by the word that was seen. */
+    private void goOn(byte[] s, int t, boolean looksForParked) {
+        if (looksForParked) {
+            go(s, t, At.QUEUE_TAKE_ANY);
+        } else if (queued(get(s, t, SEEN)) < setting.maxQueued()) {
+            go(s, t, At.QUEUE_SET_QUEUED);
+        } else {
+            if (setting.displaces()) {
+                displaceAny(s, t);
+            }
+            unlock(s);
+            go(s, t, At.DONE);
+        }
+    }
+
+    private static boolean takeFrom(byte[] s, int slot) {
+        boolean parked = s[SLOTS + slot] == 1;
+        s[SLOTS + slot] = 0;
+        return parked;
+    }
+
+    private static int given(byte[] s, int t) {
+        return get(s, t, HOLDS) == A_PERMIT_TO_FETCH ? TAKEN + FETCHING : TAKEN;
     }
 
     private void giveUnderLock(byte[] s, int t) {
         boolean frees = setting.flaw() == Flaw.NO_HAND_OVER || setting.flaw() == Flaw.BARGING;
         boolean ends = (get(s, t, EVENTS) & ENDS) != 0;
-        set(s, t, HOLDS, 0);
+        set(s, t, EVENTS, get(s, t, EVENTS) & ~ENDS);
         if (s[QUEUE_LENGTH] == 0 || frees || ends) {
             s[WORD] -= (byte) given(s, t);
+            set(s, t, HOLDS, 0);
             unlock(s);
             if (setting.flaw() == Flaw.BARGING && s[QUEUE_LENGTH] > 0) {
                 set(s, s[QUEUE], UNPARKED, 1);
@@ -571,7 +797,8 @@ final class GateModel {
 
     private void handOver(byte[] s, int t, int next) {
         leaveQueue(s, next);
-        s[WORD] += (byte) ((given(s, t) == TAKEN ? FETCHING : 0) - QUEUED);
+        s[WORD] -= (byte) (given(s, t) - TAKEN + QUEUED);
+        set(s, t, HOLDS, 0);
         set(s, t, SUBJECT, next);
         go(s, t, At.GIVE_GRANT);
     }
@@ -597,10 +824,10 @@ final class GateModel {
         }
         int added = Math.min(queued(word), Math.max(0, setting.resizedTo() - taken(word)));
         int granted = setting.flaw() == Flaw.GROWTH_GRANTS_NOBODY ? 0 : added;
-        s[WORD] = (byte) ((word | RESIZED) + granted * (TAKEN + FETCHING - QUEUED));
+        s[WORD] = (byte) ((word | RESIZED) + granted * (TAKEN - QUEUED));
         if (granted == 0) {
             unlock(s);
-            go(s, t, At.DONE);
+            go(s, t, At.RESIZE_CHECK);
             return;
         }
         // One at the most: the sizes that are tried are 1 and 2.
@@ -615,11 +842,23 @@ final class GateModel {
     }
 
     private void afterRelease(byte[] s, int t) {
-        go(s, t, closed(s[WORD]) == 1 && taken(s[WORD]) == 0 ? At.SIGNAL : At.DONE);
+        if (closed(s[WORD]) == 1 && taken(s[WORD]) == 0) {
+            go(s, t, At.SIGNAL);
+        } else {
+            released(s, t);
+        }
+    }
+
+    private static void released(byte[] s, int t) {
+        go(s, t, (get(s, t, EVENTS) & RECALLING) != 0 ? At.RECALL : At.DONE);
+    }
+
+    private static void seesGrant(byte[] s, int t) {
+        set(s, t, EVENTS, get(s, t, EVENTS) | GRANT_SEEN);
     }
 
     private void admitted(byte[] s, int t) {
-        set(s, t, HOLDS, 1);
+        set(s, t, HOLDS, A_PERMIT);
         go(s, t, At.ADMITTED);
     }
 
@@ -656,6 +895,10 @@ final class GateModel {
         return closed(word) == 0 && (queued(word) == 0 || setting.flaw() == Flaw.BARGING) && taken(word) < max(word);
     }
 
+    private boolean mayTakeParked(int word) {
+        return queued(word) == 0 && taken(word) <= max(word);
+    }
+
     private int max(int word) {
         return (word & RESIZED) == 0 ? setting.max() : setting.resizedTo();
     }
@@ -666,6 +909,14 @@ final class GateModel {
 
     private boolean isCaller(int t) {
         return t < setting.callers();
+    }
+
+    private int slotOf(int t) {
+        return t % setting.slots();
+    }
+
+    private static int parked(byte[] s) {
+        return s[SLOTS] + s[SLOTS + 1];
     }
 
     private static int taken(int word) {

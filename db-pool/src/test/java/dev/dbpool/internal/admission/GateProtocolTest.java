@@ -83,6 +83,25 @@ class GateProtocolTest {
         assertThat(result.ends()).isPositive();
     }
 
+    /** With one place to park, where all meet; and with four callers, of whom one comes between two looks of another. */
+    @Tag("all")
+    @ParameterizedTest
+    @CsvSource({
+        "3, 2, 7, 7, true, 0, 1",
+        "3, 3, 2, 1, false, 1, 1",
+        "3, 3, 2, 1, true, 2, 2",
+        "4, 2, 0, 0, false, 0, 2",
+        "4, 3, 0, 0, false, 0, 2",
+        "4, 2, 0, 0, true, 0, 2",
+        "4, 2, 2, 1, false, 0, 1",
+    })
+    void whereverPermitsAreParked(
+            int callers, int max, int mayTimeOut, int interruptible, boolean closes, int resizedTo, int slots) {
+        Setting setting =
+                new Setting(callers, max, 3, mayTimeOut, interruptible, closes, Flaw.NONE).resizedTo(resizedTo);
+        explores(slots == 1 ? setting.withOneSlot() : setting);
+    }
+
     @Tag("all")
     @ParameterizedTest
     @CsvSource({
@@ -105,13 +124,16 @@ class GateProtocolTest {
             mode = Mode.EXCLUDE,
             names = {"NONE"})
     void aBrokenProtocolIsNoticed(Flaw flaw) {
-        boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL;
+        boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL || flaw == Flaw.CLOSES_WITHOUT_RECALL;
         int mayTimeOut = flaw == Flaw.LOST_QUEUED_DECREMENT || flaw == Flaw.LATE_GRANT_LOST ? ALL : NONE;
         int interruptible = flaw == Flaw.INTERRUPTED_KEEPS_PERMIT ? ALL : NONE;
-        Setting setting = new Setting(3, 1, 3, mayTimeOut, interruptible, closes, flaw);
+        int callers = flaw == Flaw.QUEUES_WITHOUT_RECALL || flaw == Flaw.PARKED_TAKEN_PAST_THE_QUEUED ? 4 : 3;
+        int max = flaw.parks() ? 2 : 1;
+        Setting setting = new Setting(callers, max, 3, mayTimeOut, interruptible, closes, flaw);
         Result result = GateModel.explore(
                 switch (flaw) {
                     case GROWTH_GRANTS_NOBODY, GROWTH_WAKES_NOBODY -> setting.resizedTo(2);
+                    case SHRINKS_WITHOUT_RECALL -> new Setting(3, 3, 3, NONE, NONE, false, flaw).resizedTo(1);
                     case SHRINK_HANDS_OVER, STALE_MAX -> new Setting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
                     case DISPLACED_NOT_WOKEN -> new Setting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
                     case LOST_PATIENCE_LOSES_GRANT -> setting.shedding(ALL, false);

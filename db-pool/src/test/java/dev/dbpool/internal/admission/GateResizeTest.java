@@ -19,7 +19,6 @@ class GateResizeTest {
         Gate gate = new Gate(AdmissionSettings.fifo(max, Integer.MAX_VALUE), clock);
         for (int i = 0; i < max; i++) {
             assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-            gate.handedOut();
         }
         return gate;
     }
@@ -40,7 +39,7 @@ class GateResizeTest {
         assertThat(queued.get(0).outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(queued.get(1).outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(queued.get(2).waits()).isTrue();
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 2, 1, 3));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 1, 3));
         gate.returned(0);
         assertThat(queued.get(2).outcome()).isEqualTo(Entry.ADMITTED);
     }
@@ -52,7 +51,7 @@ class GateResizeTest {
         gate.resize(5);
         assertThat(queued.get(0).outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 2, 0, 5));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 0, 5));
     }
 
     @Test
@@ -67,7 +66,7 @@ class GateResizeTest {
         assertThat(waiting.waits()).isTrue();
         assertThat(gate.returned(0)).as("the permit passes on").isFalse();
         assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 1));
     }
 
@@ -88,7 +87,7 @@ class GateResizeTest {
         gate.resize(1);
         gate.resize(4);
         assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 1, 0, 4));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(4, 0, 0, 4));
     }
 
     @Test

@@ -21,7 +21,6 @@ class GateSheddingTest {
         Gate gate = new Gate(settings, clock);
         for (int i = 0; i < settings.max(); i++) {
             assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-            gate.handedOut();
         }
         return gate;
     }
@@ -44,7 +43,6 @@ class GateSheddingTest {
             assertThat(next.waits()).isTrue();
             gate.returned(0);
             assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
-            gate.handedOut();
         }
     }
 
@@ -72,9 +70,9 @@ class GateSheddingTest {
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 2, 1));
         gate.returned(0);
         assertThat(normal.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 1));
     }
 
@@ -88,7 +86,6 @@ class GateSheddingTest {
         pass(1);
         gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.handedOut();
         assertThat(gate.overloaded()).isFalse();
         pass(100);
         gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
@@ -97,7 +94,7 @@ class GateSheddingTest {
         assertThat(gate.overloads()).isEqualTo(1);
         second.lookAtTheClock();
         assertThat(second.outcome()).isEqualTo(Entry.OVERLOAD);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 1, 0, 1));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
         pass(2);
         assertThat(gate.overloaded()).as("empty for longer than a hold").isFalse();
         assertThat(gate.describe()).contains("calm");
@@ -129,7 +126,7 @@ class GateSheddingTest {
         assertThat(newest.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(first.outcome()).isEqualTo(Entry.OVERLOAD);
         assertThat(second.outcome()).as("waited for twice an interval").isEqualTo(Entry.OVERLOAD);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 1, 0, 1));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
     }
 
     @Test
@@ -147,6 +144,7 @@ class GateSheddingTest {
         assertThat(gate.waiting(0)).isEqualTo(new WaitingCallers(2, LONG, List.of()));
         gate.returned(0);
         assertThat(critical.outcome()).isEqualTo(Entry.ADMITTED);
+        gate.beginsToFetch();
         assertThat(gate.waiting(5).count())
                 .as("one in the queue, one in the engine")
                 .isEqualTo(2);

@@ -30,10 +30,10 @@ class GateTest {
         }
     }
 
-    private static void lend(Gate gate, int times) throws InterruptedException {
+    private static void fetch(Gate gate, int times) throws InterruptedException {
         admit(gate, times);
         for (int i = 0; i < times; i++) {
-            gate.handedOut();
+            gate.beginsToFetch();
         }
     }
 
@@ -49,13 +49,13 @@ class GateTest {
         Gate gate = gate(3);
         admit(gate, 3);
         assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 3, 0, 3));
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 0, 3));
     }
 
     @Test
     void aTimeoutOfZeroOrLessNeverWaits() throws InterruptedException {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         assertThat(gate.enter(0, null)).isEqualTo(Entry.TIMED_OUT);
         assertThat(gate.enter(-1, null)).isEqualTo(Entry.TIMED_OUT);
         assertThat(gate.enter(Long.MIN_VALUE, null)).isEqualTo(Entry.TIMED_OUT);
@@ -65,18 +65,20 @@ class GateTest {
     @Test
     void occupancyTellsFetchingFromInUse() throws Exception {
         Gate gate = gate(2);
-        admit(gate, 2);
-        gate.handedOut();
+        fetch(gate, 2);
+        gate.fetched();
         GateCaller waiting = GateCaller.queued(gate, LONG);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 1, 1, 2));
         assertThat(gate.occupancy().waiting()).isEqualTo(2);
         assertThat(gate.occupancy().exhausted()).isFalse();
-        gate.handedOut();
+        gate.fetched();
         assertThat(gate.occupancy().exhausted()).isTrue();
         gate.returned(0);
         assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+        gate.beginsToFetch();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 1, 0, 2));
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(true);
         gate.returned(0);
         isAtRest(gate);
     }
@@ -96,7 +98,7 @@ class GateTest {
     @Test
     void callersAreServedInTheOrderInWhichTheyCame() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         List<GateCaller> callers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             callers.add(GateCaller.queued(gate, LONG));
@@ -105,7 +107,6 @@ class GateTest {
             gate.returned(0);
             assertThat(callers.get(i).outcome()).isEqualTo(Entry.ADMITTED);
             assertThat(callers.subList(i + 1, 8)).allMatch(GateCaller::waits);
-            gate.handedOut();
         }
         gate.returned(0);
         isAtRest(gate);
@@ -114,14 +115,13 @@ class GateTest {
     @Test
     void aNewcomerNeverPassesAQueuedCaller() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         for (int round = 0; round < 50; round++) {
             GateCaller queued = GateCaller.queued(gate, LONG);
             gate.returned(0);
             // The permit is the queued caller's from this moment on, even if its thread has not woken up yet.
             assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
             assertThat(queued.outcome()).isEqualTo(Entry.ADMITTED);
-            gate.handedOut();
         }
         gate.returned(0);
         isAtRest(gate);
@@ -130,23 +130,23 @@ class GateTest {
     @Test
     void whoLeavesEmptyHandedHandsOverToTheFirstInTheQueue() throws Exception {
         Gate gate = gate(1);
-        admit(gate, 1);
+        fetch(gate, 1);
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(true);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(second.waits()).isTrue();
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 1, 1, 1));
-        gate.leftEmptyHanded();
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 1, 1));
+        gate.leftEmptyHanded(false);
         assertThat(second.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
 
     @Test
     void aFullQueueRefuses() throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(1, 2), clock);
-        lend(gate, 1);
+        admit(gate, 1);
         assertThat(gate.overloaded()).isFalse();
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
@@ -155,9 +155,9 @@ class GateTest {
         gate.returned(0);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
         assertThat(gate.overloaded()).isFalse();
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         assertThat(second.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
 
@@ -166,7 +166,7 @@ class GateTest {
         Gate gate = new Gate(AdmissionSettings.fifo(1, 0), clock);
         admit(gate, 1);
         assertThat(gate.enter(LONG, null)).isEqualTo(Entry.QUEUE_FULL);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
 
@@ -175,7 +175,7 @@ class GateTest {
     @Test
     void aTimedOutWaiterLeavesNoTrace() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller hasty = GateCaller.queued(gate, 1_000);
         GateCaller last = GateCaller.queued(gate, LONG);
@@ -188,16 +188,16 @@ class GateTest {
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 2, 1));
         gate.returned(0);
         assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         assertThat(last.outcome()).isEqualTo(Entry.ADMITTED);
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
 
     @Test
     void anInterruptedWaiterLeavesNoTrace() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         GateCaller waiting = GateCaller.queued(gate, LONG);
         waiting.interrupt();
         assertThatThrownBy(waiting::outcome).hasCauseInstanceOf(InterruptedException.class);
@@ -211,7 +211,7 @@ class GateTest {
     @Test
     void whoIsInterruptedAlreadyDoesNotWait() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> gate.enter(LONG, null)).isInstanceOf(InterruptedException.class);
         gate.returned(0);
@@ -222,7 +222,7 @@ class GateTest {
     @Test
     void whoIsGrantedAPermitAndInterruptedAtOnceKeepsItFromNobody() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         for (int round = 0; round < 100; round++) {
             GateCaller torn = GateCaller.queued(gate, LONG);
             GateCaller next = GateCaller.queued(gate, LONG);
@@ -235,12 +235,11 @@ class GateTest {
             }
             try {
                 assertThat(torn.outcome()).isEqualTo(Entry.ADMITTED);
-                gate.leftEmptyHanded();
+                gate.leftEmptyHanded(false);
             } catch (ExecutionException interrupted) {
                 assertThat(interrupted).hasCauseInstanceOf(InterruptedException.class);
             }
             assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
-            gate.handedOut();
         }
         gate.returned(0);
         isAtRest(gate);
@@ -249,7 +248,7 @@ class GateTest {
     @Test
     void aTimeoutTooLongForTheClockIsForEver() throws Exception {
         Gate gate = gate(1);
-        lend(gate, 1);
+        admit(gate, 1);
         GateCaller patient = GateCaller.queued(gate, Long.MAX_VALUE);
         clock.pass(LONG);
         patient.lookAtTheClock();
@@ -263,7 +262,7 @@ class GateTest {
     @Test
     void closingSendsAllWaitersAwayAtOnceAndAdmitsNobody() throws Exception {
         Gate gate = gate(2);
-        lend(gate, 2);
+        admit(gate, 2);
         List<GateCaller> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             waiting.add(GateCaller.queued(gate, LONG));
@@ -285,8 +284,8 @@ class GateTest {
     @Test
     void drainedIsWhenEveryPermitHasComeBack() throws Exception {
         Gate gate = gate(2);
-        admit(gate, 2);
-        gate.handedOut();
+        fetch(gate, 2);
+        gate.fetched();
         gate.close();
         assertThat(gate.awaitDrained(0)).isFalse();
         assertThat(gate.awaitDrained(Duration.ofMillis(1).toNanos())).isFalse();
@@ -299,7 +298,7 @@ class GateTest {
         });
         gate.returned(0);
         assertThat(drained).isNotDone();
-        gate.leftEmptyHanded();
+        gate.leftEmptyHanded(true);
         assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
         assertThat(gate.awaitDrained(0)).isTrue();
     }
@@ -310,16 +309,16 @@ class GateTest {
     void exhaustedIsExactlyTheTimeInWhichAllAreInUse() throws InterruptedException {
         Gate gate = gate(2);
         clock.pass(7);
-        lend(gate, 1);
+        admit(gate, 1);
         clock.pass(11);
         assertThat(gate.exhaustedNanos()).isZero();
-        lend(gate, 1);
+        admit(gate, 1);
         clock.pass(13);
         assertThat(gate.exhaustedNanos()).isEqualTo(13);
         gate.returned(0);
         clock.pass(17);
         assertThat(gate.exhaustedNanos()).isEqualTo(13);
-        lend(gate, 1);
+        admit(gate, 1);
         clock.pass(19);
         gate.returned(0);
         gate.returned(0);
@@ -330,17 +329,18 @@ class GateTest {
     @Test
     void permitsTakenWhileConnectionsAreBeingFetchedDoNotExhaust() throws Exception {
         Gate gate = gate(1);
-        admit(gate, 1);
+        fetch(gate, 1);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).isZero();
-        gate.handedOut();
+        gate.fetched();
         clock.pass(3);
         GateCaller next = GateCaller.queued(gate, LONG);
         gate.returned(0);
         assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
+        gate.beginsToFetch();
         clock.pass(100);
-        assertThat(gate.exhaustedNanos()).as("handed over, but not yet in use").isEqualTo(3);
-        gate.handedOut();
+        assertThat(gate.exhaustedNanos()).as("handed over, but being tested").isEqualTo(3);
+        gate.fetched();
         clock.pass(5);
         assertThat(gate.exhaustedNanos()).isEqualTo(3 + 5);
         gate.close();
