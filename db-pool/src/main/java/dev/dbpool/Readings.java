@@ -103,12 +103,12 @@ final class Readings implements PoolReadings {
 
     @Override
     public int max() {
-        return admission.occupancy().max();
+        return admission.max();
     }
 
     @Override
     public int waiting() {
-        return admission.occupancy().waiting();
+        return admission.waiting();
     }
 
     @Override

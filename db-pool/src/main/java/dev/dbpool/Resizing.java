@@ -42,7 +42,7 @@ final class Resizing {
         try {
             demand.minConnections(min);
             // Whoever has a permit must find room in the engine: room first if there is to be more, permits if less.
-            if (max > admission.occupancy().max()) {
+            if (max > admission.max()) {
                 engine.resize(min, max);
                 admission.resize(max);
             } else {

@@ -26,6 +26,7 @@ final class AcquireSection {
         this.effort = effort;
         this.progress = progress;
         threads.forEach(count -> arms.forEach(arm -> cases.add(new Case(count, arm))));
+        Arm.parts().forEach(part -> cases.add(new Case(1, part)));
     }
 
     List<Measurement> measure() throws RunnerException {
@@ -54,7 +55,7 @@ final class AcquireSection {
     }
 
     private static String scenario(Case each) {
-        return Names.acquireBy(each.threads());
+        return Arm.parts().contains(each.arm()) ? Names.HOLDING : Names.acquireBy(each.threads());
     }
 
     static SortedMap<String, Double> figures(List<JmhFork> forks) {

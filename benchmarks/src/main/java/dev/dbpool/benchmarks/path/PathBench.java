@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Measures the acquire path and writes the figures to a folder: {@code PathBench quick|full FOLDER}. */
+/** Measures the acquire path and writes the figures to a folder: {@code PathBench quick|full FOLDER [ROUNDS]}. */
 public final class PathBench {
     private static final Set<String> MEASURED = Set.of(
             "HikariCP",
@@ -46,8 +46,9 @@ public final class PathBench {
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
         boolean full = arguments[0].equals("full");
-        Effort effort = full ? Effort.FULL : Effort.QUICK;
-        List<Arm> arms = full ? List.of(Arm.values()) : QUICK_ARMS;
+        Effort usual = full ? Effort.FULL : Effort.QUICK;
+        Effort effort = arguments.length > 2 ? usual.withForks(Integer.parseInt(arguments[2])) : usual;
+        List<Arm> arms = full ? Arm.pools() : QUICK_ARMS;
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<String, String> machine = Machine.here();
         Progress progress = new Progress(System.out);

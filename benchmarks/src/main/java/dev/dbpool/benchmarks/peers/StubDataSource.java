@@ -7,17 +7,33 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** {@link StubDriver}, for the pools that want a {@code DataSource}. */
+/** {@link StubDriver}, for the pools that want a {@code DataSource}; or what else gives connections. */
 public final class StubDataSource implements DataSource {
 
-    @Override
-    public Connection getConnection() {
-        return StubDriver.session();
+    /** Where connections come from. */
+    public interface Source {
+        Connection next() throws SQLException;
+    }
+
+    private final Source source;
+
+    /** Sessions of the stub. */
+    public StubDataSource() {
+        this(StubDriver::session);
+    }
+
+    StubDataSource(Source source) {
+        this.source = source;
     }
 
     @Override
-    public Connection getConnection(String user, String password) {
-        return StubDriver.session();
+    public Connection getConnection() throws SQLException {
+        return source.next();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return source.next();
     }
 
     @Override

@@ -51,7 +51,13 @@ public interface Admission {
      */
     void resize(int max);
 
-    /** The counts of this instant. */
+    /** How many permits there are. Cheap. */
+    int max();
+
+    /** Callers that wait, for a permit or for their connection. Cheap. */
+    int waiting();
+
+    /** The counts of this instant. Looks into where permits are parked, which those who come just then may notice. */
     Occupancy occupancy();
 
     /** Nanoseconds, since the gate was made, in which all connections were in use. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gate implements Admission {
     /** After so many looks at permits that come and go all the time, the count may be wrong by those that moved. */
-    private static final int MOST_LOOKS = 8;
+    private static final int MOST_LOOKS = 3;
 
     private final int maxQueued;
     private final LongSupplier nanoTime;
@@ -225,6 +225,16 @@ public final class Gate implements Admission {
     }
 
     @Override
+    public int max() {
+        return GateWord.max(word.get());
+    }
+
+    @Override
+    public int waiting() {
+        return GateWord.waiting(word.get());
+    }
+
+    @Override
     public void beginsToFetch() {
         long before = word.getAndAdd(GateWord.ONE_FETCHING);
         changed(before, before + GateWord.ONE_FETCHING);
@@ -320,7 +330,7 @@ public final class Gate implements Admission {
         }
     }
 
-    /** Exact once those who park or take a permit while the word says so have called the clock, as they do. */
+    /** Who parks or takes a permit while the word says that all may be in use calls the clock afterwards. */
     private boolean exhausted() {
         return GateWord.exhausted(word.get()) && occupancy().exhausted();
     }
@@ -375,9 +385,13 @@ public final class Gate implements Admission {
 
     @Override
     public boolean overloaded() {
-        Occupancy now = occupancy();
-        return (now.inUse() + now.fetching() >= now.max() && now.queued() >= maxQueued)
+        return (GateWord.queued(word.get()) >= maxQueued && fullAndWithoutRoom())
                 || discipline.overloaded(nanoTime.getAsLong());
+    }
+
+    private boolean fullAndWithoutRoom() {
+        Occupancy now = occupancy();
+        return now.inUse() + now.fetching() >= now.max() && now.queued() >= maxQueued;
     }
 
     @Override
@@ -402,7 +416,7 @@ public final class Gate implements Admission {
             long now = nanoTime.getAsLong();
             List<Waiter> longest = line.longestWaiting(Math.max(1, mostThreads));
             return new WaitingCallers(
-                    occupancy().waiting(),
+                    waiting(),
                     longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
                     longest.stream()
                             .limit(mostThreads)

@@ -42,6 +42,10 @@ final class GateWord {
         return new Occupancy(inUse, fetching(word), queued(word), max(word));
     }
 
+    static int waiting(long word) {
+        return fetching(word) + queued(word);
+    }
+
     static int max(long word) {
         return (int) (word >>> MAX_SHIFT) & MOST_PERMITS;
     }
