@@ -1,6 +1,5 @@
 package dev.dbpool;
 
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.engine.HikariEngine;
 import dev.dbpool.internal.factory.ConnectListener;
@@ -27,7 +26,11 @@ public final class StubbedEngine implements Custodian, AutoCloseable {
 
     private StubbedEngine(DbConfig config, Supplier<? extends BaseConnection> sessions) {
         factory = StubLogin.factory(
-                PartSettings.ofFactory(config), config.urlSource(), new Deaf(), System::nanoTime, sessions);
+                PartSettings.ofFactory(config),
+                config.urlSource(),
+                new ConnectListener() {},
+                System::nanoTime,
+                sessions);
         engine = new HikariEngine(PartSettings.ofEngine(config), () -> factory.openPatiently(() -> true));
     }
 
@@ -75,16 +78,5 @@ public final class StubbedEngine implements Custodian, AutoCloseable {
     public void close() {
         factory.stop();
         engine.close();
-    }
-
-    private static final class Deaf implements ConnectListener {
-        @Override
-        public void opened(long nanos) {}
-
-        @Override
-        public void failed(ConnectFailure reason) {}
-
-        @Override
-        public void limitsKnown(ServerLimits limits) {}
     }
 }

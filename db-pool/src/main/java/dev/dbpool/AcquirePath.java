@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Assumes that the custodian's methods are called once per borrowed connection. Guarantees, on every path and
  * whatever Throwable ends it: a permit taken is given back once; a connection polled is handed out, released or
  * discarded once; an acquisition started is counted once more when it ends; none ends later than its timeout by more
- * than one step of the engine.
+ * than one step of the engine and a millisecond.
  */
 final class AcquirePath implements Custodian {
     private static final Logger LOG = LoggerFactory.getLogger(AcquirePath.class);
@@ -153,11 +153,11 @@ final class AcquirePath implements Custodian {
         boolean fetching = false;
         boolean handedOut = false;
         try {
-            polled = admission.taken() <= engine.total() ? engine.poll(0) : null;
+            polled = oneIsReady() ? engine.poll(0) : null;
             BorrowedConnection borrowed = polled == null ? null : lendIfReady(polled);
             if (borrowed == null) {
-                fetching = true;
                 admission.beginsToFetch();
+                fetching = true;
                 Connection first = polled;
                 polled = null;
                 borrowed = poll(first, start, timeoutNanos, left);
@@ -174,6 +174,11 @@ final class AcquirePath implements Custodian {
                 giveUp(polled, fetching);
             }
         }
+    }
+
+    /** Probably. Permits that are parked count as taken, so that there may be more of them than sessions. */
+    private boolean oneIsReady() {
+        return admission.taken() <= engine.total() || engine.idle() > 0;
     }
 
     private SessionTally tallyOf(PhysicalConnection session) {
@@ -193,6 +198,7 @@ final class AcquirePath implements Custodian {
             }
         } finally {
             admission.leftEmptyHanded(fetching);
+            closeSurplus();
         }
     }
 
@@ -343,17 +349,18 @@ final class AcquirePath implements Custodian {
                     engine.discard(connection.engineConnection());
                 }
             } finally {
-                if (admission.returned(held)) {
-                    closeSurplus();
-                }
+                admission.returned(held);
+                closeSurplus();
             }
         }
     }
 
     /** Closes idle connections for which there is no permit any more. */
     void closeSurplus() {
-        Occupancy now = admission.occupancy();
-        engine.trim(Math.max(now.max(), now.inUse() + now.fetching()));
+        if (engine.total() > admission.max()) {
+            Occupancy now = admission.occupancy();
+            engine.trim(Math.max(now.max(), now.inUse() + now.fetching()));
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.recording.PoolEvents;
+import org.jspecify.annotations.Nullable;
 
 /** Carries what the factory reports to metrics and flight recorder and, once, to the comparison with the budget. */
 final class ConnectReports implements ConnectListener {
@@ -18,9 +19,14 @@ final class ConnectReports implements ConnectListener {
     }
 
     @Override
-    public void opened(long nanos) {
+    public @Nullable Object begins() {
+        return events.connectBegan();
+    }
+
+    @Override
+    public void opened(@Nullable Object begun, long nanos) {
         metrics.connectOpened(nanos);
-        events.connected(nanos);
+        events.connected(begun);
     }
 
     @Override

@@ -8,7 +8,7 @@ package dev.dbpool;
  *
  * @param service the pool's service
  * @param max how many connections may be in use at once
- * @param active connections handed out and not yet returned
+ * @param active connections handed out and not yet returned, or ready for a caller who is being served
  * @param idle open connections that nobody holds
  * @param waiting callers that wait for a connection
  * @param started acquisitions begun since the pool opened

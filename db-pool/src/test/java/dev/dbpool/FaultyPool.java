@@ -5,9 +5,11 @@ import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.FaultyDriver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a pool whose sessions come from a {@link FaultyDriver}, and whose listener may throw too. */
 public final class FaultyPool {
+    public static final String BEGINS = "ConnectListener.begins";
     public static final String OPENED = "ConnectListener.opened";
     public static final String FAILED = "ConnectListener.failed";
     public static final String LIMITS_KNOWN = "ConnectListener.limitsKnown";
@@ -26,9 +28,15 @@ public final class FaultyPool {
     private static ConnectListener faulty(ConnectListener listener, FaultyDriver driver) {
         return new ConnectListener() {
             @Override
-            public void opened(long nanos) {
+            public @Nullable Object begins() {
+                driver.passUnchecked(BEGINS);
+                return listener.begins();
+            }
+
+            @Override
+            public void opened(@Nullable Object begun, long nanos) {
                 driver.passUnchecked(OPENED);
-                listener.opened(nanos);
+                listener.opened(begun, nanos);
             }
 
             @Override

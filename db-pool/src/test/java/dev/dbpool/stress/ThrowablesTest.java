@@ -34,6 +34,7 @@ class ThrowablesTest {
     /** All that the pool or its engine calls. */
     private static final List<String> PLACES = List.of(
             FaultyDriver.LOGIN,
+            FaultyPool.BEGINS,
             FaultyPool.OPENED,
             FaultyPool.FAILED,
             FaultyPool.LIMITS_KNOWN,

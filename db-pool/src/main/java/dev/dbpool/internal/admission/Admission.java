@@ -21,7 +21,7 @@ public interface Admission {
      */
     Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException;
 
-    /** At least as many permits as are in the hands of callers, at most as many as there are. Cheap. */
+    /** At least as many permits as are in the hands of callers, at most as many as there are or were. Cheap. */
     int taken();
 
     /** The caller that was admitted has to wait for its connection. */
@@ -38,12 +38,11 @@ public interface Admission {
     void leftEmptyHanded(boolean fetching);
 
     /**
-     * A caller that had a connection has given it back.
+     * A caller that had a connection has given it back. The permit ends if there are to be fewer of them.
      *
      * @param heldNanos for how long it had it
-     * @return whether the permit is gone for good, because there are to be fewer of them
      */
-    boolean returned(long heldNanos);
+    void returned(long heldNanos);
 
     /**
      * Changes how many permits there are. More are given to those who wait at once; fewer are reached as permits come

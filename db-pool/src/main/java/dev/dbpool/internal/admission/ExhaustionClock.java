@@ -35,11 +35,19 @@ final class ExhaustionClock {
         if (unseen.getAndIncrement() != 0) {
             return;
         }
-        int seen;
-        do {
-            seen = unseen.get();
-            follow(condition.getAsBoolean());
-        } while (unseen.addAndGet(-seen) != 0);
+        boolean done = false;
+        try {
+            int seen;
+            do {
+                seen = unseen.get();
+                follow(condition.getAsBoolean());
+            } while (unseen.addAndGet(-seen) != 0);
+            done = true;
+        } finally {
+            if (!done) {
+                unseen.set(0);
+            }
+        }
     }
 
     private void follow(boolean holds) {

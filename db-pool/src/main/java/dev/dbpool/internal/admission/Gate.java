@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded} or {@link #returned}, and every
  * {@link #beginsToFetch} by one {@link #fetched} or {@code leftEmptyHanded(true)}. Guarantees: (1) no permit is taken
- * while {@code max} or more are; (2) while callers are queued, a free permit is on its way to one of them, and nobody who
- * comes passes them; (3) a permit that comes back while callers are queued goes to one of them, so no wake-up is lost,
- * unless {@code max} has become smaller and the permit ends. Progress: with a permit to spare and nobody queued, entering
- * and leaving are one compare-and-set each, without clock, lookup or allocation, and mostly in a place that no other
- * thread writes to; queueing takes the lock for a few instructions and never runs foreign code under it.
+ * while {@code max} or more are, except a parked one by whoever looked before {@code max} became smaller; (2) while
+ * callers are queued, a free permit is on its way to one of them, and nobody who comes passes them; (3) a permit that
+ * comes back while callers are queued goes to one of them, so no wake-up is lost, unless {@code max} has become smaller
+ * and the permit ends. Progress: with a permit to spare and nobody queued, entering and leaving are one compare-and-set
+ * each, without lookup or allocation, and mostly in a place that no other thread writes to; queueing takes the lock for a
+ * few instructions and never runs foreign code under it. A caller that does not wait may miss a parked permit that is
+ * moved while it looks.
  *
  * <p>Proof. All counts, {@code max} too, live in one word. {@code queued} and {@code max} change only under the lock,
  * where {@code queued} equals the line's length. A caller queues only by a compare-and-set on a word in which all permits
@@ -80,11 +82,11 @@ public final class Gate implements Admission {
     public Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
         long seen = word.get();
         while (GateWord.mayPass(seen)) {
-            if (parked.take()) {
-                return admittedByParked();
+            if (parked.take() || (GateWord.lastOne(seen) && parked.takeAny())) {
+                return admitted();
             }
             if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
-                return admittedBy(seen + GateWord.ONE_TAKEN);
+                return admitted();
             }
             seen = word.get();
         }
@@ -92,7 +94,7 @@ public final class Gate implements Admission {
             return Entry.CLOSED;
         }
         if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
-            return admittedByParked();
+            return admitted();
         }
         if (timeoutNanos <= 0) {
             return Entry.TIMED_OUT;
@@ -100,19 +102,31 @@ public final class Gate implements Admission {
         long now = nanoTime.getAsLong();
         Waiter waiter = new Waiter(priority == null ? Priority.current() : priority, now, timeoutNanos);
         Entry entry = queueUnlessAdmitted(waiter, now);
-        return entry == null ? await(waiter) : entry;
-    }
-
-    private Entry admittedByParked() {
-        return admittedBy(word.get());
-    }
-
-    /** @param seen the word when the permit had been taken */
-    private Entry admittedBy(long seen) {
-        if (GateWord.exhausted(seen)) {
-            exhaustion.conditionMayHaveChanged();
+        if (entry == null) {
+            return await(waiter);
         }
+        return entry == Entry.ADMITTED ? admitted() : entry;
+    }
+
+    private Entry admitted() {
+        parkedHaveChanged();
         return Entry.ADMITTED;
+    }
+
+    /** One that was parked may be in use now, and it may have been the last. */
+    private void parkedHaveChanged() {
+        if (GateWord.exhausted(word.get())) {
+            tellClock();
+        }
+    }
+
+    /** What happened to the permit counts for more than its time; the next change puts the clock right. */
+    private void tellClock() {
+        try {
+            exhaustion.conditionMayHaveChanged();
+        } catch (RuntimeException | Error outOfMemoryOrStack) {
+            // see above
+        }
     }
 
     /** Null if the waiter is now queued. */
@@ -128,12 +142,12 @@ public final class Gate implements Admission {
                 }
                 if (GateWord.mayPass(seen)) {
                     if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
-                        return admittedBy(seen + GateWord.ONE_TAKEN);
+                        return Entry.ADMITTED;
                     }
                     continue;
                 }
                 if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
-                    return admittedByParked();
+                    return Entry.ADMITTED;
                 }
                 Entry refusal = line.refusal(waiter, now);
                 if (refusal != null) {
@@ -252,23 +266,21 @@ public final class Gate implements Admission {
     }
 
     @Override
-    public boolean returned(long heldNanos) {
-        if (GateWord.mayPass(word.get())) {
-            int slot = parked.park();
-            if (slot >= 0) {
-                long seen = word.get();
-                if (GateWord.mayPass(seen) || !parked.takeFrom(slot)) {
-                    return GateWord.tooMany(seen);
-                }
-            }
+    public void returned(long heldNanos) {
+        int slot = GateWord.mayPass(word.get()) ? parked.park() : ParkedPermits.NO_SLOT;
+        if (slot == ParkedPermits.NO_SLOT) {
+            givePermitBack(0, heldNanos);
+        } else if (!GateWord.mayPass(word.get()) && parked.takeFrom(slot)) {
+            givePermitBack(0, heldNanos);
+            parkedHaveChanged();
         }
-        return givePermitBack(0, heldNanos);
     }
 
-    /** Returns what is parked through the word, where those who wait for it get it. */
+    /** Returns what is parked through the word, where those who wait for it get it, until it may be parked again. */
     private void recallParked() {
-        while (parked.takeAny()) {
+        while (!GateWord.mayPass(word.get()) && parked.takeAny()) {
             givePermitBack(0, -1);
+            parkedHaveChanged();
         }
     }
 
@@ -276,20 +288,20 @@ public final class Gate implements Admission {
      * @param fetching what to take from the word besides
      * @param heldNanos below 0 if it was for no connection
      */
-    private boolean givePermitBack(long fetching, long heldNanos) {
+    private void givePermitBack(long fetching, long heldNanos) {
         long seen = word.get();
         while (GateWord.queued(seen) == 0) {
             long next = seen - GateWord.ONE_TAKEN - fetching;
             if (word.compareAndSet(seen, next)) {
                 changed(seen, next);
-                return GateWord.tooMany(seen);
+                return;
             }
             seen = word.get();
         }
-        return handOver(fetching, heldNanos);
+        handOver(fetching, heldNanos);
     }
 
-    private boolean handOver(long fetching, long heldNanos) {
+    private void handOver(long fetching, long heldNanos) {
         Waiter next;
         List<Waiter> told;
         long before;
@@ -314,7 +326,6 @@ public final class Gate implements Admission {
         }
         told.forEach(waiter -> LockSupport.unpark(waiter.thread));
         changed(before, after);
-        return GateWord.tooMany(before);
     }
 
     private @Nullable Waiter nextInLine(long heldNanos, long now) {
@@ -323,16 +334,21 @@ public final class Gate implements Admission {
 
     private void changed(long before, long after) {
         if (GateWord.exhausted(before) != GateWord.exhausted(after)) {
-            exhaustion.conditionMayHaveChanged();
+            tellClock();
         }
         if (GateWord.closed(after) && GateWord.taken(after) == 0) {
             signalDrained();
         }
     }
 
-    /** Who parks or takes a permit while the word says that all may be in use calls the clock afterwards. */
+    /**
+     * Whoever changes the word so that it says another thing of this tells the clock afterwards; so does whoever takes a
+     * parked permit while the word says that all may be in use.
+     */
     private boolean exhausted() {
-        return GateWord.exhausted(word.get()) && occupancy().exhausted();
+        long seen = word.get();
+        return GateWord.exhausted(seen)
+                && GateWord.inUse(seen, ParkedPermits.parked(parked.look())) >= GateWord.max(seen);
     }
 
     @Override
@@ -362,7 +378,7 @@ public final class Gate implements Admission {
         if (GateWord.tooMany(word.get())) {
             recallParked();
         }
-        exhaustion.conditionMayHaveChanged();
+        tellClock();
     }
 
     @Override

@@ -37,9 +37,12 @@ final class GateWord {
     }
 
     /** Never below 0, also if the parked were counted while they moved. */
+    static int inUse(long word, int parked) {
+        return Math.max(0, taken(word) - fetching(word) - parked);
+    }
+
     static Occupancy occupancy(long word, int parked) {
-        int inUse = Math.max(0, taken(word) - fetching(word) - parked);
-        return new Occupancy(inUse, fetching(word), queued(word), max(word));
+        return new Occupancy(inUse(word, parked), fetching(word), queued(word), max(word));
     }
 
     static int waiting(long word) {
@@ -77,6 +80,11 @@ final class GateWord {
     /** Open, nobody queued, and a permit to spare: only then may one be parked. */
     static boolean mayPass(long word) {
         return word >>> QUEUED_SHIFT == 0 && taken(word) < max(word);
+    }
+
+    /** Whether the last permit that is not taken is next; some may be parked. */
+    static boolean lastOne(long word) {
+        return taken(word) == max(word) - 1;
     }
 
     /** Nobody is queued who would have to get a parked permit first, and there are no permits that have to end. */

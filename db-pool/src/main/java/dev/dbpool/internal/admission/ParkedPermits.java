@@ -17,7 +17,7 @@ final class ParkedPermits {
     /** Two cache lines of 64 bytes: processors fetch them in pairs. */
     private static final int STRIDE = 32;
 
-    private static final int NO_SLOT = -1;
+    static final int NO_SLOT = -1;
 
     /** In a look, below the sum of the slots' numbers: how many of them are odd. */
     private static final int COUNT_BITS = 8;
@@ -28,7 +28,7 @@ final class ParkedPermits {
     ParkedPermits() {
         int wanted = 8 * Runtime.getRuntime().availableProcessors();
         int count = Integer.highestOneBit(Math.max(FEWEST_SLOTS, Math.min(MOST_SLOTS, wanted)));
-        slots = new AtomicIntegerArray(count * STRIDE);
+        slots = new AtomicIntegerArray((count + 1) * STRIDE);
         mask = count - 1;
     }
 
@@ -49,11 +49,11 @@ final class ParkedPermits {
     }
 
     boolean takeFrom(int slot) {
-        int seen = slots.get(slot * STRIDE);
-        return isParked(seen) && slots.compareAndSet(slot * STRIDE, seen, seen + 1);
+        int seen = slots.get(at(slot));
+        return isParked(seen) && slots.compareAndSet(at(slot), seen, seen + 1);
     }
 
-    /** The slot in which the permit now is; below 0 if there is no room and the caller keeps it. */
+    /** The slot in which the permit now is; {@link #NO_SLOT} if there is no room and the caller keeps it. */
     int park() {
         int own = ownSlot();
         if (parkIn(own)) {
@@ -63,8 +63,8 @@ final class ParkedPermits {
     }
 
     private boolean parkIn(int slot) {
-        int seen = slots.get(slot * STRIDE);
-        return !isParked(seen) && slots.compareAndSet(slot * STRIDE, seen, seen + 1);
+        int seen = slots.get(at(slot));
+        return !isParked(seen) && slots.compareAndSet(at(slot), seen, seen + 1);
     }
 
     /** What the slots hold; equal to a later look if and only if nothing changed meanwhile. */
@@ -72,7 +72,7 @@ final class ParkedPermits {
         long sum = 0;
         int parked = 0;
         for (int slot = 0; slot <= mask; slot++) {
-            int seen = slots.get(slot * STRIDE);
+            int seen = slots.get(at(slot));
             sum += Integer.toUnsignedLong(seen);
             parked += seen & 1;
         }
@@ -82,6 +82,11 @@ final class ParkedPermits {
     /** How many permits were parked in a look; not of one instant unless the look was repeated and equal. */
     static int parked(long look) {
         return (int) look & ((1 << COUNT_BITS) - 1);
+    }
+
+    /** The first elements share their cache line with the array's length, which everybody reads. */
+    private static int at(int slot) {
+        return (slot + 1) * STRIDE;
     }
 
     private static boolean isParked(int number) {

@@ -2,16 +2,25 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.fleet.ServerLimits;
+import org.jspecify.annotations.Nullable;
 
-/** Hears of every attempt to open a session, on the thread that made it. Must be quick and must not throw. */
+/**
+ * Hears of every attempt to open a session, on the thread that made it. Must be quick and must not throw. Whoever has no
+ * use for a piece of news leaves its method as it is.
+ */
 public interface ConnectListener {
 
+    /** An attempt begins. Returns what it wants to be reminded of if a session is opened, or null. */
+    default @Nullable Object begins() {
+        return null;
+    }
+
     /** A session was opened in this many nanoseconds. */
-    void opened(long nanos);
+    default void opened(@Nullable Object begun, long nanos) {}
 
     /** An attempt failed. */
-    void failed(ConnectFailure reason);
+    default void failed(ConnectFailure reason) {}
 
     /** The server told its limits; comes once, with the first session. */
-    void limitsKnown(ServerLimits limits);
+    default void limitsKnown(ServerLimits limits) {}
 }

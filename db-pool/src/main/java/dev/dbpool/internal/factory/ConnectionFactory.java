@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -146,6 +147,7 @@ public final class ConnectionFactory {
         long began = nanoTime.getAsLong();
         attemptBeganNanos = began;
         attempting = true;
+        Object begun = tellThatOneBegins();
         try {
             TrackedSession session = HostRound.over(
                     Login.candidates(source.current()),
@@ -156,7 +158,7 @@ public final class ConnectionFactory {
             fault = null;
             pacing.succeeded();
             long nanos = nanoTime.getAsLong() - began;
-            tell(() -> listener.opened(nanos));
+            tell(() -> listener.opened(begun, nanos));
             return session;
         } catch (OpenFailedException failed) {
             ConnectFault why = failed.fault();
@@ -207,6 +209,12 @@ public final class ConnectionFactory {
         } catch (Throwable thrown) {
             LOG.warn("{}: the listener failed: {}", settings.service(), thrown.toString());
         }
+    }
+
+    private @Nullable Object tellThatOneBegins() {
+        AtomicReference<@Nullable Object> begun = new AtomicReference<>();
+        tell(() -> begun.set(listener.begins()));
+        return begun.get();
     }
 
     private BaseConnection logIn(Login login) throws SQLException {

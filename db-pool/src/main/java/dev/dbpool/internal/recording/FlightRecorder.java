@@ -1,5 +1,6 @@
 package dev.dbpool.internal.recording;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the JDK's flight recorder. An event is made only if something records it. */
@@ -25,18 +26,19 @@ final class FlightRecorder implements PoolEvents {
         }
     }
 
-    @Override
-    public @Nullable Object acquireBegan() {
-        if (!ANY.isEnabled()) {
-            return null;
-        }
+    private static @Nullable Object begun(Supplier<? extends PoolEvent> event) {
         try {
-            AcquireWait event = new AcquireWait();
-            event.begin();
-            return event;
+            PoolEvent begun = event.get();
+            begun.begin();
+            return begun;
         } catch (Throwable unrecorded) {
             return null;
         }
+    }
+
+    @Override
+    public @Nullable Object acquireBegan() {
+        return ANY.isEnabled() ? begun(AcquireWait::new) : null;
     }
 
     @Override
@@ -48,10 +50,13 @@ final class FlightRecorder implements PoolEvents {
     }
 
     @Override
-    public void connected(long nanos) {
-        PhysicalConnect event = new PhysicalConnect();
-        if (event.isEnabled()) {
-            event.took = nanos;
+    public @Nullable Object connectBegan() {
+        return begun(PhysicalConnect::new);
+    }
+
+    @Override
+    public void connected(@Nullable Object began) {
+        if (began instanceof PhysicalConnect event) {
             commit(event);
         }
     }

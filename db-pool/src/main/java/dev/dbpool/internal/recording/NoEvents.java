@@ -17,7 +17,12 @@ final class NoEvents implements PoolEvents {
     public void acquireEnded(@Nullable Object began, String outcome) {}
 
     @Override
-    public void connected(long nanos) {}
+    public @Nullable Object connectBegan() {
+        return null;
+    }
+
+    @Override
+    public void connected(@Nullable Object began) {}
 
     @Override
     public void connectFailed(String reason) {}

@@ -50,8 +50,13 @@ final class OnceRecorded implements PoolEvents {
     }
 
     @Override
-    public void connected(long nanos) {
-        recorder().connected(nanos);
+    public @Nullable Object connectBegan() {
+        return recorder().connectBegan();
+    }
+
+    @Override
+    public void connected(@Nullable Object began) {
+        recorder().connected(began);
     }
 
     @Override

@@ -5,16 +5,13 @@ import jdk.jfr.Description;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
+import jdk.jfr.Threshold;
 
-/** A session with PostgreSQL was opened. */
+/** A session with PostgreSQL was opened, which took longer than the threshold. */
 @Name("dev.dbpool.PhysicalConnect")
 @Label("Physical Connect")
 @Category("db-pool")
 @Description("A session with PostgreSQL was opened.")
+@Threshold("0 ms")
 @StackTrace(false)
-final class PhysicalConnect extends PoolEvent {
-    @Label("Took")
-    @Timespan
-    long took;
-}
+final class PhysicalConnect extends PoolEvent {}

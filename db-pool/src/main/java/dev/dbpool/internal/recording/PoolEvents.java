@@ -15,8 +15,12 @@ public interface PoolEvents {
     /** It ended. Recorded if it took longer than the event's threshold. */
     void acquireEnded(@Nullable Object began, String outcome);
 
-    /** A physical connection was opened. */
-    void connected(long nanos);
+    /** A physical connection is being opened by the calling thread. What {@link #connected} wants; null if unrecorded. */
+    @Nullable
+    Object connectBegan();
+
+    /** It was opened. Recorded if that took longer than the event's threshold. */
+    void connected(@Nullable Object began);
 
     /** A physical connection could not be opened. */
     void connectFailed(String reason);

@@ -3,6 +3,8 @@ package dev.dbpool.internal.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,16 +17,17 @@ class GateParkingTest {
 
     /** All permits are taken, as the word says, but some of them are parked; the others are held by other threads. */
     private Gate allTaken(int held, int parked, int maxQueued) throws Exception {
-        Gate gate = new Gate(AdmissionSettings.fifo(held + parked, maxQueued), clock);
+        Gate gate = new Gate(AdmissionSettings.fifo(held + parked + 2, maxQueued), clock);
         for (int i = 0; i < parked; i++) {
             assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         }
         for (int i = 0; i < parked; i++) {
-            assertThat(gate.returned(0)).isFalse();
+            gate.returned(0);
         }
         for (int i = 0; i < held; i++) {
             assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
         }
+        gate.resize(held + parked);
         assertThat(gate.taken()).as("staged").isEqualTo(held + parked);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(held, 0, 0, held + parked));
         return gate;
@@ -32,12 +35,21 @@ class GateParkingTest {
 
     /** On a thread that looks for a parked permit in other places. */
     private static Entry elsewhere(Gate gate, long timeoutNanos) throws Exception {
-        for (int i = 0; i < 2; i++) {
-            Thread skipped = new Thread(() -> {});
-            skipped.start();
-            skipped.join();
-        }
-        return GateCaller.entering(gate, timeoutNanos, null).outcome();
+        long otherId = Thread.currentThread().getId() + 2;
+        CompletableFuture<Entry> entry = new CompletableFuture<>();
+        new Thread(() -> {
+            try {
+                entry.complete(gate.enter(timeoutNanos, null));
+            } catch (Throwable thrown) {
+                entry.completeExceptionally(thrown);
+            }
+        }) {
+            @Override
+            public long getId() {
+                return otherId;
+            }
+        }.start();
+        return entry.get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -68,6 +80,20 @@ class GateParkingTest {
         gate.returned(0);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).isEqualTo(5);
+    }
+
+    /** Else the gate would look full, and whoever comes and goes would write to the word. */
+    @Test
+    void theLastPermitIsNotTakenWhileOneIsParked() throws Exception {
+        Gate gate = new Gate(AdmissionSettings.fifo(3, 9), clock);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        gate.returned(0);
+        gate.returned(0);
+        assertThat(gate.taken()).as("staged").isEqualTo(2);
+        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.taken()).isEqualTo(2);
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 3));
     }
 
     @Test

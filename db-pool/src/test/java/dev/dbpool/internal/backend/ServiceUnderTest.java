@@ -1,7 +1,6 @@
 package dev.dbpool.internal.backend;
 
 import dev.dbpool.ConnectFailure;
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.FactorySettings;
@@ -56,15 +55,9 @@ final class ServiceUnderTest implements AutoCloseable {
         login.setProperty("prepareThreshold", "0");
         ConnectListener listener = new ConnectListener() {
             @Override
-            public void opened(long ignored) {}
-
-            @Override
             public void failed(ConnectFailure reason) {
                 failures.incrementAndGet();
             }
-
-            @Override
-            public void limitsKnown(ServerLimits limits) {}
         };
         factory = new ConnectionFactory(
                 new FactorySettings(name, "db-pool-" + name + "-", Duration.ofSeconds(2), Optional.empty()),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.ConnectFailure;
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectionFactory.Opener;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
@@ -52,16 +51,7 @@ class ConnectionFactoryTest {
     }
 
     private ConnectionFactory factory(String url, Duration connectTimeout, Opener opener) {
-        ConnectListener deaf = new ConnectListener() {
-            @Override
-            public void opened(long nanos) {}
-
-            @Override
-            public void failed(ConnectFailure reason) {}
-
-            @Override
-            public void limitsKnown(ServerLimits limits) {}
-        };
+        ConnectListener deaf = new ConnectListener() {};
         FactorySettings settings = new FactorySettings(
                 "factory-test", "db-pool-factory-test-", connectTimeout, Optional.of(Duration.ofMillis(7_654)));
         ConnectionFactory factory = new ConnectionFactory(

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class ExplanationSessionTest {
     private ExplanationSession session(Opener opener) {
         ConnectListener listener = new ConnectListener() {
             @Override
-            public void opened(long nanos) {
+            public void opened(@Nullable Object begun, long nanos) {
                 heard.incrementAndGet();
             }
 

@@ -3,8 +3,6 @@ package dev.dbpool.internal.factory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dbpool.ConnectFailure;
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import dev.dbpool.testkit.PostgresServer;
@@ -16,16 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A host whose name is being resolved for ever, which no timeout of Java's can end. */
 class StuckHostTest {
-    private static final ConnectListener NOBODY = new ConnectListener() {
-        @Override
-        public void opened(long nanos) {}
-
-        @Override
-        public void failed(ConnectFailure reason) {}
-
-        @Override
-        public void limitsKnown(ServerLimits limits) {}
-    };
+    private static final ConnectListener NOBODY = new ConnectListener() {};
 
     @Test
     void itDoesNotBarTheWayToTheNextHost() throws Exception {

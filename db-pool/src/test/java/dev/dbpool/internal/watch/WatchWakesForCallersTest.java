@@ -3,8 +3,6 @@ package dev.dbpool.internal.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dbpool.ConnectFailure;
-import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.FactorySettings;
@@ -56,16 +54,7 @@ class WatchWakesForCallersTest {
         }
     }
 
-    private static final ConnectListener NO_SESSIONS = new ConnectListener() {
-        @Override
-        public void opened(long nanos) {}
-
-        @Override
-        public void failed(ConnectFailure reason) {}
-
-        @Override
-        public void limitsKnown(ServerLimits limits) {}
-    };
+    private static final ConnectListener NO_SESSIONS = new ConnectListener() {};
 
     private static final WatchListener NO_NEWS = new WatchListener() {
         @Override
