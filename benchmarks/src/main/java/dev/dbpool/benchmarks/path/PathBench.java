@@ -57,12 +57,14 @@ public final class PathBench {
                 new AcquireSection(effort, arms, full ? List.of(1, 2, 8) : List.of(1, 8), progress).measure());
         measurements.addAll(virtualCallers(arms, new ChildSection(full ? 3 : 2, progress)));
         if (full) {
-            measurements.addAll(new RecorderSection(effort, progress).measure());
+            measurements.addAll(
+                    new PartsSection(effort, progress).recorders().callSites().measured());
             measurements.addAll(scrapes(new ChildSection(effort.forks(), progress)));
             measurements.addAll(scrapeDelays(LONG_SECONDS, new ChildSection(3, progress)));
             measurements.addAll(footprints(new ChildSection(2, progress)));
             measurements.addAll(firstConnections(arms, new ChildSection(2 * effort.forks(), progress)));
         } else {
+            measurements.addAll(new PartsSection(effort, progress).callSites().measured());
             measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(1, progress)));
         }
         Run run =

@@ -25,6 +25,7 @@ public final class Names {
     public static final String HOLDING = "holding alone, " + ONE_THREAD;
     public static final String VIRTUAL = "1,000 virtual threads";
     public static final String RECORD = "recording one latency, ";
+    public static final String CALL_SITE = "looking for the call site, " + ONE_THREAD;
     public static final String SCRAPE = "a scrape";
     public static final String SCRAPE_DELAY = "acquire beside scrapes";
     public static final String FOOTPRINT = "heap kept by the metrics of a pool with 10 connections";

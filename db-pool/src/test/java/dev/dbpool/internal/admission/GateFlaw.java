@@ -42,10 +42,21 @@ enum GateFlaw {
     /** Who closes does not look for parked permits. */
     CLOSES_WITHOUT_RECALL,
     /** Somebody queues, and who comes then takes a parked permit. */
-    PARKED_TAKEN_PAST_THE_QUEUED;
+    PARKED_TAKEN_PAST_THE_QUEUED,
+    /** A parked permit passes on to the queued, and the clock is not told. */
+    CLOCK_NOT_TOLD_OF_PARKED,
+    /** Who is admitted does not tell the clock. */
+    CLOCK_NOT_TOLD_OF_ADMITTED;
 
     /** Whether it has to do with parked permits, which need one to spare. */
     boolean parks() {
         return compareTo(PARKS_WITHOUT_RECHECK) >= 0;
+    }
+
+    /** Whether somebody must come between two looks of another. */
+    boolean needsFour() {
+        return this == QUEUES_WITHOUT_RECALL
+                || this == PARKED_TAKEN_PAST_THE_QUEUED
+                || this == CLOCK_NOT_TOLD_OF_PARKED;
     }
 }

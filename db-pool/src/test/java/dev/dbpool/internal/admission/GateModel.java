@@ -17,7 +17,8 @@ import java.util.List;
  * fetching: all ways are followed. A closer may close the gate at any moment and then waits until it is drained; a
  * resizer may change the number of permits at any moment, which is then the upper bit of the word. What a discipline
  * decides is left open: in any order, whether a caller that has lost patience may wait on, and whom a newcomer displaces,
- * every decision is followed.
+ * every decision is followed. The clock of exhaustion evaluates its condition in one step. Not modelled: the counts that
+ * others read, the second slot in which a thread looks, and what follows a caller's first acquisition.
  */
 final class GateModel extends GateSteps {
     record Result(int states, int ends, List<String> violations) {}
@@ -101,6 +102,7 @@ final class GateModel extends GateSteps {
         require(taken(word) == holders + underWay + parked(s), "a permit is lost or doubled", s);
         require(fetching(word) == fetching, "a wrong count of those that fetch", s);
         require(queued(word) == 0 || taken(word) >= max(word), "a free permit while callers are queued", s);
+        require(!clockIsUpToDate(s) || s[CLOCK] == (exhausted(s) ? 1 : 0), "the clock is wrong", s);
         for (int slot = 0; slot < setting.slots(); slot++) {
             boolean forgotten = s[SLOTS + slot] == 1 && queued(word) > 0 && !isAboutToBeTaken(s, slot);
             require(!forgotten, "a parked permit while callers are queued, and nobody looks for it", s);
@@ -109,6 +111,17 @@ final class GateModel extends GateSteps {
             require(queued(word) == s[QUEUE_LENGTH], "queued is not the queue's length", s);
             require(closed(word) == 0 || queued(word) == 0, "queued at a closed gate", s);
         }
+    }
+
+    /** Nobody is about to tell it something, or to take back what it parked and tell then. */
+    private boolean clockIsUpToDate(byte[] s) {
+        for (int t = 0; t < threads; t++) {
+            At at = at(s, t);
+            if (get(s, t, TELLS) != 0 || at == At.RETURN_RECHECK || at == At.RETURN_RETRACT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAboutToBeTaken(byte[] s, int slot) {

@@ -79,7 +79,8 @@ abstract class GateState {
         }
     }
 
-    // The layout of a state. Shared: the word, the lock's owner, the queue, the slots. Then a block for each thread.
+    // The layout of a state. Shared: the word, the lock's owner, the queue, the slots, whether the clock runs. Then a
+    // block for each thread.
     static final int WORD = 0;
     static final int OWNER = 1;
     static final int QUEUE_LENGTH = 2;
@@ -87,7 +88,8 @@ abstract class GateState {
     static final int QUEUE_ROOM = 3;
     static final int SLOTS = QUEUE + QUEUE_ROOM;
     static final int SLOT_ROOM = 2;
-    static final int BLOCKS = SLOTS + SLOT_ROOM;
+    static final int CLOCK = SLOTS + SLOT_ROOM;
+    static final int BLOCKS = CLOCK + 1;
     static final int PC = 0;
     static final int SEEN = 1;
     static final int STATE = 2;
@@ -96,7 +98,13 @@ abstract class GateState {
     static final int HOLDS = 5;
     static final int SUBJECT = 6;
     static final int NEXT_SLOT = 7;
-    static final int BLOCK = 8;
+    static final int TELLS = 8;
+    static final int BLOCK = 9;
+
+    /** Whether a thread tells the clock with its next step, or when it has given back what it holds. */
+    static final int AT_ONCE = 1;
+
+    static final int LATER = 2;
 
     /** What a thread holds. */
     static final int A_PERMIT_TO_FETCH = 1;

@@ -20,6 +20,12 @@ abstract class GateSteps extends GateState {
     boolean step(byte[] from, int t) {
         byte[] s = from.clone();
         int word = s[WORD];
+        if (get(s, t, TELLS) == AT_ONCE) {
+            s[CLOCK] = (byte) (exhausted(s) ? 1 : 0);
+            set(s, t, TELLS, 0);
+            visit(s);
+            return true;
+        }
         int seen = get(s, t, SEEN);
         switch (at(s, t)) {
             case ENTER_READ -> {
@@ -115,7 +121,8 @@ abstract class GateSteps extends GateState {
                 switch (get(s, t, STATE)) {
                     case GRANTED -> {
                         seesGrant(s, t);
-                        admitted(s, t);
+                        set(s, t, HOLDS, A_PERMIT);
+                        go(s, t, At.ADMITTED);
                     }
                     case SENT_AWAY -> go(s, t, At.DONE);
                     default -> asksItself(s, t);
@@ -175,6 +182,7 @@ abstract class GateSteps extends GateState {
                 visitAt(s, t, At.GIVE_READ);
                 byte[] fetches = s.clone();
                 fetches[WORD] += FETCHING;
+                tells(fetches, t, word, AT_ONCE);
                 set(fetches, t, HOLDS, A_PERMIT_TO_FETCH);
                 visitAt(fetches, t, At.FETCHING);
                 go(s, t, mayPass(word) ? At.RETURN_PARK : At.GIVE_READ);
@@ -182,6 +190,7 @@ abstract class GateSteps extends GateState {
             case FETCHING -> {
                 visitAt(s, t, At.GIVE_READ);
                 s[WORD] -= FETCHING;
+                tells(s, t, word, AT_ONCE);
                 set(s, t, HOLDS, A_PERMIT);
                 go(s, t, At.RETURN_READ);
             }
@@ -198,6 +207,7 @@ abstract class GateSteps extends GateState {
             case RETURN_RECHECK -> go(s, t, mayPass(word) ? At.DONE : At.RETURN_RETRACT);
             case RETURN_RETRACT -> {
                 if (takeFrom(s, slotOf(t)) || setting.flaw() == GateFlaw.PARKED_TAKEN_TWICE) {
+                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_PARKED ? 0 : LATER);
                     set(s, t, HOLDS, A_PERMIT);
                     go(s, t, At.GIVE_READ);
                 } else {
@@ -215,6 +225,7 @@ abstract class GateSteps extends GateState {
                 int slot = get(s, t, NEXT_SLOT);
                 set(s, t, NEXT_SLOT, 0);
                 if (takeFrom(s, slot)) {
+                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_PARKED ? 0 : LATER);
                     set(s, t, HOLDS, A_PERMIT);
                     go(s, t, At.GIVE_READ);
                 } else if (slot + 1 < setting.slots()) {
@@ -230,6 +241,7 @@ abstract class GateSteps extends GateState {
             case GIVE_SET -> {
                 if (word == seen || setting.flaw() == GateFlaw.RELEASE_WITHOUT_RECHECK) {
                     s[WORD] -= (byte) given(s, t);
+                    tells(s, t, word, LATER);
                     set(s, t, HOLDS, 0);
                     afterRelease(s, t);
                 } else {
@@ -334,6 +346,7 @@ abstract class GateSteps extends GateState {
                 if (taken(word) > max(word) && setting.flaw() != GateFlaw.SHRINKS_WITHOUT_RECALL) {
                     recalls(s, t);
                 } else {
+                    set(s, t, TELLS, AT_ONCE);
                     go(s, t, At.DONE);
                 }
             }
@@ -368,6 +381,7 @@ abstract class GateSteps extends GateState {
     }
 
     private void recalled(byte[] s, int t) {
+        set(s, t, TELLS, isResizer(t) ? AT_ONCE : 0);
         set(s, t, EVENTS, get(s, t, EVENTS) & ~RECALLING);
         go(s, t, isCaller(t) ? At.AWAIT : isResizer(t) ? At.DONE : At.DRAIN_LOCK);
     }
@@ -405,7 +419,9 @@ abstract class GateSteps extends GateState {
         boolean ends = (get(s, t, EVENTS) & ENDS) != 0;
         set(s, t, EVENTS, get(s, t, EVENTS) & ~ENDS);
         if (s[QUEUE_LENGTH] == 0 || frees || ends) {
+            int before = s[WORD];
             s[WORD] -= (byte) given(s, t);
+            tells(s, t, before, LATER);
             set(s, t, HOLDS, 0);
             unlock(s);
             if (setting.flaw() == GateFlaw.BARGING && s[QUEUE_LENGTH] > 0) {
@@ -425,7 +441,9 @@ abstract class GateSteps extends GateState {
 
     private void handOver(byte[] s, int t, int next) {
         leaveQueue(s, next);
+        int before = s[WORD];
         s[WORD] -= (byte) (given(s, t) - TAKEN + QUEUED);
+        tells(s, t, before, LATER);
         set(s, t, HOLDS, 0);
         set(s, t, SUBJECT, next);
         go(s, t, At.GIVE_GRANT);
@@ -453,6 +471,7 @@ abstract class GateSteps extends GateState {
         int added = Math.min(queued(word), Math.max(0, setting.resizedTo() - taken(word)));
         int granted = setting.flaw() == GateFlaw.GROWTH_GRANTS_NOBODY ? 0 : added;
         s[WORD] = (byte) ((word | RESIZED) + granted * (TAKEN - QUEUED));
+        set(s, t, TELLS, LATER);
         if (granted == 0) {
             unlock(s);
             go(s, t, At.RESIZE_CHECK);
@@ -470,6 +489,7 @@ abstract class GateSteps extends GateState {
     }
 
     private void afterRelease(byte[] s, int t) {
+        set(s, t, TELLS, get(s, t, TELLS) == LATER ? AT_ONCE : 0);
         if (closed(s[WORD]) == 1 && taken(s[WORD]) == 0) {
             go(s, t, At.SIGNAL);
         } else {
@@ -477,7 +497,16 @@ abstract class GateSteps extends GateState {
         }
     }
 
+    /** The clock is told whenever what the word says of exhaustion has changed. */
+    private void tells(byte[] s, int t, int before, int when) {
+        if (exhausted(before) != exhausted(s[WORD])) {
+            set(s, t, TELLS, when);
+        }
+    }
+
+    /** Without waiting. */
     private void admitted(byte[] s, int t) {
+        set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_ADMITTED ? 0 : AT_ONCE);
         set(s, t, HOLDS, A_PERMIT);
         go(s, t, At.ADMITTED);
     }
@@ -490,6 +519,15 @@ abstract class GateSteps extends GateState {
         go(s, t, next);
         visit(s);
         return true;
+    }
+
+    /** Whether all permits are in use, as far as the word knows. */
+    private boolean exhausted(int word) {
+        return taken(word) - fetching(word) >= max(word);
+    }
+
+    boolean exhausted(byte[] s) {
+        return taken(s[WORD]) - fetching(s[WORD]) - parked(s) >= max(s[WORD]);
     }
 
     boolean mayPass(int word) {

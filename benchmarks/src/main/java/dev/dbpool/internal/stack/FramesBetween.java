@@ -1,0 +1,14 @@
+package dev.dbpool.internal.stack;
+
+import org.jspecify.annotations.Nullable;
+
+/** Frames that are not the application's, for the benchmarks: they stand for Spring, Hibernate and the like. */
+public final class FramesBetween {
+    private FramesBetween() {}
+
+    /** A look from below so many of them. */
+    public static @Nullable Object look(int frames, CallSites sites, long nowNanos) {
+        Object place = frames == 0 ? sites.look(nowNanos) : look(frames - 1, sites, nowNanos);
+        return place;
+    }
+}
