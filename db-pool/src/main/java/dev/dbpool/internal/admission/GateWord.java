@@ -82,9 +82,9 @@ final class GateWord {
         return word >>> QUEUED_SHIFT == 0 && taken(word) < max(word);
     }
 
-    /** Whether the last permit that is not taken is next; some may be parked. */
+    /** Whether only one permit is not taken, and some that are may be parked. */
     static boolean lastOne(long word) {
-        return taken(word) == max(word) - 1;
+        return taken(word) == max(word) - 1 && taken(word) > 0;
     }
 
     /** Nobody is queued who would have to get a parked permit first, and there are no permits that have to end. */

@@ -29,6 +29,9 @@ final class FlightRecorder implements PoolEvents {
     private static @Nullable Object begun(Supplier<? extends PoolEvent> event) {
         try {
             PoolEvent begun = event.get();
+            if (!begun.isEnabled()) {
+                return null;
+            }
             begun.begin();
             return begun;
         } catch (Throwable unrecorded) {

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,24 @@ class ExhaustionClockTest {
             expected += i % 3 > 0 ? passed : 0;
             assertThat(clock.nanos()).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void aConditionThatFailedOnceIsAskedAgain() {
+        ManualClock time = new ManualClock();
+        AtomicInteger asked = new AtomicInteger();
+        ExhaustionClock clock = new ExhaustionClock(
+                () -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new StackOverflowError("staged");
+                    }
+                    return true;
+                },
+                time);
+        assertThatThrownBy(clock::conditionMayHaveChanged).isInstanceOf(StackOverflowError.class);
+        clock.conditionMayHaveChanged();
+        time.pass(7);
+        assertThat(clock.nanos()).isEqualTo(7);
     }
 
     /** Threads change the condition as they like; at each rest the clock must run if and only if it holds. */

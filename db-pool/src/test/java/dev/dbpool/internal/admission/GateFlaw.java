@@ -43,8 +43,10 @@ enum GateFlaw {
     CLOSES_WITHOUT_RECALL,
     /** Somebody queues, and who comes then takes a parked permit. */
     PARKED_TAKEN_PAST_THE_QUEUED,
-    /** A parked permit passes on to the queued, and the clock is not told. */
-    CLOCK_NOT_TOLD_OF_PARKED,
+    /** Who takes back what it parked and hands it over does not tell the clock. */
+    CLOCK_NOT_TOLD_OF_RETRACTED,
+    /** Who queues, finds a parked permit and hands it over does not tell the clock. */
+    CLOCK_NOT_TOLD_OF_RECALLED,
     /** Who is admitted does not tell the clock. */
     CLOCK_NOT_TOLD_OF_ADMITTED;
 
@@ -57,6 +59,19 @@ enum GateFlaw {
     boolean needsFour() {
         return this == QUEUES_WITHOUT_RECALL
                 || this == PARKED_TAKEN_PAST_THE_QUEUED
-                || this == CLOCK_NOT_TOLD_OF_PARKED;
+                || this == CLOCK_NOT_TOLD_OF_RETRACTED
+                || this == CLOCK_NOT_TOLD_OF_RECALLED;
+    }
+
+    /** How it is noticed; empty if in more ways than one. */
+    String noticedAs() {
+        return switch (this) {
+            case QUEUES_WITHOUT_RECALL -> "nobody looks for it";
+            case CLOSES_WITHOUT_RECALL -> "stays at DRAIN_WAIT";
+            case PARKED_TAKEN_PAST_THE_QUEUED -> "a newcomer takes what the queued wait for";
+            case CLOCK_NOT_TOLD_OF_RETRACTED, CLOCK_NOT_TOLD_OF_RECALLED, CLOCK_NOT_TOLD_OF_ADMITTED ->
+                "the clock is wrong";
+            default -> "";
+        };
     }
 }

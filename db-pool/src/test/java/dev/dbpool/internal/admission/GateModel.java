@@ -117,7 +117,8 @@ final class GateModel extends GateSteps {
     private boolean clockIsUpToDate(byte[] s) {
         for (int t = 0; t < threads; t++) {
             At at = at(s, t);
-            if (get(s, t, TELLS) != 0 || at == At.RETURN_RECHECK || at == At.RETURN_RETRACT) {
+            boolean takesBack = at == At.RETURN_RECHECK || at == At.RETURN_RETRACT;
+            if (get(s, t, TELLS) != 0 || takesBack || (get(s, t, EVENTS) & RECALLING) != 0) {
                 return false;
             }
         }

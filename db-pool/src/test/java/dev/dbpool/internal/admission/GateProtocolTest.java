@@ -86,6 +86,7 @@ class GateProtocolTest {
     @ParameterizedTest
     @CsvSource({
         "3, 2, 7, 7, true, 0, 1",
+        "3, 3, 0, 0, false, 1, 2",
         "3, 3, 2, 1, false, 1, 1",
         "3, 3, 2, 1, true, 2, 1",
         "4, 2, 0, 0, false, 0, 2",
@@ -138,6 +139,7 @@ class GateProtocolTest {
                 });
         System.out.println(flaw + ": " + result.violations());
         assertThat(result.violations()).isNotEmpty();
+        assertThat(result.violations().get(0)).contains(flaw.noticedAs());
     }
 
     @Test

@@ -101,10 +101,15 @@ abstract class GateState {
     static final int TELLS = 8;
     static final int BLOCK = 9;
 
-    /** Whether a thread tells the clock with its next step, or when it has given back what it holds. */
+    /** Whether a thread tells the clock with its next step, and if only in case the word says that all are in use. */
     static final int AT_ONCE = 1;
 
-    static final int LATER = 2;
+    static final int IF_EXHAUSTED = 2;
+
+    /** The same when it has given back what it holds. */
+    static final int LATER = 3;
+
+    static final int LATER_IF_EXHAUSTED = 4;
 
     /** What a thread holds. */
     static final int A_PERMIT_TO_FETCH = 1;

@@ -20,6 +20,11 @@ abstract class GateSteps extends GateState {
     boolean step(byte[] from, int t) {
         byte[] s = from.clone();
         int word = s[WORD];
+        if (get(s, t, TELLS) == IF_EXHAUSTED) {
+            set(s, t, TELLS, exhausted(word) ? AT_ONCE : 0);
+            visit(s);
+            return true;
+        }
         if (get(s, t, TELLS) == AT_ONCE) {
             s[CLOCK] = (byte) (exhausted(s) ? 1 : 0);
             set(s, t, TELLS, 0);
@@ -45,7 +50,7 @@ abstract class GateSteps extends GateState {
                     require(!queuedWhenRead, "a newcomer takes what the queued wait for", s);
                     admitted(s, t);
                 } else if (mayPass(seen)) {
-                    go(s, t, taken(seen) == max(seen) - 1 ? At.ENTER_TAKE_LAST : At.ENTER_SET);
+                    go(s, t, taken(seen) > 0 && taken(seen) == max(seen) - 1 ? At.ENTER_TAKE_LAST : At.ENTER_SET);
                 } else {
                     go(s, t, At.QUEUE_LOCK);
                 }
@@ -207,7 +212,7 @@ abstract class GateSteps extends GateState {
             case RETURN_RECHECK -> go(s, t, mayPass(word) ? At.DONE : At.RETURN_RETRACT);
             case RETURN_RETRACT -> {
                 if (takeFrom(s, slotOf(t)) || setting.flaw() == GateFlaw.PARKED_TAKEN_TWICE) {
-                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_PARKED ? 0 : LATER);
+                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_RETRACTED ? 0 : LATER_IF_EXHAUSTED);
                     set(s, t, HOLDS, A_PERMIT);
                     go(s, t, At.GIVE_READ);
                 } else {
@@ -225,7 +230,7 @@ abstract class GateSteps extends GateState {
                 int slot = get(s, t, NEXT_SLOT);
                 set(s, t, NEXT_SLOT, 0);
                 if (takeFrom(s, slot)) {
-                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_PARKED ? 0 : LATER);
+                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_RECALLED ? 0 : LATER_IF_EXHAUSTED);
                     set(s, t, HOLDS, A_PERMIT);
                     go(s, t, At.GIVE_READ);
                 } else if (slot + 1 < setting.slots()) {
@@ -489,7 +494,8 @@ abstract class GateSteps extends GateState {
     }
 
     private void afterRelease(byte[] s, int t) {
-        set(s, t, TELLS, get(s, t, TELLS) == LATER ? AT_ONCE : 0);
+        int then = get(s, t, TELLS);
+        set(s, t, TELLS, then == LATER ? AT_ONCE : then == LATER_IF_EXHAUSTED ? IF_EXHAUSTED : 0);
         if (closed(s[WORD]) == 1 && taken(s[WORD]) == 0) {
             go(s, t, At.SIGNAL);
         } else {
@@ -506,7 +512,7 @@ abstract class GateSteps extends GateState {
 
     /** Without waiting. */
     private void admitted(byte[] s, int t) {
-        set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_ADMITTED ? 0 : AT_ONCE);
+        set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_ADMITTED ? 0 : IF_EXHAUSTED);
         set(s, t, HOLDS, A_PERMIT);
         go(s, t, At.ADMITTED);
     }

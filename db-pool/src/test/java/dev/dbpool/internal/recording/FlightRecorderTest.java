@@ -131,6 +131,7 @@ class FlightRecorderTest {
         PoolEvents events = PoolEvents.of("quiet", null);
         assertThat(events).isInstanceOf(OnceRecorded.class);
         assertThat(events.acquireBegan()).isNull();
+        assertThat(events.connectBegan()).isNull();
         events.acquireEnded(null, "connection");
     }
 

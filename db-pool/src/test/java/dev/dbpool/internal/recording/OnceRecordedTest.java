@@ -3,11 +3,13 @@ package dev.dbpool.internal.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** In a process of its own: in this one, other tests may have started the flight recorder. */
 @Timeout(60)
@@ -15,8 +17,12 @@ class OnceRecordedTest {
     private static final String EVENT = "dev.dbpool.internal.recording.AcquireWait ";
     private static final String RECORDING_STARTS = "the recording starts";
 
+    @TempDir
+    Path directory;
+
     @Test
     void noEventClassIsLoadedUntilSomethingRecords() throws Exception {
+        Path file = directory.resolve("output");
         Process fresh = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load",
@@ -24,9 +30,12 @@ class OnceRecordedTest {
                         System.getProperty("java.class.path"),
                         FreshProcess.class.getName())
                 .redirectErrorStream(true)
+                .redirectOutput(file.toFile())
                 .start();
-        String output = new String(fresh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(fresh.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        boolean ended = fresh.waitFor(30, TimeUnit.SECONDS);
+        fresh.destroyForcibly();
+        String output = Files.readString(file, StandardCharsets.UTF_8);
+        assertThat(ended).as(output).isTrue();
         assertThat(fresh.exitValue()).as(output).isZero();
 
         assertThat(output).contains(RECORDING_STARTS);
