@@ -44,7 +44,7 @@ public final class Gate implements Admission {
     private final int maxQueued;
     private final LongSupplier nanoTime;
     private final AtomicLong word;
-    private final ParkedPermits parked = new ParkedPermits();
+    private final ParkedPermits parked;
     private final ExhaustionClock exhaustion;
     private final Discipline discipline;
 
@@ -56,6 +56,11 @@ public final class Gate implements Admission {
 
     /** @param nanoTime the clock, in nanoseconds */
     public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
+        this(settings, nanoTime, new ParkedPermits());
+    }
+
+    Gate(AdmissionSettings settings, LongSupplier nanoTime, ParkedPermits parked) {
+        this.parked = parked;
         int max = permitted(settings.max());
         if (settings.maxQueued() < 0) {
             throw new IllegalArgumentException("maxQueued " + settings.maxQueued());
@@ -401,13 +406,13 @@ public final class Gate implements Admission {
 
     @Override
     public boolean overloaded() {
-        return (GateWord.queued(word.get()) >= maxQueued && fullAndWithoutRoom())
+        return (GateWord.queued(word.get()) >= maxQueued && noPermitIsFree())
                 || discipline.overloaded(nanoTime.getAsLong());
     }
 
-    private boolean fullAndWithoutRoom() {
+    private boolean noPermitIsFree() {
         Occupancy now = occupancy();
-        return now.inUse() + now.fetching() >= now.max() && now.queued() >= maxQueued;
+        return now.inUse() + now.fetching() >= now.max();
     }
 
     @Override

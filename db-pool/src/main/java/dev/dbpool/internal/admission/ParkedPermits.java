@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *
  * <p>Invariant: a slot holds one permit if its number is odd, none if it is even; every change adds one. So a permit is
  * taken once, by whoever changes the number, and equal sums of two looks mean that nothing changed between them.
- * Lock-free: no method waits.
+ * Lock-free: no method waits. Not final, so that tests can let others come at the very moment at which it is asked.
  */
-final class ParkedPermits {
+class ParkedPermits {
     private static final int FEWEST_SLOTS = 16;
     private static final int MOST_SLOTS = 64;
 

@@ -135,7 +135,10 @@ public final class HikariEngine implements Engine {
         dataSource.setIdleTimeout(idleMillis(settings, minConnections, maxConnections));
     }
 
-    /** HikariCP closes an idle connection early only for whoever has it. Trims at once may close too many: one less than there are trims. */
+    /**
+     * HikariCP closes an idle connection early only for whoever has it. Trims at once may close too many: one less than
+     * there are trims.
+     */
     @Override
     public void trim(int most) {
         try {

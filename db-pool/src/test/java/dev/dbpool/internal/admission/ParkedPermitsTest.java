@@ -2,6 +2,8 @@ package dev.dbpool.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,6 +43,40 @@ class ParkedPermitsTest {
         parked.park();
         assertThat(onAnotherThread(parked::takeAny)).isTrue();
         assertThat(parked.take()).isFalse();
+    }
+
+    /** All in the same pair of slots, so that they get in each other's way. */
+    @Test
+    void noneIsLostOrDoubledWhereThreadsMeet() throws Exception {
+        List<CompletableFuture<Integer>> held = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            CompletableFuture<Integer> result = new CompletableFuture<>();
+            held.add(result);
+            new Thread(() -> result.complete(comeAndGo())) {
+                @Override
+                public long getId() {
+                    return 7;
+                }
+            }.start();
+        }
+        int left = 0;
+        for (CompletableFuture<Integer> each : held) {
+            left += each.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(left + ParkedPermits.parked(parked.look())).isEqualTo(4);
+    }
+
+    /** Begins with a permit; how many it holds at the end. */
+    private int comeAndGo() {
+        int held = 1;
+        for (int i = 0; i < 300_000; i++) {
+            if (held > 0 && parked.park() >= 0) {
+                held--;
+            } else if (parked.take()) {
+                held++;
+            }
+        }
+        return held;
     }
 
     /** The count alone would be the same. */

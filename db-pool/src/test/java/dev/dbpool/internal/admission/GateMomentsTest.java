@@ -1,0 +1,157 @@
+package dev.dbpool.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The moments at which the proof in {@link Gate} hangs, staged in the gate itself: others come between two of its steps.
+ * {@link GateProtocolTest} visits all moments, but of a model.
+ */
+@Timeout(60)
+class GateMomentsTest {
+    private static final long LONG = Duration.ofHours(1).toNanos();
+
+    private final Moments moments = new Moments();
+
+    /** Lets something happen, once, at the next park or look for a parked permit. */
+    private static final class Moments extends ParkedPermits {
+        private static final Runnable NOTHING = () -> {};
+
+        private Runnable beforePark = NOTHING;
+        private Runnable beforeLook = NOTHING;
+        private Runnable afterLook = NOTHING;
+
+        /** Looks that find nothing, because what there is came just after them. */
+        private final AtomicInteger blind = new AtomicInteger();
+
+        private final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        int park() {
+            Runnable now = beforePark;
+            beforePark = NOTHING;
+            now.run();
+            return super.park();
+        }
+
+        @Override
+        boolean takeAny() {
+            Runnable before = beforeLook;
+            beforeLook = NOTHING;
+            before.run();
+            boolean found = blind.getAndUpdate(left -> Math.max(0, left - 1)) == 0 && super.takeAny();
+            Runnable after = afterLook;
+            afterLook = NOTHING;
+            after.run();
+            looks.incrementAndGet();
+            return found;
+        }
+    }
+
+    private Gate gate(int max, int maxQueued) {
+        return new Gate(AdmissionSettings.fifo(max, maxQueued), System::nanoTime, moments);
+    }
+
+    private static CompletableFuture<Entry> coming(Gate gate, long timeoutNanos) {
+        CompletableFuture<Entry> entry = new CompletableFuture<>();
+        long otherId = Thread.currentThread().getId() + 2;
+        Thread caller =
+                new Thread(() -> {
+                    try {
+                        entry.complete(gate.enter(timeoutNanos, null));
+                    } catch (Throwable thrown) {
+                        entry.completeExceptionally(thrown);
+                    }
+                }) {
+                    @Override
+                    public long getId() {
+                        return otherId;
+                    }
+                };
+        caller.setDaemon(true);
+        caller.start();
+        return entry;
+    }
+
+    /** Takes the last permit that is not taken, although one is parked: it was parked after the look. */
+    private void takeTheLast(Gate gate) {
+        moments.blind.set(1);
+        assertThat(coming(gate, 0).orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Entry.ADMITTED);
+        assertThat(moments.blind).hasValue(0);
+    }
+
+    private static void isServed(CompletableFuture<Entry> caller) {
+        assertThat(caller.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Entry.ADMITTED);
+    }
+
+    @Test
+    void somebodyQueuesJustBeforeAPermitIsParked() throws Exception {
+        Gate gate = gate(2, 9);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        CompletableFuture<CompletableFuture<Entry>> queued = new CompletableFuture<>();
+        moments.beforePark = () -> {
+            takeTheLast(gate);
+            int before = moments.looks.get();
+            queued.complete(coming(gate, LONG));
+            // On entering, before queueing, and once more after it.
+            await().until(() -> moments.looks.get() == before + 3);
+        };
+        gate.returned(0);
+        isServed(queued.join());
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+    }
+
+    /** Who queues sees the word as it was when it looked for a parked permit, and still there is one. */
+    @Test
+    void aPermitIsParkedJustBeforeSomebodyQueues() throws Exception {
+        Gate gate = gate(2, 9);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        // Under the lock, at the second look: the first is that of a caller who has not queued yet.
+        moments.afterLook = () -> moments.afterLook = () -> {
+            gate.returned(0);
+            gate.returned(0);
+            assertThat(gate.taken()).as("one parked, one free").isOne();
+            takeTheLast(gate);
+        };
+        CompletableFuture<Entry> caller = coming(gate, LONG);
+        isServed(caller);
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+    }
+
+    /** With no room in the queue it would be refused. */
+    @Test
+    void aPermitIsParkedWhileSomebodyGoesToQueue() throws Exception {
+        Gate gate = gate(2, 0);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        moments.afterLook = () -> {
+            gate.returned(0);
+            gate.returned(0);
+            takeTheLast(gate);
+        };
+        isServed(coming(gate, LONG));
+    }
+
+    @Test
+    void somebodyComesWhileParkedPermitsAreToEnd() throws Exception {
+        Gate gate = gate(3, 9);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        gate.returned(0);
+        assertThat(gate.taken()).as("one in use, one parked").isEqualTo(2);
+        moments.beforeLook =
+                () -> assertThat(coming(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
+                        .isEqualTo(Entry.TIMED_OUT);
+        gate.resize(1);
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
+        assertThat(gate.taken()).isOne();
+    }
+}
