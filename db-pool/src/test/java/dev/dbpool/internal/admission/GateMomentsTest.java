@@ -20,11 +20,13 @@ class GateMomentsTest {
 
     private final Moments moments = new Moments();
 
-    /** Lets something happen, once, at the next park or look for a parked permit. */
+    /** Lets something happen, once, when the next permit is parked, taken back, or looked for. */
     private static final class Moments extends ParkedPermits {
         private static final Runnable NOTHING = () -> {};
 
         private Runnable beforePark = NOTHING;
+        private Runnable afterPark = NOTHING;
+        private Runnable afterTaking = NOTHING;
         private Runnable beforeLook = NOTHING;
         private Runnable afterLook = NOTHING;
 
@@ -38,7 +40,22 @@ class GateMomentsTest {
             Runnable now = beforePark;
             beforePark = NOTHING;
             now.run();
-            return super.park();
+            int slot = super.park();
+            Runnable after = afterPark;
+            afterPark = NOTHING;
+            after.run();
+            return slot;
+        }
+
+        @Override
+        boolean takeFrom(int slot) {
+            boolean taken = super.takeFrom(slot);
+            if (taken) {
+                Runnable after = afterTaking;
+                afterTaking = NOTHING;
+                after.run();
+            }
+            return taken;
         }
 
         @Override
@@ -87,6 +104,20 @@ class GateMomentsTest {
         assertThat(moments.blind).hasValue(0);
     }
 
+    private CompletableFuture<Entry> queued(Gate gate) {
+        int before = moments.looks.get();
+        CompletableFuture<Entry> caller = coming(gate, LONG);
+        // On entering, before queueing, and once more after it.
+        await().until(() -> moments.looks.get() == before + 3);
+        return caller;
+    }
+
+    private static void allAreInUse(Gate gate) {
+        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+        long before = gate.exhaustedNanos();
+        await("the clock runs").until(() -> gate.exhaustedNanos() > before);
+    }
+
     private static void isServed(CompletableFuture<Entry> caller) {
         assertThat(caller.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Entry.ADMITTED);
     }
@@ -98,14 +129,26 @@ class GateMomentsTest {
         CompletableFuture<CompletableFuture<Entry>> queued = new CompletableFuture<>();
         moments.beforePark = () -> {
             takeTheLast(gate);
-            int before = moments.looks.get();
-            queued.complete(coming(gate, LONG));
-            // On entering, before queueing, and once more after it.
-            await().until(() -> moments.looks.get() == before + 3);
+            queued.complete(queued(gate));
         };
         gate.returned(0);
-        isServed(queued.join());
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+        isServed(queued.get(10, TimeUnit.SECONDS));
+        allAreInUse(gate);
+    }
+
+    /** The clock was asked while the permit was parked, and nobody asks it again on account of the word. */
+    @Test
+    void somebodyQueuesWhileAPermitIsTakenBackFromWhereItWasParked() throws Exception {
+        Gate gate = gate(2, 9);
+        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        CompletableFuture<CompletableFuture<Entry>> queued = new CompletableFuture<>();
+        moments.afterPark = () -> {
+            takeTheLast(gate);
+            moments.afterTaking = () -> queued.complete(queued(gate));
+        };
+        gate.returned(0);
+        isServed(queued.get(10, TimeUnit.SECONDS));
+        allAreInUse(gate);
     }
 
     /** Who queues sees the word as it was when it looked for a parked permit, and still there is one. */
@@ -121,9 +164,8 @@ class GateMomentsTest {
             assertThat(gate.taken()).as("one parked, one free").isOne();
             takeTheLast(gate);
         };
-        CompletableFuture<Entry> caller = coming(gate, LONG);
-        isServed(caller);
-        assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
+        isServed(coming(gate, LONG));
+        allAreInUse(gate);
     }
 
     /** With no room in the queue it would be refused. */
