@@ -53,7 +53,8 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
                     Column.of("p99 µs", "p99 us", 0),
                     Column.of("p99.9 µs", "p99.9 us", 0),
                     Column.of("longest ms", "longest ms", 0),
-                    Column.of("starved callers", "starved callers", 0)),
+                    Column.of("starved callers", "starved callers", 0),
+                    Column.fault("without a connection", Names.UNSERVED)),
             Names.PER_SECOND,
             Names.HIKARI);
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of callers, each of whom starts again as soon as he is done. Shows what a pool can do at most, and
@@ -35,7 +36,8 @@ public final class ClosedLoop {
     /**
      * Blocks for warm-up and window; counts what ended within the window.
      *
-     * @throws IllegalStateException if a caller met anything but an {@code SQLException}
+     * @throws IllegalStateException if work failed, or a caller met anything but an {@code SQLException} instead of a
+     *     connection
      */
     public ClosedLoopFigures run(int callers, Duration warmUp, Duration window) throws InterruptedException {
         long from = System.nanoTime() + warmUp.toNanos();
@@ -44,14 +46,14 @@ public final class ClosedLoop {
         CountDownLatch running = new CountDownLatch(callers);
         SplittableRandom random = new SplittableRandom(seed);
         ThreadFactory factory = threads.factory();
-        Queue<RuntimeException> faults = new ConcurrentLinkedQueue<>();
+        Queue<Exception> faults = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < callers; i++) {
             LoopCaller caller = new LoopCaller(random.split(), from, to);
             all.add(caller);
             factory.newThread(() -> {
                         try {
                             repeat(caller);
-                        } catch (RuntimeException unexpected) {
+                        } catch (SQLException | RuntimeException unexpected) {
                             faults.add(unexpected);
                         } finally {
                             running.countDown();
@@ -64,12 +66,12 @@ public final class ClosedLoop {
                     running.getCount() + " callers still wait " + DRAIN.toSeconds() + " s after the end");
         }
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("a caller met a fault of pool or measurement", faults.element());
+            throw new IllegalStateException("a caller met a fault of the pool, or its work failed", faults.element());
         }
         return ClosedLoopFigures.of(all, window);
     }
 
-    private void repeat(LoopCaller caller) {
+    private void repeat(LoopCaller caller) throws SQLException {
         for (long begin = System.nanoTime(); begin < caller.to(); ) {
             boolean served = work(caller);
             long end = System.nanoTime();
@@ -78,15 +80,22 @@ public final class ClosedLoop {
         }
     }
 
-    private boolean work(LoopCaller caller) {
-        try (Lease lease = gateway.acquire()) {
+    /** False if there was no connection. */
+    private boolean work(LoopCaller caller) throws SQLException {
+        try (Lease lease = acquire()) {
             // The last round of a thousand callers would take long, and is not counted.
-            if (System.nanoTime() < caller.to()) {
+            if (lease != null && System.nanoTime() < caller.to()) {
                 work.run(lease.connection(), holdTime.micros(caller.random()));
             }
-            return true;
+            return lease != null;
+        }
+    }
+
+    private @Nullable Lease acquire() {
+        try {
+            return gateway.acquire();
         } catch (SQLException unserved) {
-            return false;
+            return null;
         }
     }
 }

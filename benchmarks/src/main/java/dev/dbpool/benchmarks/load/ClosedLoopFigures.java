@@ -52,7 +52,7 @@ public record ClosedLoopFigures(
         values.put("p99.9 us", p999Micros);
         values.put("longest ms", longestMillis);
         values.put("starved callers", starved);
-        values.put("unserved", unserved);
+        values.put(Names.UNSERVED, unserved);
         return values;
     }
 }

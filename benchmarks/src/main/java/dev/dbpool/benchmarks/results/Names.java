@@ -44,6 +44,7 @@ public final class Names {
     public static final String CPU = "cpu ns/op";
     public static final String BYTES = "B/op";
     public static final String PER_SECOND = "ops /s";
+    public static final String UNSERVED = "unserved";
     public static final String GOODPUT = "goodput /s";
     public static final String OF_CAPACITY = "goodput % of capacity";
     public static final String OF_OFFERED = "goodput % of offered";

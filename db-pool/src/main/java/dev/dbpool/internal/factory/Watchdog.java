@@ -15,13 +15,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the socket always what the driver waits for: while a COPY is unfinished, it is a lock that nobody releases, and only
  * an interrupt ends that.
  *
- * <p>Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}.
+ * <p>Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}. It is woken by time
+ * only, not by each conversation: see {@link #keepTicking}.
  */
 final class Watchdog implements AutoCloseable {
     /** How long a conversation may take to notice that its socket is closed. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Shorter than the time that any conversation is given. */
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ScheduledThreadPoolExecutor timer;
+
+    /** Invariant: as long as it is true, a {@link #tick} is pending or about to be. */
+    private final AtomicBoolean ticking = new AtomicBoolean();
+
+    /** Whether there was a conversation since the last tick. A hint: if it is lost, a wake-up too many is the damage. */
+    private volatile boolean busy;
 
     Watchdog(String threadName) {
         timer = new ScheduledThreadPoolExecutor(1, task -> new PoolThread(threadName, task));
@@ -44,6 +54,7 @@ final class Watchdog implements AutoCloseable {
 
     /** Returns what the conversation returns, throws what it throws, or {@link TimeUp} if it took too long. */
     <T> T limit(long timeoutNanos, Socket socket, Conversation<T> conversation) throws Exception {
+        keepTicking();
         Alarm alarm = new Alarm(socket);
         Future<?> pending = timer.schedule(alarm, timeoutNanos, TimeUnit.NANOSECONDS);
         T result;
@@ -61,6 +72,32 @@ final class Watchdog implements AutoCloseable {
             throw new TimeUp();
         }
         return result;
+    }
+
+    /**
+     * The timer wakes its thread for every alarm that becomes the first in line, which costs a test about as much as the
+     * question to the server. So while one conversation follows another there is always a tick in line before them.
+     */
+    private void keepTicking() {
+        if (!busy) {
+            busy = true;
+        }
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
+            scheduleTick();
+        }
+    }
+
+    private void tick() {
+        if (busy) {
+            busy = false;
+            scheduleTick();
+        } else {
+            ticking.set(false);
+        }
+    }
+
+    private void scheduleTick() {
+        Future<?> unused = timer.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
     /** Ends one conversation, of the thread that made it. */

@@ -23,9 +23,9 @@ public final class LoadArms {
 
     /** How those before a pool are set, for the reader of the tables. */
     public static final String LIMITERS = "in front of HikariCP, with an acquire timeout of " + DEADLINE.toSeconds()
-            + " s: the bulkhead has " + LoadArm.CONNECTIONS + " permits; both Netflix limits are told the size of the"
-            + " pool, which Gradient2 takes as its first and least limit (by default it admits at least 20) and Vegas as"
-            + " its first; the rest as it comes";
+            + " s: the bulkheads have " + LoadArm.CONNECTIONS + " permits, and make callers wait as long as their names"
+            + " say (by default not at all); both Netflix limits are told the size of the pool, which Gradient2 takes as"
+            + " its first and least limit (by default it admits at least 20) and Vegas as its first; the rest as it comes";
 
     private LoadArms() {}
 
@@ -41,7 +41,7 @@ public final class LoadArms {
         return timeout.toSeconds() + " s";
     }
 
-    /** Everybody, for overload. The time in a name is how long the pool lets callers wait. */
+    /** Everybody, for too many callers. The time in a name is how long the pool lets callers wait. */
     public static List<LoadArm> overload() {
         return List.of(
                 adaptive(DEADLINE),
@@ -52,7 +52,8 @@ public final class LoadArms {
                 new LoadArm("Agroal, 30 s", Pools.agroal(LONG)),
                 new LoadArm("Agroal, 1 s", Pools.agroal(DEADLINE)),
                 new LoadArm("Agroal, 250 ms", Pools.agroal(SHORT)),
-                new LoadArm("Resilience4j bulkhead, 100 ms", behindBulkhead()),
+                new LoadArm("Resilience4j bulkhead, no wait", behindBulkhead(Duration.ZERO)),
+                new LoadArm("Resilience4j bulkhead, 100 ms", behindBulkhead(BULKHEAD_WAIT)),
                 new LoadArm("Netflix Gradient2, from 10", behindGradient()),
                 new LoadArm("Netflix Vegas, from 10", behindVegas()));
     }
@@ -61,8 +62,8 @@ public final class LoadArms {
         return List.of(adaptive(DEADLINE), fifo(DEADLINE), HIKARI_LONG, HIKARI_SHORT);
     }
 
-    /** For what happens in the course of time. */
-    public static List<LoadArm> disturbed() {
+    /** Few of them, for what happens in the course of time. */
+    public static List<LoadArm> disturbedInBrief() {
         return List.of(adaptive(DEADLINE), fifo(DEADLINE), HIKARI_LONG, HIKARI_DEADLINE, HIKARI_SHORT);
     }
 
@@ -83,8 +84,8 @@ public final class LoadArms {
                 new LoadArm(Names.AGROAL_METRICS, Pools.agroal(LONG)));
     }
 
-    private static LoadArm.Opening behindBulkhead() {
-        return database -> new BulkheadGateway(Pools.hikari(DEADLINE).open(database), BULKHEAD_WAIT);
+    private static LoadArm.Opening behindBulkhead(Duration longestWait) {
+        return database -> new BulkheadGateway(Pools.hikari(DEADLINE).open(database), longestWait);
     }
 
     private static LoadArm.Opening behindGradient() {

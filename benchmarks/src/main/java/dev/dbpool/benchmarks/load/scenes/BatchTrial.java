@@ -25,8 +25,8 @@ record BatchTrial(LoadArm arm, Database database, Duration patience, long seed) 
     /** Ten connections do two in a second: this brings sixty, six for each connection. */
     private static final Phase ARRIVAL = new Phase(1.25 * LoadArm.CONNECTIONS / 5, Duration.ofSeconds(24));
 
-    /** Hardly anybody comes any more, while the queue is worked off. */
-    private static final Phase AFTERWARDS = new Phase(1e-6, Duration.ofSeconds(12));
+    /** Hardly anybody comes any more, while the queue is worked off: some thirty are left, two are done in a second. */
+    private static final Phase AFTERWARDS = new Phase(1e-6, Duration.ofSeconds(30));
 
     /** How it is measured, for the reader of the tables. */
     static String method(Duration patience) {

@@ -25,8 +25,7 @@ import java.util.TreeMap;
  *
  * @param boundMillis the median latency below which a pool counts as recovered
  */
-record DisturbedTrial(
-        LoadArm arm, Database database, double capacityPerSecond, Weather weather, double boundMillis, long seed)
+record DisturbedTrial(LoadArm arm, Database database, Capacity capacity, Weather weather, double boundMillis, long seed)
         implements Cell.Trial {
 
     /**
@@ -36,7 +35,7 @@ record DisturbedTrial(
      * @param disturbedLoad in between
      * @param slowness how many times as long all work takes in between
      */
-    record Weather(String label, double usualLoad, double disturbedLoad, double slowness) {}
+    record Weather(String label, double usualLoad, double disturbedLoad, int slowness) {}
 
     static final Duration BEFORE = Duration.ofSeconds(5);
     static final Duration DISTURBANCE = Duration.ofSeconds(10);
@@ -54,9 +53,9 @@ record DisturbedTrial(
                 seed,
                 HoldTime.fixed(Overload.HOLD),
                 List.of(
-                        new Phase(weather.usualLoad() * capacityPerSecond, BEFORE),
-                        new Phase(weather.disturbedLoad() * capacityPerSecond, DISTURBANCE),
-                        new Phase(weather.usualLoad() * capacityPerSecond, AFTER)));
+                        new Phase(weather.usualLoad() * capacity.perSecond(), BEFORE),
+                        new Phase(weather.disturbedLoad() * capacity.perSecond(), DISTURBANCE),
+                        new Phase(weather.usualLoad() * capacity.perSecond(), AFTER)));
         Sleep work = new Sleep();
         try (Gateway gateway = arm.open(database)) {
             Thread disturber = new Thread(() -> disturb(work), "disturbance");
@@ -84,19 +83,26 @@ record DisturbedTrial(
         SortedMap<String, Double> values = new TreeMap<>(
                 WindowFigures.of(outcomes, BEFORE, end, Overload.DEADLINE).values());
         Timeline timeline = Timeline.of(outcomes, SLOT, Overload.DEADLINE);
-        values.put("usual p50 ms", timeline.usualMillis(SETTLED, BEFORE));
+        double usualMillis = timeline.usualMillis(SETTLED, BEFORE);
+        values.put("usual p50 ms", usualMillis);
         values.put("recovery bound ms", boundMillis);
-        values.put(Names.RECOVERY, timeline.secondsUntilBelow(boundMillis, end).orElse(Double.POSITIVE_INFINITY));
-        values.put(
-                Names.OF_CAPACITY,
-                100 * values.getOrDefault(Names.GOODPUT, 0.0) * weather.slowness() / capacityPerSecond);
-        values.put("capacity /s", capacityPerSecond);
+        values.put(Names.RECOVERY, recovery(timeline, usualMillis, end));
+        double disturbedCapacity = capacity.perSecond(HoldTime.fixed(Overload.HOLD.multipliedBy(weather.slowness())));
+        values.put(Names.OF_CAPACITY, 100 * values.getOrDefault(Names.GOODPUT, 0.0) / disturbedCapacity);
+        values.put("capacity /s", disturbedCapacity);
         List<Double> goodput =
                 Timeline.of(outcomes, CHART_SLOT, Overload.DEADLINE).goodputPerSecond();
         for (int slot = 0; slot < goodput.size(); slot++) {
             values.put(at(slot), goodput.get(slot));
         }
         return values;
+    }
+
+    /** Seconds; not a number if the pool was too slow before already. */
+    private double recovery(Timeline timeline, double usualMillis, Duration end) {
+        return usualMillis > boundMillis
+                ? Double.NaN
+                : timeline.secondsUntilBelow(boundMillis, end).orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Names sort in the order of time. */
