@@ -212,9 +212,9 @@ final class AcquirePath implements Custodian {
         Connection polled = first;
         long left = leftAtFirst;
         while (true) {
-            boolean hopeless = polled == null && factory.failing() && hopeless();
+            ConnectFault lasting = polled == null && factory.failing() ? lastingFault() : null;
             if (polled == null) {
-                polled = engine.poll(hopeless ? 0 : Math.min(left, SLICE_NANOS));
+                polled = engine.poll(lasting != null ? 0 : Math.min(left, SLICE_NANOS));
             }
             BorrowedConnection borrowed = polled == null ? null : lendIfFit(polled, start + timeoutNanos);
             if (borrowed != null) {
@@ -223,8 +223,12 @@ final class AcquirePath implements Custodian {
             if (closed) {
                 throw failures.closed();
             }
-            if (polled == null && hopeless) {
-                throw failures.connectFailed(factory.fault().orElseThrow(), nanoTime.getAsLong() - start);
+            if (polled == null && lasting != null) {
+                throw failures.connectFailed(lasting, nanoTime.getAsLong() - start);
+            }
+            if (Thread.interrupted()) {
+                // Of a virtual thread it may be what broke the connection, and would break the next ones.
+                throw new InterruptedException();
             }
             polled = null;
             left = start + timeoutNanos - nanoTime.getAsLong();
@@ -234,9 +238,11 @@ final class AcquirePath implements Custodian {
         }
     }
 
-    /** Whether to wait would be in vain: the server says no for good and nobody is about to ask it again. */
-    private boolean hopeless() {
-        return factory.fault().map(fault -> fault.reason().permanent()).orElse(false) && !factory.attemptImminent();
+    /** If to wait would be in vain, why: the server says no for good and nobody is about to ask it again. */
+    private @Nullable ConnectFault lastingFault() {
+        return factory.fault()
+                .filter(fault -> fault.reason().permanent() && !factory.attemptImminent())
+                .orElse(null);
     }
 
     /**

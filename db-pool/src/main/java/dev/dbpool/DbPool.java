@@ -240,7 +240,7 @@ public final class DbPool implements DataSource, AutoCloseable {
         return path.acquire(Timeouts.nanosUntil(deadline), Objects.requireNonNull(priority, "priority"));
     }
 
-    /** What the pool has counted and what it holds now. Does not block. */
+    /** What the pool has counted and what it holds now. Takes a lock that is held for microseconds only. */
     public PoolStats stats() {
         return readings.stats();
     }
@@ -259,14 +259,15 @@ public final class DbPool implements DataSource, AutoCloseable {
         return explanations.explain();
     }
 
-    /** How the pool is, for probes. Borrows nothing and does not block. */
+    /** How the pool is, for probes. Borrows nothing; takes a lock that is held for microseconds only. */
     public Health health() {
         return readings.health(closed.get());
     }
 
     /**
      * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
-     * connections come back, those beyond it are closed. More connections to keep ready are open within half a minute.
+     * connections come back, those beyond it are closed. More connections to keep ready are opened in rounds every half
+     * minute, in each one more than the maximum with which the pool was opened; callers that need one do not wait for that.
      * {@link #config()} does not change. Does not block. Without effect on a closed pool.
      *
      * @param minConnections connections kept ready, 0–maxConnections

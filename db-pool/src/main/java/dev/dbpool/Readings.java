@@ -10,7 +10,10 @@ import dev.dbpool.internal.metrics.PoolReadings;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
-/** The levels of the line at this instant, for scrapes, statistics and messages. Reads only; blocks nowhere. */
+/**
+ * The levels of the line at this instant, for scrapes, statistics and messages. Reads only, and waits for nothing that
+ * takes time.
+ */
 final class Readings implements PoolReadings {
     private final DbConfig config;
     private final Admission admission;

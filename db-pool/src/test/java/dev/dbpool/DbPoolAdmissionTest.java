@@ -7,16 +7,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +155,52 @@ class DbPoolAdmissionTest {
                 caller.get(10, TimeUnit.SECONDS).close();
             }
         }
+    }
+
+    /** A hundred callers without a pause, 20 ms each, for two connections: each would wait a second. */
+    @Test
+    void anOverloadIsSeenByCallersInMetricsAndInTheReport() throws Exception {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        AtomicBoolean over = new AtomicBoolean();
+        try (DbPool pool = DbPool.open(
+                config("overloaded", 2).admission(AdmissionPolicy.ADAPTIVE).build(), registry)) {
+            assertThat(pool.explain().admission()).contains("calm").doesNotContain("before");
+            BlockingQueue<AcquireRejectedException> refusals = new LinkedBlockingQueue<>();
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                callers.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        try (Connection connection = pool.getConnection()) {
+                            Thread.sleep(20);
+                        } catch (AcquireRejectedException refused) {
+                            refusals.add(refused);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            AcquireRejectedException refused = refusals.poll(20, TimeUnit.SECONDS);
+            assertThat((Throwable) refused).isNotNull();
+            assertThat(refused.reason()).isEqualTo(RejectReason.OVERLOAD);
+            assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(10), LONG);
+            assertThat(pool.explain().admission()).contains("overloaded for").contains("newest first");
+            assertThat(gauge(registry, "db_pool_admission_overloaded")).isEqualTo(1);
+            over.set(true);
+            for (Future<?> caller : callers) {
+                caller.get(20, TimeUnit.SECONDS);
+            }
+            await().until(() -> gauge(registry, "db_pool_admission_overloaded") == 0);
+            assertThat(pool.explain().admission()).contains("calm").contains("It was overloaded");
+            assertThat(pool.stats().rejected()).isEqualTo(refusals.size() + 1L);
+        }
+    }
+
+    private static double gauge(PrometheusRegistry registry, String name) {
+        return registry.scrape(name::equals).stream()
+                .flatMap(family -> family.getDataPoints().stream())
+                .map(GaugeDataPointSnapshot.class::cast)
+                .mapToDouble(GaugeDataPointSnapshot::getValue)
+                .sum();
     }
 
     // --- size ---

@@ -85,6 +85,21 @@ class AbandonedWorkTest {
         under.settles(SERVER);
     }
 
+    /** The driver waits for the end of the COPY, and that is what the interrupt ends: the session looks idle and is not. */
+    @Test
+    void aCopyLeftUnfinishedByAnInterruptedThreadCostsTheSession() throws Exception {
+        int session = under.borrowOnce();
+        Connection connection = under.pool.getConnection();
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy work from stdin");
+        copy.writeToCopy(new byte[] {'1', '\n'}, 0, 2);
+        Thread.currentThread().interrupt();
+        connection.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(under.borrowOnce()).isNotEqualTo(session);
+        assertThat(rows()).isZero();
+        under.settles(SERVER);
+    }
+
     @Test
     void aDriversConnectionThatWasUsedInOrderIsKept() throws Exception {
         int session = under.borrowOnce();

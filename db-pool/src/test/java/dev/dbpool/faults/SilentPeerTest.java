@@ -1,6 +1,7 @@
 package dev.dbpool.faults;
 
 import static dev.dbpool.faults.PoolUnderTest.ACQUIRE_TIMEOUT;
+import static dev.dbpool.faults.PoolUnderTest.CONNECT_TIMEOUT;
 import static dev.dbpool.faults.PoolUnderTest.LATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -85,6 +86,23 @@ class SilentPeerTest {
                 assertThat(millis).isLessThan(ACQUIRE_TIMEOUT.plus(LATE).toMillis());
             }
             assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isGreaterThan(passed);
+            proxy.heal();
+            under.recovers(SERVER);
+        }
+    }
+
+    /** To reset the isolation level the driver asks the server, after the borrower has gone. */
+    @Test
+    void aChangedSettingHoldsUpNobodyWhenTheServerIsSilent() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(SERVER);
+                PoolUnderTest under = PoolUnderTest.behind(proxy)) {
+            Connection connection = under.pool.getConnection();
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            proxy.inject(Fault.stall());
+            long millis = PoolUnderTest.millisOf(connection::close);
+            assertThat(millis).isLessThan(CONNECT_TIMEOUT.plus(LATE).toMillis());
+            assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isPositive();
+            assertThat(under.pool.stats().active()).isZero();
             proxy.heal();
             under.recovers(SERVER);
         }

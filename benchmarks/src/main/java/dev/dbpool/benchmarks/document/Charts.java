@@ -28,6 +28,9 @@ final class Charts {
     static final Chart GOODPUT = new Chart("overload-goodput", "goodput under overload", "", Names.OF_CAPACITY);
     static final Chart LATENCY = new Chart("overload-latency", "median latency under overload", "", Names.P50);
     static final Chart STEP = new Chart("step", "a wave of callers", Names.STEP, Names.GOODPUT);
+    static final Chart STEP_BELOW =
+            new Chart("step-below", "a wave of callers, with a reserve", Names.STEP_BELOW, Names.GOODPUT);
+    static final Chart RETRIES = new Chart("retries", "callers that try again", Names.RETRIES, Names.OF_CAPACITY);
     static final Chart SLOW = new Chart("slow-database", "a slow database", Names.SLOW, Names.GOODPUT);
 
     private static final Pattern LOAD = Pattern.compile("([0-9.]+) x");
@@ -75,24 +78,33 @@ final class Charts {
                         "p50, ms (logarithmic)",
                         true,
                         true));
-        overTime(STEP, "A wave of callers: four times the capacity from 5 s to 15 s");
+        overTime(STEP, "A wave of callers: the capacity, four times as many from 5 s to 15 s");
+        overTime(STEP_BELOW, "A wave of callers: 0.9 times the capacity, four times from 5 s to 15 s");
         overTime(SLOW, "A database five times slower from 5 s to 15 s");
+        arms(
+                Family.DISTURBANCE,
+                RETRIES,
+                new BarChart("Twice the capacity, up to three retries each", "goodput, % of capacity", false));
     }
 
     /** A group for each arm: there are too many to tell them apart by colours. */
     private void path() throws IOException {
         arms(
+                Family.PATH,
                 ACQUIRE,
                 new BarChart(
                         "Acquire and release on a stub of a driver", "CPU time per operation, ns (logarithmic)", true));
-        arms(RECORDER, new BarChart("Recording one latency", "CPU time, ns", false));
-        arms(SCRAPE, new BarChart("A scrape: collecting and writing the metrics of all pools", "ms, median", false));
-        arms(MEMORY, new BarChart("Memory that the metrics of a pool keep", "KiB", false));
-        arms(START, new BarChart("From nothing to the first connection, without a server", "ms", false));
+        arms(Family.PATH, RECORDER, new BarChart("Recording one latency", "CPU time, ns", false));
+        arms(
+                Family.PATH,
+                SCRAPE,
+                new BarChart("A scrape: collecting and writing the metrics of all pools", "ms, median", false));
+        arms(Family.PATH, MEMORY, new BarChart("Memory that the metrics of a pool keep", "KiB", false));
+        arms(Family.PATH, START, new BarChart("From nothing to the first connection, without a server", "ms", false));
     }
 
-    private void arms(Chart chart, BarChart drawing) throws IOException {
-        bars(Family.PATH, chart, Measurement::arm, each -> shortly(chart, each), drawing);
+    private void arms(Family family, Chart chart, BarChart drawing) throws IOException {
+        bars(family, chart, Measurement::arm, each -> shortly(chart, each), drawing);
     }
 
     private static String shortly(Chart chart, Measurement measurement) {

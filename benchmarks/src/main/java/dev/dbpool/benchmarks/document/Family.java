@@ -35,6 +35,7 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
                     Column.of("p50 ns", "during a scrape p50 ns", 0),
                     Column.withRange("p99 ns", Names.DURING_P99, 0),
                     Column.withRange("longest µs", "during a scrape longest us", 0),
+                    Column.withRange("% of time above 10 µs", Names.DURING_SLOW, 1),
                     Column.of("otherwise: p50 ns", "otherwise p50 ns", 0),
                     Column.withRange("p99 ns", "otherwise p99 ns", 0),
                     Column.withRange("longest µs", "otherwise longest us", 0),
@@ -67,7 +68,7 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
 
     static final Family DISTURBANCE = new Family(
             "disturbance",
-            List.of(Charts.STEP, Charts.SLOW),
+            List.of(Charts.STEP_BELOW, Charts.STEP, Charts.SLOW, Charts.RETRIES),
             loadColumns("of capacity", Names.OF_CAPACITY),
             Names.GOODPUT,
             Names.HIKARI_SHORT);

@@ -1,6 +1,6 @@
 package dev.dbpool.benchmarks.document;
 
-import dev.dbpool.benchmarks.results.Ratios;
+import dev.dbpool.benchmarks.results.Names;
 import dev.dbpool.benchmarks.results.Run;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +17,10 @@ import java.util.Optional;
 record Goal(String figure, String part, Bound bound, String unit, Reading reading) {
 
     interface Reading {
+        Optional<Figure> of(Run run);
+    }
+
+    interface Limit {
         Optional<Double> of(Run run);
     }
 
@@ -26,7 +30,7 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
      * @param atMost whether the figure should be at most the limit, or at least
      * @param limit may depend on what the same run measured elsewhere
      */
-    record Bound(boolean atMost, Reading limit) {
+    record Bound(boolean atMost, Limit limit) {
         static Bound atMost(double limit) {
             return new Bound(true, run -> Optional.of(limit));
         }
@@ -35,30 +39,38 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
             return new Bound(false, run -> Optional.of(limit));
         }
 
-        boolean holds(double got, double limit) {
+        String verdict(Figure got, double limit) {
+            boolean reached = holds(got.median(), limit);
+            boolean always = holds(atMost ? got.highest() : got.lowest(), limit);
+            boolean never = !holds(atMost ? got.lowest() : got.highest(), limit);
+            return (reached ? "yes" : "**no**") + (always || never ? "" : ", within the noise");
+        }
+
+        private boolean holds(double got, double limit) {
             return atMost ? got <= limit : got >= limit;
         }
     }
 
     static Reading value(String scenario, String arm, String value) {
-        return run -> Ratios.figure(run, scenario, arm, value);
+        return run -> Figure.of(run, scenario, arm, value);
     }
 
     /** The figure of an arm as a multiple of another arm's. */
     static Reading ratio(String scenario, String value, String arm, String base) {
-        return run -> Optional.ofNullable(Ratios.ratio(run, scenario, value, arm, base));
+        return run -> Figure.of(run, scenario, arm, value)
+                .flatMap(ours -> Figure.of(run, scenario, base, value).flatMap(ours::over));
     }
 
     /** How much more the figure of an arm is than another arm's. */
     static Reading difference(String scenario, String value, String arm, String base) {
-        return run -> Ratios.figure(run, scenario, arm, value)
-                .flatMap(ours -> Ratios.figure(run, scenario, base, value).map(theirs -> ours - theirs));
+        return run -> Figure.of(run, scenario, arm, value)
+                .flatMap(ours -> Figure.of(run, scenario, base, value).map(ours::minus));
     }
 
     /** The figure of an arm as a multiple of its own in another scenario. */
     static Reading growth(String scenario, String usual, String arm, String value) {
-        return run -> Ratios.figure(run, scenario, arm, value)
-                .flatMap(now -> Ratios.figure(run, usual, arm, value).map(before -> now / before));
+        return run -> Figure.of(run, scenario, arm, value)
+                .flatMap(now -> Figure.of(run, usual, arm, value).flatMap(now::over));
     }
 
     /** Empty if the run has not measured it. */
@@ -71,21 +83,31 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
                                 "| %s | %s %s | %s | %s | %s |%n",
                                 figure,
                                 bound.atMost() ? "≤" : "≥",
-                                number(limit),
-                                number(got),
-                                bound.holds(got, limit) ? "yes" : "**no**",
+                                number(limit) + unitAfter(limit),
+                                number(got.median()) + range(got) + unitAfter(got.median()),
+                                bound.verdict(got, limit),
                                 origin(run))));
     }
 
+    /** Which run, and of which commit. */
     static String origin(Run run) {
-        return run.mode() + " " + run.startedAt().toString().substring(0, 10);
+        return run.mode() + " " + run.startedAt().toString().substring(0, 10) + ", "
+                + run.versions().getOrDefault(Names.DB_POOL, "?");
     }
 
-    private String number(double value) {
-        if (Double.isInfinite(value)) {
-            return Column.NEVER;
-        }
-        String text = String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
-        return unit.isEmpty() ? text : text + " " + unit;
+    private static String range(Figure got) {
+        String lowest = number(got.lowest());
+        String highest = number(got.highest());
+        return lowest.equals(highest) ? "" : " [" + lowest + "–" + highest + "]";
+    }
+
+    private static String number(double value) {
+        return Double.isInfinite(value)
+                ? Column.NEVER
+                : String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
+    }
+
+    private String unitAfter(double value) {
+        return unit.isEmpty() || Double.isInfinite(value) ? "" : " " + unit;
     }
 }

@@ -46,17 +46,17 @@ final class Goals {
 
     /** No goal of ours: the peer that does less, and is faster. */
     private static Optional<String> peerAhead(Run run) {
-        Optional<Double> theirs = Goal.ratio(ONE_THREAD, Names.CPU, Names.AGROAL_METRICS, Names.HIKARI)
+        Optional<Figure> theirs = Goal.ratio(ONE_THREAD, Names.CPU, Names.AGROAL_METRICS, Names.HIKARI)
                 .of(run);
-        Optional<Double> ours = PathGoals.ratioToBare(ONE_THREAD).of(run);
+        Optional<Figure> ours = PathGoals.ratioToBare(ONE_THREAD).of(run);
         return theirs.flatMap(their -> ours.map(our -> String.format(
                 Locale.ROOT,
                 "| %s, CPU of %s | db-pool: %.2f × HikariCP bare | %.2f × HikariCP bare | %s | %s |%n",
                 ONE_THREAD,
                 Names.AGROAL_METRICS,
-                our,
-                their,
-                their < our ? "ahead of us" : "behind us",
+                our.median(),
+                their.median(),
+                their.median() < our.median() ? "ahead of us" : "behind us",
                 Goal.origin(run))));
     }
 
@@ -67,7 +67,8 @@ final class Goals {
                 .toList();
         Stream<Goal> measured =
                 goals.stream().filter(goal -> goal.reading().of(run).isPresent());
-        return measured.min(Comparator.comparing(goal -> goal.reading().of(run).orElseThrow()))
+        return measured.min(Comparator.comparing(
+                        goal -> goal.reading().of(run).orElseThrow().median()))
                 .flatMap(goal -> goal.row(run));
     }
 }

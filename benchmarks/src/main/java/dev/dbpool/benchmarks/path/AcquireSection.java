@@ -31,6 +31,7 @@ final class AcquireSection {
 
     List<Measurement> measure() throws RunnerException {
         Map<Case, List<JmhFork>> forks = new LinkedHashMap<>();
+        cases.forEach(each -> forks.put(each, new ArrayList<>()));
         Random order = new Random(1);
         for (int round = 1; round <= effort.forks(); round++) {
             List<Case> shuffled = new ArrayList<>(cases);

@@ -1,13 +1,11 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.benchmarks.results.Quantiles;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,11 +17,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * What one JVM measured of one benchmark, each the lower quartile of its iterations.
+ * What one JVM measured of one benchmark.
  *
- * @param wallNanos per operation, as a thread sees it
- * @param cpuNanos of the process, per operation
- * @param bytes allocated per operation
+ * @param wallNanos per operation, as a thread sees it; the lower quartile of the iterations
+ * @param cpuNanos of the process, per operation, in all iterations together
+ * @param bytes allocated per operation; the lower quartile of the iterations
  */
 record JmhFork(double wallNanos, double cpuNanos, double bytes) {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -49,19 +47,27 @@ record JmhFork(double wallNanos, double cpuNanos, double bytes) {
     }
 
     private static JmhFork of(RunResult result) {
-        return new JmhFork(
-                quartile(result, IterationResult::getPrimaryResult),
-                quartile(result, iteration -> iteration.getSecondaryResults().get(CpuTime.LABEL)),
-                quartile(result, iteration -> iteration.getSecondaryResults().get(ALLOCATION)));
+        return of(result.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .toList());
     }
 
-    private static double quartile(RunResult result, Function<IterationResult, Result<?>> figure) {
-        List<Double> figures = new ArrayList<>();
-        for (BenchmarkResult fork : result.getBenchmarkResults()) {
-            for (IterationResult iteration : fork.getIterationResults()) {
-                figures.add(figure.apply(iteration).getScore());
-            }
-        }
-        return Quantiles.lowerQuartile(figures);
+    private static JmhFork of(List<IterationResult> iterations) {
+        return new JmhFork(
+                Quantiles.lowerQuartile(scores(iterations, IterationResult::getPrimaryResult)),
+                sum(scores(iterations, each -> each.getSecondaryResults().get(CpuTime.LABEL)))
+                        / iterations.stream()
+                                .mapToLong(each -> each.getMetadata().getAllOps())
+                                .sum(),
+                Quantiles.lowerQuartile(
+                        scores(iterations, each -> each.getSecondaryResults().get(ALLOCATION))));
+    }
+
+    private static List<Double> scores(List<IterationResult> iterations, Function<IterationResult, Result<?>> figure) {
+        return iterations.stream().map(each -> figure.apply(each).getScore()).toList();
+    }
+
+    private static double sum(List<Double> figures) {
+        return figures.stream().mapToDouble(Double::doubleValue).sum();
     }
 }

@@ -14,14 +14,15 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 
 /**
  * Heap that the metrics of one pool keep: how much more is in use with many of them, divided by their number. Counters
- * that threads fight over grow with the cores, so these are fought over first.
+ * that threads fight over may grow with the cores: {@code MetricsFootprint calm|fight CONNECTIONS}.
  */
 final class MetricsFootprint {
     private static final int POOLS = 1_000;
-    private static final int CONNECTIONS = 10;
     private static final int FIGHTS = 2_000;
 
     /** What a pool's metrics consist of; the tallies are kept by the sessions. */
@@ -31,18 +32,19 @@ final class MetricsFootprint {
 
     public static void main(String[] arguments) throws InterruptedException {
         boolean fight = arguments[0].equals("fight");
+        int connections = Integer.parseInt(arguments[1]);
         PrometheusRegistry registry = new PrometheusRegistry();
-        Kept first = keep(registry, "first");
-        long before = heapInUse();
+        Kept first = keep(registry, "first", connections);
+        long before = Heap.inUse();
         List<Kept> pools = new ArrayList<>(POOLS);
         try {
             for (int i = 0; i < POOLS; i++) {
-                pools.add(keep(registry, "pool-" + i));
+                pools.add(keep(registry, "pool-" + i, connections));
             }
             if (fight) {
                 fight(pools);
             }
-            long bytes = heapInUse() - before;
+            long bytes = Heap.inUse() - before;
             Child.tell(Names.HEAP, bytes / 1024.0 / POOLS);
         } finally {
             Reference.reachabilityFence(pools);
@@ -50,10 +52,10 @@ final class MetricsFootprint {
         }
     }
 
-    private static Kept keep(PrometheusRegistry registry, String name) {
+    private static Kept keep(PrometheusRegistry registry, String name, int connections) {
         PoolMetrics metrics = new PoolMetrics();
-        List<SessionTally> sessions = new ArrayList<>(CONNECTIONS);
-        for (int i = 0; i < CONNECTIONS; i++) {
+        List<SessionTally> sessions = new ArrayList<>(connections);
+        for (int i = 0; i < connections; i++) {
             sessions.add(metrics.newSession());
         }
         PoolIdentity identity = new PoolIdentity("footprint", Optional.of(name), "1", "none", "disable");
@@ -70,15 +72,29 @@ final class MetricsFootprint {
                 });
     }
 
+    /** All at the same counters at the same time, or nobody would be in anybody's way. */
     private static void fight(List<Kept> pools) throws InterruptedException {
+        int count = 2 * Runtime.getRuntime().availableProcessors();
+        CyclicBarrier together = new CyclicBarrier(count);
         List<Thread> fighters = new ArrayList<>();
-        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-            Thread fighter = new Thread(() -> pools.forEach(pool -> count(pool.metrics())));
+        for (int i = 0; i < count; i++) {
+            Thread fighter = new Thread(() -> pools.forEach(pool -> {
+                await(together);
+                count(pool.metrics());
+            }));
             fighters.add(fighter);
             fighter.start();
         }
         for (Thread fighter : fighters) {
             fighter.join();
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
@@ -89,17 +105,5 @@ final class MetricsFootprint {
             metrics.cancelled();
             metrics.invalidConnection();
         }
-    }
-
-    private static long heapInUse() throws InterruptedException {
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            Thread.sleep(100); // for what the collector does at its leisure
-            used = Math.min(
-                    used,
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-        }
-        return used;
     }
 }

@@ -3,9 +3,11 @@ package dev.dbpool.benchmarks.path;
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Names;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** What small parts of the path cost, by themselves: recording one latency, and looking for the call site. */
@@ -43,8 +45,12 @@ final class PartsSection {
     private void measure(String scenario, Class<?> benchmark, int threads, Map<String, String> methods)
             throws RunnerException {
         Map<String, List<JmhFork>> forks = new LinkedHashMap<>();
+        methods.keySet().forEach(method -> forks.put(method, new ArrayList<>()));
+        Random order = new Random(3);
         for (int round = 1; round <= effort.forks(); round++) {
-            for (String method : methods.keySet()) {
+            List<String> shuffled = new ArrayList<>(methods.keySet());
+            Collections.shuffle(shuffled, order);
+            for (String method : shuffled) {
                 progress.step("round %d of %d: %s, %s", round, effort.forks(), method, scenario);
                 forks.computeIfAbsent(method, none -> new ArrayList<>())
                         .add(JmhFork.run(benchmark, method, threads, Map.of(), effort));

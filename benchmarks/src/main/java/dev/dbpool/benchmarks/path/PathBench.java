@@ -33,13 +33,13 @@ public final class PathBench {
             "prometheus-metrics-core",
             "jmh-core");
 
-    private static final List<Arm> QUICK_ARMS = List.of(
-            Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.HIKARI_MICROMETER_HISTOGRAM, Arm.AGROAL_METRICS);
+    private static final List<Arm> QUICK_ARMS =
+            List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.HIKARI_OPENTELEMETRY, Arm.AGROAL_METRICS);
 
     /** How long acquisitions are watched beside scrapes. */
     private static final int LONG_SECONDS = 10;
 
-    private static final int SHORT_SECONDS = 4;
+    private static final int SHORT_SECONDS = 2;
 
     private PathBench() {}
 
@@ -64,8 +64,7 @@ public final class PathBench {
             measurements.addAll(footprints(new ChildSection(2, progress)));
             measurements.addAll(firstConnections(arms, new ChildSection(2 * effort.forks(), progress)));
         } else {
-            measurements.addAll(new PartsSection(effort, progress).callSites().measured());
-            measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(1, progress)));
+            measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(3, progress)));
         }
         Run run =
                 new Run("path", effort.mode(), startedAt, machine, Versions.of(MEASURED), method(effort), measurements);
@@ -100,8 +99,20 @@ public final class PathBench {
     private static List<Measurement> footprints(ChildSection section) throws Exception {
         for (int cores : new int[] {1, 2, 8, 32}) {
             List<String> withCores = List.of("-Xmx2g", "-XX:ActiveProcessorCount=" + cores);
-            section.add(Names.FOOTPRINT, Names.cores(cores, false), withCores, MetricsFootprint.class, "calm")
-                    .add(Names.FOOTPRINT, Names.cores(cores, true), withCores, MetricsFootprint.class, "fight");
+            section.add(Names.FOOTPRINT, Names.cores(cores, false), withCores, MetricsFootprint.class, "calm", "10")
+                    .add(Names.FOOTPRINT, Names.cores(cores, true), withCores, MetricsFootprint.class, "fight", "10");
+        }
+        for (int connections : new int[] {20, 50}) {
+            section.add(
+                    Names.FOOTPRINT,
+                    Names.connections(connections),
+                    List.of("-Xmx2g"),
+                    MetricsFootprint.class,
+                    "calm",
+                    String.valueOf(connections));
+        }
+        for (Arm arm : List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.AGROAL_METRICS)) {
+            section.add(Names.POOL_FOOTPRINT, arm.label(), List.of("-Xmx2g"), PoolFootprint.class, arm.name());
         }
         return section.measure();
     }
@@ -114,12 +125,22 @@ public final class PathBench {
     }
 
     private static List<String> method(Effort effort) {
+        boolean full = effort.mode().equals(Effort.FULL.mode());
         return List.of(
-                effort.forks() + " forks of " + effort.iterations() + " iterations of "
+                "platform threads: " + effort.forks() + " forks of " + effort.iterations() + " iterations of "
                         + effort.iteration().toMillis() + " ms after " + effort.warmUps()
-                        + " to warm up; all arms in every round, in random order",
-                "of each fork the lower quartile of its iterations, of the forks the median [lowest–highest]",
-                "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count",
+                        + " to warm up; all arms in every round, in random order; of the rest "
+                        + (full
+                                ? "3 rounds of virtual threads and of acquisitions beside scrapes, 2 of memory, "
+                                        + effort.forks() + " of scrapes, " + 2 * effort.forks()
+                                        + " of first connections"
+                                : "2 rounds of virtual threads, 3 of acquisitions beside scrapes"),
+                "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count; of"
+                        + " each fork the sum of its iterations, because the system counts it in steps of 10 ms",
+                "wall ns/op and B/op are the lower quartile of a fork's iterations; of all figures the median of the forks"
+                        + " [lowest–highest]",
+                "virtual threads: in a loop without a pause for 3 s after 3 s, ten connections among them, each held across"
+                        + " one Thread.yield: an operation is mostly the change from thread to thread",
                 "beside scrapes: 11 pools scraped a hundred times a second, the acquisitions of one of them that overlap a"
                         + " scrape apart from the others; scraping another registry shows what a busy core takes anyway",
                 "first connection: loading the classes, opening the pool, borrowing once; the login is a stub");

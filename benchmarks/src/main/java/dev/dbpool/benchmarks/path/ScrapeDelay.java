@@ -2,6 +2,7 @@ package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.DbPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
+import dev.dbpool.benchmarks.results.Names;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;
 import java.util.List;
@@ -20,10 +21,15 @@ final class ScrapeDelay {
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int DIGITS = 3;
 
+    /** Forty times what an acquisition takes. */
+    private static final long SLOW_NANOS = 10_000;
+
     private final DbPool pool;
     private final Scraper scraper;
     private final Histogram during = new Histogram(DIGITS);
     private final Histogram otherwise = new Histogram(DIGITS);
+    private long nanosDuring;
+    private long slowNanosDuring;
 
     private ScrapeDelay(DbPool pool, Scraper scraper) {
         this.pool = pool;
@@ -44,12 +50,16 @@ final class ScrapeDelay {
         delay.acquireFor(WARM_UP_NANOS);
         delay.during.reset();
         delay.otherwise.reset();
+        delay.nanosDuring = 0;
+        delay.slowNanosDuring = 0;
         delay.acquireFor(TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[1])));
         scraper.stop();
         scraping.join();
         tell("otherwise ", delay.otherwise);
         if (delay.during.getTotalCount() > 0) {
             tell("during a scrape ", delay.during);
+            // Quantiles count acquisitions; a thread that a scrape held up would make few meanwhile.
+            Child.tell(Names.DURING_SLOW, 100.0 * delay.slowNanosDuring / delay.nanosDuring);
             Child.tell("scrapes", (double) scraper.scrapes());
         }
         pools.forEach(DbPool::close);
@@ -69,6 +79,10 @@ final class ScrapeDelay {
             }
             boolean undisturbed = Scraper.isPause(phase) && scraper.phase() == phase;
             (undisturbed ? otherwise : during).recordValue(nanos);
+            if (!undisturbed) {
+                nanosDuring += nanos;
+                slowNanosDuring += nanos > SLOW_NANOS ? nanos : 0;
+            }
         }
     }
 

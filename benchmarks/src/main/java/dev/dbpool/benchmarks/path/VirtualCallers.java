@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.peers.Peer;
 import dev.dbpool.benchmarks.results.Names;
@@ -44,12 +45,14 @@ final class VirtualCallers {
         TimeUnit.NANOSECONDS.sleep(WARM_UP_NANOS);
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpuBefore = process.getProcessCpuTime();
+        long bytesBefore = allocatedBytes();
         long from = System.nanoTime();
         counting = true;
         TimeUnit.NANOSECONDS.sleep(MEASURED_NANOS);
         counting = false;
         long nanos = System.nanoTime() - from;
         long cpu = process.getProcessCpuTime() - cpuBefore;
+        long bytes = allocatedBytes() - bytesBefore;
         over = true;
         if (!ended.await(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException(ended.getCount() + " of " + callers.size() + " callers still wait");
@@ -57,6 +60,7 @@ final class VirtualCallers {
         long all = Arrays.stream(served).sum();
         Child.tell(Names.PER_SECOND, all * 1e9 / nanos);
         Child.tell(Names.CPU, (double) cpu / all);
+        Child.tell(Names.BYTES, (double) bytes / all);
         Child.tell("fewest per caller", (double) Arrays.stream(served).min().orElseThrow());
         Child.tell("most per caller", (double) Arrays.stream(served).max().orElseThrow());
         Child.tell("starved callers", (double)
@@ -79,6 +83,13 @@ final class VirtualCallers {
         } finally {
             ended.countDown();
         }
+    }
+
+    /** By all threads; also of JDK 21 and later only. */
+    private static long allocatedBytes() throws ReflectiveOperationException {
+        return (long) ThreadMXBean.class
+                .getMethod("getTotalThreadAllocatedBytes")
+                .invoke(ManagementFactory.getThreadMXBean());
     }
 
     /** The method is there since JDK 21, and this is compiled for 17. */

@@ -11,7 +11,7 @@ public enum Arm {
     HIKARI_MICROMETER(Names.HIKARI_INSTRUMENTED + "Micrometer", HikariPeers::micrometer),
     HIKARI_MICROMETER_HISTOGRAM(Names.HIKARI_INSTRUMENTED + "Micrometer, histogram", HikariPeers::micrometerHistogram),
     HIKARI_SIMPLECLIENT(Names.HIKARI_INSTRUMENTED + "its Prometheus histogram tracker", HikariPeers::simpleclient),
-    HIKARI_OPENTELEMETRY(Names.HIKARI_INSTRUMENTED + "OpenTelemetry", HikariPeers::openTelemetry),
+    HIKARI_OPENTELEMETRY(Names.HIKARI_CHEAPEST_INSTRUMENTED, HikariPeers::openTelemetry),
     HIKARI_DROPWIZARD(Names.HIKARI_INSTRUMENTED + "Dropwizard", HikariPeers::dropwizard),
     AGROAL("Agroal", () -> OtherPeers.agroal(false)),
     AGROAL_METRICS(Names.AGROAL_METRICS, () -> OtherPeers.agroal(true)),
@@ -25,7 +25,7 @@ public enum Arm {
     ENGINE_AND_HOLDER(Names.ENGINE_AND_HOLDER, DbPoolPeer::engineAndHolder);
 
     /** The size of every pool. */
-    static final int CONNECTIONS = 10;
+    public static final int CONNECTIONS = 10;
 
     private interface Opening {
         Peer open() throws Exception;

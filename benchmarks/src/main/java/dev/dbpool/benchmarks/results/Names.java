@@ -8,6 +8,7 @@ public final class Names {
     /** What the names of all instrumented HikariCPs begin with. */
     public static final String HIKARI_INSTRUMENTED = HIKARI + " + ";
 
+    public static final String HIKARI_CHEAPEST_INSTRUMENTED = HIKARI_INSTRUMENTED + "OpenTelemetry";
     public static final String AGROAL_METRICS = "Agroal + its metrics";
     public static final String HIKARI_SHORT = HIKARI + ", 250 ms";
     public static final String ADAPTIVE_PATIENT = "db-pool adaptive";
@@ -28,7 +29,8 @@ public final class Names {
     public static final String CALL_SITE = "looking for the call site, " + ONE_THREAD;
     public static final String SCRAPE = "a scrape";
     public static final String SCRAPE_DELAY = "acquire beside scrapes";
-    public static final String FOOTPRINT = "heap kept by the metrics of a pool with 10 connections";
+    public static final String FOOTPRINT = "heap kept by the metrics of a pool";
+    public static final String POOL_FOOTPRINT = "heap kept by a whole pool with 10 connections";
     public static final String FIRST_CONNECTION = "first connection in a new JVM";
     public static final String UNLOADED = load(0.5);
     public static final String STEP = "step 1 x, 4 x, 1 x";
@@ -57,6 +59,7 @@ public final class Names {
     public static final String HEAP = "KiB per pool";
     public static final String MILLIS = "ms";
     public static final String DURING_P99 = "during a scrape p99 ns";
+    public static final String DURING_SLOW = "during a scrape % of time above 10 us";
 
     private Names() {}
 
@@ -76,12 +79,17 @@ public final class Names {
     }
 
     /**
-     * A machine with so many.
+     * A machine with so many, or a JVM that is told so, and a pool of ten connections.
      *
      * @param fight whether threads have fought over the counters before
      */
     public static String cores(int count, boolean fight) {
         return count + (count == 1 ? " core" : " cores") + (fight ? ", after a fight" : "");
+    }
+
+    /** A pool of so many, on two cores. */
+    public static String connections(int count) {
+        return cores(2, false) + ", " + count + " connections";
     }
 
     /** Scraped together. */

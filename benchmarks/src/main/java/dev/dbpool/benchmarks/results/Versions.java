@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** What was measured, from the names of the jars on the class path. */
 public final class Versions {
-    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
+    /** The last number that a version may begin with: some artifacts have one in their name, too. */
+    private static final Pattern JAR = Pattern.compile("(.+)-(\\d[^/-]*(?:-[a-zA-Z][^/]*)?)\\.jar");
 
     /** Set by {@code ./dev bench}. */
     private static final String COMMIT = "bench.commit";

@@ -109,11 +109,37 @@ class GoalTest {
     @Test
     void theCheapestInstrumentedPeerCounts() throws Exception {
         assertThat(goals(path(200, 200, 0)
-                        .with("acquire+release, 1 thread", "HikariCP + Dropwizard", Map.of("cpu ns/op", 400.0))
+                        .with("acquire+release, 1 thread", "HikariCP + OpenTelemetry", Map.of("cpu ns/op", 400.0))
                         .with("acquire+release, 1 thread", "HikariCP + Micrometer", Map.of("cpu ns/op", 250.0))
                         .run()))
                 .contains(
                         "| acquire+release, 1 thread, CPU beside the cheapest instrumented HikariCP | ≤ 1 × its CPU | 0.8 × its CPU | yes |");
+    }
+
+    @Test
+    void theCheapestInstrumentedPeerIsNotTheCheapestOfThoseThatHappenedToRun() throws Exception {
+        assertThat(goals(path(200, 200, 0)
+                        .with("acquire+release, 1 thread", "HikariCP + Micrometer", Map.of("cpu ns/op", 250.0))
+                        .run()))
+                .doesNotContain("instrumented");
+    }
+
+    @Test
+    void aVerdictThatTheRangeDoesNotBearOutIsSaidToBeWithinTheNoise() throws Exception {
+        assertThat(goals(path(190, 190, 0.1).run()))
+                .contains("| ≤ 1.95 × HikariCP bare | 1.9 [1.71–2.09] × HikariCP bare | yes, within the noise |");
+        assertThat(goals(path(200, 200, 0.1).run()))
+                .contains("| ≤ 1.95 × HikariCP bare | 2 [1.8–2.2] × HikariCP bare | **no**, within the noise |");
+        assertThat(goals(path(300, 300, 0.1).run()))
+                .contains("| ≤ 1.95 × HikariCP bare | 3 [2.7–3.3] × HikariCP bare | **no** |");
+    }
+
+    @Test
+    void aRangeIsThatOfTheWorstAgainstTheBest() {
+        Figure figure = new Figure(10, 8, 12);
+        assertThat(figure.minus(new Figure(5, 4, 6))).isEqualTo(new Figure(5, 2, 8));
+        assertThat(figure.over(new Figure(2, 1, 4))).contains(new Figure(5, 2, 12));
+        assertThat(figure.over(Figure.exactly(0))).isEmpty();
     }
 
     @Test
@@ -126,7 +152,7 @@ class GoalTest {
 
     @Test
     void memoryCountsAfterAFight() throws Exception {
-        String kept = "heap kept by the metrics of a pool with 10 connections";
+        String kept = "heap kept by the metrics of a pool";
         assertThat(goals(new SampleRun("path")
                         .with(kept, "2 cores", Map.of("KiB per pool", 9.0))
                         .with(kept, "2 cores, after a fight", Map.of("KiB per pool", 17.0))

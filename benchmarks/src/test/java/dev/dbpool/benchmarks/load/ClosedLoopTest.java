@@ -69,4 +69,15 @@ class ClosedLoopTest {
 
         assertThatThrownBy(() -> run(broken, 2)).hasRootCauseMessage("broken");
     }
+
+    @Test
+    void workThatFailsEndsTheRunAndIsNotTakenForAPoolWithoutConnections() {
+        FixedGateway pool = new FixedGateway(2, 10_000);
+        Work failing = (connection, hold) -> {
+            throw new SQLException("the work failed");
+        };
+        ClosedLoop loop = new ClosedLoop(pool, failing, HoldTime.fixed(Duration.ZERO), CallerThreads.PLATFORM, 1);
+
+        assertThatThrownBy(() -> loop.run(2, Duration.ofMillis(50), WINDOW)).hasRootCauseMessage("the work failed");
+    }
 }

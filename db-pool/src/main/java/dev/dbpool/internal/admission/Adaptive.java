@@ -165,9 +165,14 @@ final class Adaptive implements Discipline {
         String target = millis(targetNanos(now));
         return overloaded(now)
                 ? "Admission is adaptive and has been overloaded for " + millis(now - overloadedSinceNanos)
-                        + ": newest first, refused after waiting " + target + "."
+                        + ": newest first, refused after waiting " + target + "." + before(overloads() - 1)
                 : "Admission is adaptive and calm: first come, first served. Once a caller has waited "
-                        + millis(intervalNanos(now)) + ", newest first and refused after " + target + ".";
+                        + millis(intervalNanos(now)) + ", newest first and refused after " + target + "."
+                        + before(overloads());
+    }
+
+    private static String before(long times) {
+        return times == 0 ? "" : " It was overloaded " + (times == 1 ? "once" : times + " times") + " before.";
     }
 
     private static String millis(long nanos) {

@@ -56,7 +56,10 @@ public interface Admission {
     /** Callers that wait, for a permit or for their connection. Cheap. */
     int waiting();
 
-    /** The counts of this instant. Looks into where permits are parked, which those who come just then may notice. */
+    /**
+     * The counts of this instant, or nearly, if callers come and go all the while. Looks into where permits are parked,
+     * which those who come just then may notice.
+     */
     Occupancy occupancy();
 
     /** Nanoseconds, since the gate was made, in which all connections were in use. */

@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
  *
  * <p>Assumption: whoever changes the condition calls {@link #conditionMayHaveChanged} afterwards. Guarantee: once all
  * such calls have ended, the clock runs if and only if the condition holds, unless evaluating it failed (out of
- * stack): then from the next call on. Proof: a thread that finds
- * {@code unseen} above 0 leaves the work to the thread inside; that one evaluates the condition after it has
- * read {@code unseen} and ends only if the count did not move meanwhile, so the last evaluation follows the
- * last change. Progress: lock-free; flips that cancel each other out between two looks are not timed.
+ * stack): then from the next call on. Proof: a thread that finds {@code unseen} above 0 leaves the work to the thread
+ * inside; that one evaluates the condition after it has read {@code unseen} and ends only if the count did not move
+ * meanwhile, so the last evaluation follows the last change; a test visits every interleaving of three threads.
+ * Progress: lock-free; flips that cancel each other out between two looks are not timed.
  */
 final class ExhaustionClock {
     private final BooleanSupplier condition;

@@ -127,7 +127,10 @@ public final class HikariEngine implements Engine {
         pool.softEvictConnections();
     }
 
-    /** HikariCP opens what a larger minimum lacks at its next round, at most 30 s later, or when somebody asks. */
+    /**
+     * HikariCP opens what a larger minimum lacks in its rounds, every 30 s, or when somebody asks. In each round it opens
+     * one more than the size that it was created with.
+     */
     @Override
     public void resize(int minConnections, int maxConnections) {
         dataSource.setMaximumPoolSize(maxConnections);
@@ -161,7 +164,11 @@ public final class HikariEngine implements Engine {
     @Override
     public void close() {
         Thread shutdown = threads.newThread(dataSource::close);
-        shutdown.start();
+        try {
+            shutdown.start();
+        } catch (OutOfMemoryError noThread) {
+            dataSource.close();
+        }
         boolean interrupted = false;
         long deadline = System.nanoTime() + LONGEST_SHUTDOWN_NANOS;
         for (long left = LONGEST_SHUTDOWN_NANOS; shutdown.isAlive() && left > 0; left = deadline - System.nanoTime()) {

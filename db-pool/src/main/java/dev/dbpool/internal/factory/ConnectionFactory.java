@@ -124,7 +124,7 @@ public final class ConnectionFactory {
                 }
                 try {
                     TrackedSession session = attempt();
-                    faultLog.succeeded();
+                    tell(faultLog::succeeded);
                     if (!session.outdated()) {
                         return session;
                     }
@@ -202,12 +202,20 @@ public final class ConnectionFactory {
         }
     }
 
-    /** A listener that throws must not cost the session that it is told of. */
+    /** Who throws at the news, a listener or a log, must not cost the session that it is told of. */
     private void tell(Runnable news) {
         try {
             news.run();
         } catch (Throwable thrown) {
+            warnUnlessTheLogIsBroken(thrown);
+        }
+    }
+
+    private void warnUnlessTheLogIsBroken(Throwable thrown) {
+        try {
             LOG.warn("{}: the listener failed: {}", settings.service(), thrown.toString());
+        } catch (Throwable alsoThrown) {
+            // there is nobody left to tell
         }
     }
 
@@ -244,6 +252,7 @@ public final class ConnectionFactory {
                     sessions,
                     watchdog,
                     nanoTime,
+                    settings.connectTimeout().toNanos(),
                     settings.service(),
                     numbers.incrementAndGet(),
                     () -> generation.get() != began);
@@ -350,7 +359,11 @@ public final class ConnectionFactory {
     private void cancel(List<TrackedSession> running) {
         FollowedThread canceller =
                 new FollowedThread(settings.threadPrefix() + "cancel", () -> running.forEach(TrackedSession::cancel));
-        canceller.start();
+        try {
+            canceller.start();
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("{}: what runs on the server cannot be cancelled: {}", settings.service(), noThread.toString());
+        }
         boolean interrupted = false;
         long deadline = System.nanoTime() + LONGEST_CANCEL_NANOS;
         for (long left = LONGEST_CANCEL_NANOS; canceller.isAlive() && left > 0; left = deadline - System.nanoTime()) {

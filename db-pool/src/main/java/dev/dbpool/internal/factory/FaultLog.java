@@ -45,9 +45,10 @@ final class FaultLog {
 
     void succeeded() {
         if (failures > 0) {
-            LOG.info("{}: PostgreSQL gives sessions again, after {} failed attempts", service, failures);
+            long attempts = failures;
             failures = 0;
             lastReason = null;
+            LOG.info("{}: PostgreSQL gives sessions again, after {} failed attempts", service, attempts);
         }
     }
 }

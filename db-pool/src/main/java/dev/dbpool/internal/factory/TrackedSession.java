@@ -59,6 +59,7 @@ final class TrackedSession implements PhysicalConnection {
     private final SessionSet sessions;
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
+    private final long settingNanos;
     private final long number;
     private final int backendPid;
     private final String name;
@@ -85,7 +86,10 @@ final class TrackedSession implements PhysicalConnection {
 
     private volatile boolean suspect;
 
-    /** Whether the borrower has the driver's own connection, and so could leave a COPY unfinished. */
+    /**
+     * Whether the borrower asked for the driver's own connection, and so could leave a COPY unfinished. Who gets at it by
+     * way of a driver's statement is not noticed.
+     */
     private volatile boolean exposed;
 
     // The two below are for the thread that has the connection, and pass on with it.
@@ -94,12 +98,14 @@ final class TrackedSession implements PhysicalConnection {
 
     private @Nullable Object attachment;
 
+    /** @param settingNanos how long the engine's change of a setting may take, in nanoseconds */
     TrackedSession(
             BaseConnection pg,
             Socket socket,
             SessionSet sessions,
             Watchdog watchdog,
             LongSupplier nanoTime,
+            long settingNanos,
             String service,
             long number,
             BooleanSupplier outdated) {
@@ -108,6 +114,7 @@ final class TrackedSession implements PhysicalConnection {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
+        this.settingNanos = settingNanos;
         this.number = number;
         this.backendPid = pg.getBackendPID();
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
@@ -235,7 +242,10 @@ final class TrackedSession implements PhysicalConnection {
         try {
             if (exposed) {
                 exposed = false;
-                watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0));
+                if (!watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0))) {
+                    LOG.warn("{} does not answer after its borrower had the driver's connection and is replaced", name);
+                    return false;
+                }
             }
             boolean openTransaction = pg.getTransactionState() != TransactionState.IDLE;
             if (!openTransaction && !resetSearchPath && !discardAll) {
@@ -309,6 +319,31 @@ final class TrackedSession implements PhysicalConnection {
         });
     }
 
+    /**
+     * Changes a setting for which the driver may ask the server. When the engine does that, to undo what a borrower has
+     * set, nobody sees the connection and no borrower's timeout is in force.
+     */
+    private void set(Command command) throws SQLException {
+        if (lent()) {
+            command.run();
+        } else {
+            shielded(() -> answeredInTime(command));
+        }
+    }
+
+    private void answeredInTime(Command command) throws SQLException {
+        try {
+            watchdog.limit(settingNanos, socket, () -> {
+                command.run();
+                return true;
+            });
+        } catch (SQLException | RuntimeException failure) {
+            throw failure;
+        } catch (Exception silence) {
+            throw new SQLException(name + " did not answer while a setting was changed", "08006", silence);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -351,7 +386,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        shielded(() -> pg.setAutoCommit(autoCommit));
+        set(() -> pg.setAutoCommit(autoCommit));
     }
 
     @Override
@@ -371,7 +406,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        shielded(() -> pg.setReadOnly(readOnly));
+        set(() -> pg.setReadOnly(readOnly));
     }
 
     @Override
@@ -391,7 +426,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        shielded(() -> pg.setTransactionIsolation(level));
+        set(() -> pg.setTransactionIsolation(level));
     }
 
     /**
@@ -418,7 +453,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
-        shielded(() -> pg.setSchema(schema));
+        set(() -> pg.setSchema(schema));
     }
 
     @Override

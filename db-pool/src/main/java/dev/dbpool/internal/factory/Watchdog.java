@@ -3,7 +3,6 @@ package dev.dbpool.internal.factory;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,19 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the socket always what the driver waits for: while a COPY is unfinished, it is a lock that nobody releases, and only
  * an interrupt ends that.
  *
- * <p>Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}. It is woken by time
- * only, not by each conversation: see {@link #keepTicking}.
+ * <p>Thread-safe. One daemon thread, started with the first conversation and ended by {@link #close}. While one
+ * conversation follows another it is woken by time and not by each of them: see {@link #keepTicking}.
  */
 final class Watchdog implements AutoCloseable {
     /** How long a conversation may take to notice that its socket is closed. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Shorter than the time that any conversation is given. */
+    /** Shorter than what conversations are given, but for the very shortest: those wake the thread. */
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ScheduledThreadPoolExecutor timer;
 
-    /** Invariant: as long as it is true, a {@link #tick} is pending or about to be. */
+    /** Invariant: as long as it is true, a {@link #tick} is pending or about to be. One too many does no harm. */
     private final AtomicBoolean ticking = new AtomicBoolean();
 
     /** Whether there was a conversation since the last tick. A hint: if it is lost, a wake-up too many is the damage. */
@@ -56,7 +55,7 @@ final class Watchdog implements AutoCloseable {
     <T> T limit(long timeoutNanos, Socket socket, Conversation<T> conversation) throws Exception {
         keepTicking();
         Alarm alarm = new Alarm(socket);
-        Future<?> pending = timer.schedule(alarm, timeoutNanos, TimeUnit.NANOSECONDS);
+        Future<?> pending = set(alarm, timeoutNanos);
         T result;
         try {
             result = conversation.hold();
@@ -74,16 +73,25 @@ final class Watchdog implements AutoCloseable {
         return result;
     }
 
+    private Future<?> set(Alarm alarm, long timeoutNanos) {
+        try {
+            return timer.schedule(alarm, timeoutNanos, TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error noThread) {
+            // It may be set nevertheless, and must not ring for what this thread does later.
+            alarm.cameTooLate();
+            throw noThread;
+        }
+    }
+
     /**
      * The timer wakes its thread for every alarm that becomes the first in line, which costs a test about as much as the
      * question to the server. So while one conversation follows another there is always a tick in line before them.
      */
     private void keepTicking() {
-        if (!busy) {
-            busy = true;
-        }
         if (!ticking.get() && ticking.compareAndSet(false, true)) {
             scheduleTick();
+        } else if (!busy) {
+            busy = true;
         }
     }
 
@@ -97,7 +105,15 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void scheduleTick() {
-        Future<?> unused = timer.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+        boolean scheduled = false;
+        try {
+            Future<?> unused = timer.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+            scheduled = true;
+        } finally {
+            if (!scheduled) {
+                ticking.set(false);
+            }
+        }
     }
 
     /** Ends one conversation, of the thread that made it. */
@@ -121,7 +137,7 @@ final class Watchdog implements AutoCloseable {
                 closeQuietly(socket);
                 try {
                     Future<?> unused = timer.schedule(this::interruptUnlessOver, GRACE_NANOS, TimeUnit.NANOSECONDS);
-                } catch (RejectedExecutionException closing) {
+                } catch (RuntimeException | Error closingOrNoThread) {
                     interruptUnlessOver();
                 }
             }
@@ -129,7 +145,8 @@ final class Watchdog implements AutoCloseable {
 
         private synchronized void interruptUnlessOver() {
             if (!over) {
-                interrupted = true;
+                // An interrupt that somebody else wanted must outlive this one.
+                interrupted = !talking.isInterrupted();
                 talking.interrupt();
             }
         }

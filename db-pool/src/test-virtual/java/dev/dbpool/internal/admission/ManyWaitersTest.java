@@ -76,6 +76,33 @@ class ManyWaitersTest {
         assertThat(perWaiter - plain).as("bytes that the gate adds").isLessThan(MOST_ADDED);
     }
 
+    @Test
+    void aHundredThousandWaitersAreServedByALargerGateAndSentAwayByAClosedOne() throws Exception {
+        takeAll(fifo);
+        for (int i = 0; i < WAITERS; i++) {
+            waiters.add(Thread.ofVirtual().start(() -> comeAndKeep(fifo)));
+        }
+        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
+        fifo.resize(MAX + WAITERS / 100);
+        await().atMost(Duration.ofSeconds(100))
+                .until(() -> ends.get(Entry.ADMITTED).sum() == WAITERS / 100);
+        fifo.close();
+        for (Thread waiter : waiters) {
+            assertThat(waiter.join(Duration.ofSeconds(100))).isTrue();
+        }
+        assertThat(unexpected).isEmpty();
+        assertThat(ends.get(Entry.CLOSED).sum()).isEqualTo(WAITERS - WAITERS / 100);
+        assertThat(fifo.occupancy()).isEqualTo(new Occupancy(MAX + WAITERS / 100, 0, 0, MAX + WAITERS / 100));
+    }
+
+    private void comeAndKeep(Gate gate) {
+        try {
+            ends.get(gate.enter(LONG.toNanos(), null)).increment();
+        } catch (Throwable other) {
+            unexpected.add(other);
+        }
+    }
+
     /** Those that an adaptive gate lets wait ask again from time to time, all at one lock: seldom enough, each of them. */
     @Test
     void aHundredThousandOfAnAdaptiveGateAskAFewTimesAndAreAllCounted() throws Exception {

@@ -17,8 +17,9 @@ import java.util.List;
  * fetching: all ways are followed. A closer may close the gate at any moment and then waits until it is drained; a
  * resizer may change the number of permits at any moment, which is then the upper bit of the word. What a discipline
  * decides is left open: in any order, whether a caller that has lost patience may wait on, and whom a newcomer displaces,
- * every decision is followed. The clock of exhaustion evaluates its condition in one step. Not modelled: the counts that
- * others read, the second slot in which a thread looks, and what follows a caller's first acquisition.
+ * every decision is followed. The clock of exhaustion evaluates its condition in one step; {@link
+ * ExhaustionClockProtocolTest} takes it apart. Not modelled: the counts that others read, the second slot in which a
+ * thread looks, and what follows a caller's first acquisition.
  */
 final class GateModel extends GateSteps {
     record Result(int states, int ends, List<String> violations) {}

@@ -77,6 +77,27 @@ class WatchdogTest {
         assertThat(socket.isClosed()).isTrue();
     }
 
+    /** Waits for neither its socket nor an interrupt. */
+    private static boolean deaf() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(400);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    @Test
+    void takesBackItsOwnInterruptAndNobodyElses() {
+        for (boolean alsoMine : new boolean[] {false, true}) {
+            if (alsoMine) {
+                Thread.currentThread().interrupt();
+            }
+            assertThatThrownBy(() -> watchdog.limit(1, socket, WatchdogTest::deaf))
+                    .isInstanceOf(Watchdog.TimeUp.class);
+            assertThat(Thread.interrupted()).isEqualTo(alsoMine);
+        }
+    }
+
     @Test
     void leavesNoThreadBehind() throws Exception {
         watchdog.limit(LIMIT_NANOS, socket, () -> true);
