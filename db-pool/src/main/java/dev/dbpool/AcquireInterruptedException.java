@@ -3,8 +3,8 @@ package dev.dbpool;
 import java.sql.SQLTransientConnectionException;
 
 /**
- * The caller was interrupted while it waited; its interrupt flag is set again. SQLState 57014; counted as cancelled,
- * not as an error.
+ * The caller was interrupted while it waited, or already was and met a broken connection; its interrupt flag is set
+ * again. SQLState 57014; counted as cancelled, not as an error.
  */
 public final class AcquireInterruptedException extends SQLTransientConnectionException {
     private static final long serialVersionUID = 1L;

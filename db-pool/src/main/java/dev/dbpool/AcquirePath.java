@@ -227,7 +227,8 @@ final class AcquirePath implements Custodian {
                 throw failures.connectFailed(lasting, nanoTime.getAsLong() - start);
             }
             if (Thread.interrupted()) {
-                // Of a virtual thread it may be what broke the connection, and would break the next ones.
+                // On a virtual thread the interrupt may be what broke the connection; it would break the next ones,
+                // too.
                 throw new InterruptedException();
             }
             polled = null;
@@ -238,7 +239,7 @@ final class AcquirePath implements Custodian {
         }
     }
 
-    /** If to wait would be in vain, why: the server says no for good and nobody is about to ask it again. */
+    /** Why waiting would be in vain: the server refuses for good and nobody is about to ask again. Null if it would not. */
     private @Nullable ConnectFault lastingFault() {
         return factory.fault()
                 .filter(fault -> fault.reason().permanent() && !factory.attemptImminent())

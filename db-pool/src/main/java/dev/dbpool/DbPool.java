@@ -266,8 +266,8 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /**
      * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
-     * connections come back, those beyond it are closed. More connections to keep ready are opened in rounds every half
-     * minute, in each one more than the maximum with which the pool was opened; callers that need one do not wait for that.
+     * connections come back, those beyond it are closed. What a larger minimum lacks is opened every half minute, each
+     * time at most one more than the maximum with which the pool was opened. Callers that need one do not wait for that.
      * {@link #config()} does not change. Does not block. Without effect on a closed pool.
      *
      * @param minConnections connections kept ready, 0–maxConnections

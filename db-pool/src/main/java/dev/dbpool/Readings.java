@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /**
- * The levels of the line at this instant, for scrapes, statistics and messages. Reads only, and waits for nothing that
- * takes time.
+ * The levels of the line at this instant, for scrapes, statistics and messages. Reads only; takes no lock for longer
+ * than microseconds.
  */
 final class Readings implements PoolReadings {
     private final DbConfig config;

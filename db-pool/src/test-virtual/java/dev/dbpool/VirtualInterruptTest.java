@@ -3,6 +3,8 @@ package dev.dbpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dbpool.testkit.Fault;
+import dev.dbpool.testkit.FaultProxy;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -42,28 +44,36 @@ class VirtualInterruptTest {
 
     @Test
     void anInterruptedCallerBreaksOneIdleSessionAndNotTheNextToo() throws Exception {
-        try (DbPool pool = DbPool.open(
-                DbConfig.builder("virtual-interrupt")
-                        .databaseUrl(PostgresServer.shared().url())
-                        .maxConnections(CONNECTIONS)
-                        .minConnections(CONNECTIONS)
-                        .build(),
-                registry)) {
+        try (FaultProxy proxy = FaultProxy.to(PostgresServer.shared());
+                DbPool pool = DbPool.open(
+                        DbConfig.builder("virtual-interrupt")
+                                .databaseUrl(PostgresServer.url(
+                                        proxy.port(),
+                                        PostgresServer.USER,
+                                        PostgresServer.PASSWORD,
+                                        PostgresServer.DATABASE))
+                                .maxConnections(CONNECTIONS)
+                                .minConnections(CONNECTIONS)
+                                .build(),
+                        registry)) {
             useAll(pool);
             await("all of them are due for a test")
                     .pollDelay(Duration.ofMillis(600))
                     .until(() -> true);
+            // Only a read that has to wait is broken off.
+            proxy.inject(Fault.latency(Duration.ofMillis(30), Duration.ZERO));
             AtomicReference<Throwable> told = new AtomicReference<>();
             Thread caller = Thread.ofVirtual().start(() -> {
                 Thread.currentThread().interrupt();
                 try (Connection connection = pool.getConnection()) {
                     connection.isClosed();
-                } catch (SQLException interrupted) {
-                    told.set(interrupted);
+                } catch (SQLException failure) {
+                    told.set(failure);
                 }
             });
             assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
 
+            proxy.heal();
             assertThat(told.get()).isInstanceOf(AcquireInterruptedException.class);
             assertThat(invalidConnections()).isEqualTo(1);
             useAll(pool);

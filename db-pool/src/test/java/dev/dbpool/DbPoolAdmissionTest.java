@@ -190,7 +190,7 @@ class DbPoolAdmissionTest {
                 caller.get(20, TimeUnit.SECONDS);
             }
             await().until(() -> gauge(registry, "db_pool_admission_overloaded") == 0);
-            assertThat(pool.explain().admission()).contains("calm").contains("It was overloaded");
+            assertThat(pool.explain().admission()).contains("calm").contains("It has been overloaded");
             assertThat(pool.stats().rejected()).isEqualTo(refusals.size() + 1L);
         }
     }

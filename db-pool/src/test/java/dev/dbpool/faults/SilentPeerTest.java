@@ -96,12 +96,14 @@ class SilentPeerTest {
     void aChangedSettingHoldsUpNobodyWhenTheServerIsSilent() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(SERVER);
                 PoolUnderTest under = PoolUnderTest.behind(proxy)) {
+            under.fill();
             Connection connection = under.pool.getConnection();
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            proxy.inject(Fault.stall());
+            long withheld = proxy.evidence().bytesWithheld(Direction.TO_SERVER);
+            proxy.injectIntoExisting(Fault.stall());
             long millis = PoolUnderTest.millisOf(connection::close);
             assertThat(millis).isLessThan(CONNECT_TIMEOUT.plus(LATE).toMillis());
-            assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isPositive();
+            assertThat(proxy.evidence().bytesWithheld(Direction.TO_SERVER)).isGreaterThan(withheld);
             assertThat(under.pool.stats().active()).isZero();
             proxy.heal();
             under.recovers(SERVER);

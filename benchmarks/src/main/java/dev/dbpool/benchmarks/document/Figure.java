@@ -6,14 +6,10 @@ import dev.dbpool.benchmarks.results.Summary;
 import java.util.Optional;
 
 /**
- * The median of all rounds of a run, and between what it could be. What is calculated from two of them has the range
- * that it would have if the worst of the one met the best of the other: wider than it was, never narrower.
+ * The median of all rounds of a run, and the range in which it may lie. What is calculated from two of them has the range
+ * that it would have if the worst of the one met the best of the other: wider than it really was, never narrower.
  */
 record Figure(double median, double lowest, double highest) {
-
-    static Figure exactly(double value) {
-        return new Figure(value, value, value);
-    }
 
     /** Nothing if this was not measured; without a range if it was measured once. */
     static Optional<Figure> of(Run run, String scenario, String arm, String value) {
@@ -25,9 +21,9 @@ record Figure(double median, double lowest, double highest) {
                                 .orElse(median)));
     }
 
-    /** As a multiple of another; nothing if that is zero. */
+    /** As a multiple of another; nothing if that may be zero. */
     Optional<Figure> over(Figure base) {
-        return base.median == 0
+        return base.lowest <= 0
                 ? Optional.empty()
                 : Optional.of(new Figure(median / base.median, lowest / base.highest, highest / base.lowest));
     }

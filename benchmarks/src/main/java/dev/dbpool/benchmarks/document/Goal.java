@@ -104,7 +104,9 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
     private static String number(double value) {
         return Double.isInfinite(value)
                 ? Column.NEVER
-                : String.format(Locale.ROOT, "%.2f", value).replaceFirst("\\.?0+$", "");
+                : String.format(Locale.ROOT, "%.2f", value)
+                        .replaceFirst("\\.?0+$", "")
+                        .replaceFirst("^-0?$", "0");
     }
 
     private String unitAfter(double value) {

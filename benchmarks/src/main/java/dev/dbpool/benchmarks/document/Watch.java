@@ -23,10 +23,10 @@ final class Watch {
      * What became of the figures that the earlier of two runs has.
      *
      * @param figures how many both runs have
-     * @param unlike in what the machine or the method of the two differs
+     * @param differences in what the machine or the method of the two differs
      * @param warnings of those that got worse or are missing
      */
-    record Comparison(int figures, List<String> unlike, List<String> warnings) {}
+    record Comparison(int figures, List<String> differences, List<String> warnings) {}
 
     private Watch() {}
 
@@ -49,15 +49,15 @@ final class Watch {
     private static String inShort(String part, Comparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "%s: %d figures compared with the run before, %s%s.",
+                "%s: compared with the run before: %d; %s%s.",
                 part,
                 comparison.figures(),
                 comparison.warnings().isEmpty()
                         ? String.format(Locale.ROOT, "none is worse by more than %.0f %%", TOLERANCE * 100)
-                        : comparison.warnings().size() + " warnings",
-                comparison.unlike().isEmpty()
+                        : "warnings: " + comparison.warnings().size(),
+                comparison.differences().isEmpty()
                         ? ""
-                        : "; but the two differ in " + String.join(", ", comparison.unlike()));
+                        : "; but the two runs differ in " + String.join(", ", comparison.differences()));
     }
 
     static Comparison compare(Run before, Run after) {
@@ -77,7 +77,7 @@ final class Watch {
                         .ifPresent(what -> warnings.add(before.part() + ", " + scenario + ": " + what));
             }
         }
-        return new Comparison(figures, unlike(before, after), List.copyOf(warnings));
+        return new Comparison(figures, differences(before, after), List.copyOf(warnings));
     }
 
     private static List<String> scenarios(Run run) {
@@ -98,7 +98,7 @@ final class Watch {
                         (is / then - 1) * 100));
     }
 
-    private static List<String> unlike(Run before, Run after) {
+    private static List<String> differences(Run before, Run after) {
         SortedSet<String> properties = new TreeSet<>(before.machine().keySet());
         properties.addAll(after.machine().keySet());
         properties.remove(LOAD);

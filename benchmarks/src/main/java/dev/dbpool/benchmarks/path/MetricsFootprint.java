@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Heap that the metrics of one pool keep: how much more is in use with many of them, divided by their number. Counters
- * that threads fight over may grow with the cores: {@code MetricsFootprint calm|fight CONNECTIONS}.
+ * that threads fight over may grow with the cores. Usage: {@code MetricsFootprint calm|fight CONNECTIONS}.
  */
 final class MetricsFootprint {
     private static final int POOLS = 1_000;
@@ -92,8 +94,8 @@ final class MetricsFootprint {
 
     private static void await(CyclicBarrier together) {
         try {
-            together.await();
-        } catch (InterruptedException | BrokenBarrierException impossible) {
+            together.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException impossible) {
             throw new IllegalStateException(impossible);
         }
     }

@@ -106,7 +106,7 @@ public final class PathBench {
             section.add(
                     Names.FOOTPRINT,
                     Names.connections(connections),
-                    List.of("-Xmx2g"),
+                    List.of("-Xmx2g", "-XX:ActiveProcessorCount=2"),
                     MetricsFootprint.class,
                     "calm",
                     String.valueOf(connections));
@@ -139,7 +139,7 @@ public final class PathBench {
                         + " each fork the sum of its iterations, because the system counts it in steps of 10 ms",
                 "wall ns/op and B/op are the lower quartile of a fork's iterations; of all figures the median of the forks"
                         + " [lowest–highest]",
-                "virtual threads: in a loop without a pause for 3 s after 3 s, ten connections among them, each held across"
+                "virtual threads: in a loop without a pause for 3 s, after 3 s to warm up, ten connections among them, each held across"
                         + " one Thread.yield: an operation is mostly the change from thread to thread",
                 "beside scrapes: 11 pools scraped a hundred times a second, the acquisitions of one of them that overlap a"
                         + " scrape apart from the others; scraping another registry shows what a busy core takes anyway",

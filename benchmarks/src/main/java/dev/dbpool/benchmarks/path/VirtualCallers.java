@@ -85,7 +85,7 @@ final class VirtualCallers {
         }
     }
 
-    /** By all threads; also of JDK 21 and later only. */
+    /** Bytes that all threads have allocated; this method, too, exists only since JDK 21. */
     private static long allocatedBytes() throws ReflectiveOperationException {
         return (long) ThreadMXBean.class
                 .getMethod("getTotalThreadAllocatedBytes")

@@ -139,7 +139,7 @@ class GoalTest {
         Figure figure = new Figure(10, 8, 12);
         assertThat(figure.minus(new Figure(5, 4, 6))).isEqualTo(new Figure(5, 2, 8));
         assertThat(figure.over(new Figure(2, 1, 4))).contains(new Figure(5, 2, 12));
-        assertThat(figure.over(Figure.exactly(0))).isEmpty();
+        assertThat(figure.over(new Figure(0, 0, 0))).isEmpty();
     }
 
     @Test

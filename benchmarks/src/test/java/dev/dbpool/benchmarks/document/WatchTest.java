@@ -106,8 +106,8 @@ class WatchTest {
                 List.of("by hand", "once more"),
                 query(1000).measurements());
 
-        assertThat(Watch.compare(query(1000), elsewhere).unlike()).containsExactly("cores", "method");
-        assertThat(Watch.compare(query(1000), query(1000)).unlike()).isEmpty();
+        assertThat(Watch.compare(query(1000), elsewhere).differences()).containsExactly("cores", "method");
+        assertThat(Watch.compare(query(1000), query(1000)).differences()).isEmpty();
     }
 
     @Test
@@ -121,12 +121,12 @@ class WatchTest {
 
         files.write(querySample(1000).at("2026-11-25T20:00:00Z"));
         assertThat(Watch.lines(new Results(folder), "quick"))
-                .containsExactly("query: 1 figures compared with the run before, none is worse by more than 15 %.");
+                .containsExactly("query: compared with the run before: 1; none is worse by more than 15 %.");
 
         files.write(querySample(500).at("2026-11-25T21:00:00Z"));
         assertThat(Watch.lines(new Results(folder), "quick"))
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line).startsWith("WARNING query, 8 threads"))
-                .contains("query: 1 figures compared with the run before, 1 warnings.");
+                .contains("query: compared with the run before: 1; warnings: 1.");
     }
 }

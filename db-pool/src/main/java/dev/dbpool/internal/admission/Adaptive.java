@@ -172,7 +172,7 @@ final class Adaptive implements Discipline {
     }
 
     private static String before(long times) {
-        return times == 0 ? "" : " It was overloaded " + (times == 1 ? "once" : times + " times") + " before.";
+        return times == 0 ? "" : " It has been overloaded " + (times == 1 ? "once" : times + " times") + " before.";
     }
 
     private static String millis(long nanos) {

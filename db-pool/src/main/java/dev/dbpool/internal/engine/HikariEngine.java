@@ -128,8 +128,8 @@ public final class HikariEngine implements Engine {
     }
 
     /**
-     * HikariCP opens what a larger minimum lacks in its rounds, every 30 s, or when somebody asks. In each round it opens
-     * one more than the size that it was created with.
+     * HikariCP opens what a larger minimum lacks every 30 s, each time at most one more than the size that it was created
+     * with, or when somebody asks.
      */
     @Override
     public void resize(int minConnections, int maxConnections) {

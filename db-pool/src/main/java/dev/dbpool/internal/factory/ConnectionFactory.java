@@ -131,7 +131,7 @@ public final class ConnectionFactory {
                     session.close();
                 } catch (OpenFailedException failed) {
                     if (!closing) {
-                        faultLog.failed(failed.fault());
+                        tell(() -> faultLog.failed(failed.fault()));
                     }
                     if (closing || !wanted.getAsBoolean()) {
                         throw failed;
@@ -202,18 +202,18 @@ public final class ConnectionFactory {
         }
     }
 
-    /** Who throws at the news, a listener or a log, must not cost the session that it is told of. */
+    /** A listener or log that throws must not cost the session that it is told of. */
     private void tell(Runnable news) {
         try {
             news.run();
         } catch (Throwable thrown) {
-            warnUnlessTheLogIsBroken(thrown);
+            warnQuietly(thrown);
         }
     }
 
-    private void warnUnlessTheLogIsBroken(Throwable thrown) {
+    private void warnQuietly(Throwable thrown) {
         try {
-            LOG.warn("{}: the listener failed: {}", settings.service(), thrown.toString());
+            LOG.warn("{}: a listener or the log failed: {}", settings.service(), thrown.toString());
         } catch (Throwable alsoThrown) {
             // there is nobody left to tell
         }

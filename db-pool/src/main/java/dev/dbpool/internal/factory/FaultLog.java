@@ -45,7 +45,7 @@ final class FaultLog {
 
     void succeeded() {
         if (failures > 0) {
-            long attempts = failures;
+            int attempts = failures;
             failures = 0;
             lastReason = null;
             LOG.info("{}: PostgreSQL gives sessions again, after {} failed attempts", service, attempts);

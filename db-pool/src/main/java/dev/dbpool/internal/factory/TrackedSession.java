@@ -87,8 +87,8 @@ final class TrackedSession implements PhysicalConnection {
     private volatile boolean suspect;
 
     /**
-     * Whether the borrower asked for the driver's own connection, and so could leave a COPY unfinished. Who gets at it by
-     * way of a driver's statement is not noticed.
+     * Whether the borrower asked for the driver's own connection, and so could leave a COPY unfinished. A borrower that
+     * gets at it through a driver's statement is not noticed.
      */
     private volatile boolean exposed;
 
@@ -243,7 +243,9 @@ final class TrackedSession implements PhysicalConnection {
             if (exposed) {
                 exposed = false;
                 if (!watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0))) {
-                    LOG.warn("{} does not answer after its borrower had the driver's connection and is replaced", name);
+                    LOG.warn(
+                            "{} is closed or does not answer after its borrower had the driver's connection; it is replaced",
+                            name);
                     return false;
                 }
             }
@@ -323,7 +325,7 @@ final class TrackedSession implements PhysicalConnection {
      * Changes a setting for which the driver may ask the server. When the engine does that, to undo what a borrower has
      * set, nobody sees the connection and no borrower's timeout is in force.
      */
-    private void set(Command command) throws SQLException {
+    private void changeSetting(Command command) throws SQLException {
         if (lent()) {
             command.run();
         } else {
@@ -340,6 +342,7 @@ final class TrackedSession implements PhysicalConnection {
         } catch (SQLException | RuntimeException failure) {
             throw failure;
         } catch (Exception silence) {
+            sessions.suspectTheIdle();
             throw new SQLException(name + " did not answer while a setting was changed", "08006", silence);
         }
     }
@@ -386,7 +389,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        set(() -> pg.setAutoCommit(autoCommit));
+        changeSetting(() -> pg.setAutoCommit(autoCommit));
     }
 
     @Override
@@ -406,7 +409,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        set(() -> pg.setReadOnly(readOnly));
+        changeSetting(() -> pg.setReadOnly(readOnly));
     }
 
     @Override
@@ -426,7 +429,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        set(() -> pg.setTransactionIsolation(level));
+        changeSetting(() -> pg.setTransactionIsolation(level));
     }
 
     /**
@@ -453,7 +456,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
-        set(() -> pg.setSchema(schema));
+        changeSetting(() -> pg.setSchema(schema));
     }
 
     @Override

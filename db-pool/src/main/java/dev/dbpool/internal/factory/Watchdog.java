@@ -21,7 +21,7 @@ final class Watchdog implements AutoCloseable {
     /** How long a conversation may take to notice that its socket is closed. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Shorter than what conversations are given, but for the very shortest: those wake the thread. */
+    /** Shorter than nearly all limits; an alarm of a shorter one wakes the thread. */
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ScheduledThreadPoolExecutor timer;
@@ -55,7 +55,7 @@ final class Watchdog implements AutoCloseable {
     <T> T limit(long timeoutNanos, Socket socket, Conversation<T> conversation) throws Exception {
         keepTicking();
         Alarm alarm = new Alarm(socket);
-        Future<?> pending = set(alarm, timeoutNanos);
+        Future<?> pending = arm(alarm, timeoutNanos);
         T result;
         try {
             result = conversation.hold();
@@ -73,11 +73,11 @@ final class Watchdog implements AutoCloseable {
         return result;
     }
 
-    private Future<?> set(Alarm alarm, long timeoutNanos) {
+    private Future<?> arm(Alarm alarm, long timeoutNanos) {
         try {
             return timer.schedule(alarm, timeoutNanos, TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error noThread) {
-            // It may be set nevertheless, and must not ring for what this thread does later.
+            // It may have been queued all the same, and must not ring for what this thread does later.
             alarm.cameTooLate();
             throw noThread;
         }
@@ -144,9 +144,9 @@ final class Watchdog implements AutoCloseable {
         }
 
         private synchronized void interruptUnlessOver() {
-            if (!over) {
-                // An interrupt that somebody else wanted must outlive this one.
-                interrupted = !talking.isInterrupted();
+            // An interrupt that somebody else wanted does the same, and must not be taken back.
+            if (!over && !talking.isInterrupted()) {
+                interrupted = true;
                 talking.interrupt();
             }
         }

@@ -80,7 +80,7 @@ class ManyWaitersTest {
     void aHundredThousandWaitersAreServedByALargerGateAndSentAwayByAClosedOne() throws Exception {
         takeAll(fifo);
         for (int i = 0; i < WAITERS; i++) {
-            waiters.add(Thread.ofVirtual().start(() -> comeAndKeep(fifo)));
+            waiters.add(Thread.ofVirtual().start(() -> enterAndStay(fifo)));
         }
         await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
         fifo.resize(MAX + WAITERS / 100);
@@ -95,7 +95,7 @@ class ManyWaitersTest {
         assertThat(fifo.occupancy()).isEqualTo(new Occupancy(MAX + WAITERS / 100, 0, 0, MAX + WAITERS / 100));
     }
 
-    private void comeAndKeep(Gate gate) {
+    private void enterAndStay(Gate gate) {
         try {
             ends.get(gate.enter(LONG.toNanos(), null)).increment();
         } catch (Throwable other) {
