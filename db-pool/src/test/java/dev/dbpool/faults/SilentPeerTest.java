@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -93,6 +94,7 @@ class SilentPeerTest {
 
     /** To reset the isolation level the driver asks the server, after the borrower has gone. */
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aChangedSettingHoldsUpNobodyWhenTheServerIsSilent() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(SERVER);
                 PoolUnderTest under = PoolUnderTest.behind(proxy)) {
