@@ -13,7 +13,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of the whole process in an iteration. Divided by the operations, which {@link JmhFork} does over all
+ * CPU time of the whole process in an iteration. Divided by the operations, which {@link JmhFork} does over several
  * iterations, it is what one costs, however often others take the processor away, and whichever of the pool's threads
  * does the work. Blind to time spent waiting. The system counts it in steps of 10 ms, so that a single iteration says
  * little.

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param iteration how long each is: short, so that a low quantile finds those that nobody disturbed
  */
 record Effort(String mode, int forks, int warmUps, int iterations, Duration iteration) {
-    static final Effort QUICK = new Effort("quick", 3, 8, 10, Duration.ofMillis(200));
+    static final Effort QUICK = new Effort("quick", 3, 8, 15, Duration.ofMillis(200));
     static final Effort FULL = new Effort("full", 5, 10, 20, Duration.ofMillis(200));
 
     Effort withForks(int others) {

@@ -111,7 +111,7 @@ public final class PathBench {
                     "calm",
                     String.valueOf(connections));
         }
-        for (Arm arm : List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.AGROAL_METRICS)) {
+        for (Arm arm : List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER)) {
             section.add(Names.POOL_FOOTPRINT, arm.label(), List.of("-Xmx2g"), PoolFootprint.class, arm.name());
         }
         return section.measure();
@@ -136,7 +136,9 @@ public final class PathBench {
                                         + " of first connections"
                                 : "2 rounds of virtual threads, 3 of acquisitions beside scrapes"),
                 "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count; of"
-                        + " each fork the sum of its iterations, because the system counts it in steps of 10 ms",
+                        + " each fork the median of windows of " + JmhFork.WINDOW
+                        + " iterations, because the system counts"
+                        + " it in steps of 10 ms",
                 "wall ns/op and B/op are the lower quartile of a fork's iterations; of all figures the median of the forks"
                         + " [lowest–highest]",
                 "virtual threads: in a loop without a pause for 3 s, after 3 s to warm up, ten connections among them, each held across"

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Heap that a whole pool keeps, its instruments included, every connection used once: {@code PoolFootprint ARM}. */
 final class PoolFootprint {
-    private static final int POOLS = 100;
+    private static final int POOLS = 20;
 
     private PoolFootprint() {}
 
