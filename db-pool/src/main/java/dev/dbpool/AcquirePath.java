@@ -227,8 +227,7 @@ final class AcquirePath implements Custodian {
                 throw failures.connectFailed(lasting, nanoTime.getAsLong() - start);
             }
             if (Thread.interrupted()) {
-                // On a virtual thread the interrupt may be what broke the connection; it would break the next ones,
-                // too.
+                // On a virtual thread the interrupt may have broken the connection, and would break the next ones, too.
                 throw new InterruptedException();
             }
             polled = null;

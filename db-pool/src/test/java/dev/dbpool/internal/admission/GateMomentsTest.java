@@ -76,37 +76,17 @@ class GateMomentsTest {
         return new Gate(AdmissionSettings.fifo(max, maxQueued), System::nanoTime, moments);
     }
 
-    private static CompletableFuture<Entry> coming(Gate gate, long timeoutNanos) {
-        CompletableFuture<Entry> entry = new CompletableFuture<>();
-        long otherId = Thread.currentThread().getId() + 2;
-        Thread caller =
-                new Thread(() -> {
-                    try {
-                        entry.complete(gate.enter(timeoutNanos, null));
-                    } catch (Throwable thrown) {
-                        entry.completeExceptionally(thrown);
-                    }
-                }) {
-                    @Override
-                    public long getId() {
-                        return otherId;
-                    }
-                };
-        caller.setDaemon(true);
-        caller.start();
-        return entry;
-    }
-
     /** Takes the last permit that is not taken, although one is parked: it was parked after the look. */
     private void takeTheLast(Gate gate) {
         moments.blind.set(1);
-        assertThat(coming(gate, 0).orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Entry.ADMITTED);
+        assertThat(Elsewhere.enter(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
+                .isEqualTo(Entry.ADMITTED);
         assertThat(moments.blind).hasValue(0);
     }
 
     private CompletableFuture<Entry> queued(Gate gate) {
         int before = moments.looks.get();
-        CompletableFuture<Entry> caller = coming(gate, LONG);
+        CompletableFuture<Entry> caller = Elsewhere.enter(gate, LONG);
         // On entering, before queueing, and once more after it.
         await().until(() -> moments.looks.get() == before + 3);
         return caller;
@@ -164,7 +144,7 @@ class GateMomentsTest {
             assertThat(gate.taken()).as("one parked, one free").isOne();
             takeTheLast(gate);
         };
-        isServed(coming(gate, LONG));
+        isServed(Elsewhere.enter(gate, LONG));
         allAreInUse(gate);
     }
 
@@ -179,7 +159,7 @@ class GateMomentsTest {
             gate.returned(0);
             takeTheLast(gate);
         };
-        isServed(coming(gate, LONG));
+        isServed(Elsewhere.enter(gate, LONG));
     }
 
     @Test
@@ -189,9 +169,9 @@ class GateMomentsTest {
         assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
         gate.returned(0);
         assertThat(gate.taken()).as("one in use, one parked").isEqualTo(2);
-        moments.beforeLook =
-                () -> assertThat(coming(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
-                        .isEqualTo(Entry.TIMED_OUT);
+        moments.beforeLook = () -> assertThat(
+                        Elsewhere.enter(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
+                .isEqualTo(Entry.TIMED_OUT);
         gate.resize(1);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
         assertThat(gate.taken()).isOne();

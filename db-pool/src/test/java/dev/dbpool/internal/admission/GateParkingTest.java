@@ -3,7 +3,6 @@ package dev.dbpool.internal.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,23 +32,8 @@ class GateParkingTest {
         return gate;
     }
 
-    /** On a thread that looks for a parked permit in other places. */
     private static Entry elsewhere(Gate gate, long timeoutNanos) throws Exception {
-        long otherId = Thread.currentThread().getId() + 2;
-        CompletableFuture<Entry> entry = new CompletableFuture<>();
-        new Thread(() -> {
-            try {
-                entry.complete(gate.enter(timeoutNanos, null));
-            } catch (Throwable thrown) {
-                entry.completeExceptionally(thrown);
-            }
-        }) {
-            @Override
-            public long getId() {
-                return otherId;
-            }
-        }.start();
-        return entry.get(10, TimeUnit.SECONDS);
+        return Elsewhere.enter(gate, timeoutNanos).get(10, TimeUnit.SECONDS);
     }
 
     @Test
