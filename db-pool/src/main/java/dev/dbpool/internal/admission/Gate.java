@@ -2,10 +2,11 @@ package dev.dbpool.internal.admission;
 
 import dev.dbpool.Priority;
 import dev.dbpool.internal.admission.Waiter.State;
+import dev.dbpool.internal.slot.Slot;
+import dev.dbpool.internal.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,475 +14,506 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits, and a line of those who wait for one.
+ * The slots, and the line of callers that wait for one. Taking an idle slot by compare-and-set is the admission; the lock
+ * is for the line.
  *
- * <p>Assumption: every admission is followed by exactly one {@link #leftEmptyHanded} or {@link #returned}, and every
- * {@link #beginsToFetch} by one {@link #fetched} or {@code leftEmptyHanded(true)}. Guarantees: (1) no permit is taken
- * while {@code max} or more are, except a parked one by whoever looked before {@code max} became smaller; (2) while
- * callers are queued, a free permit is on its way to one of them, and nobody who comes passes them; (3) a permit that
- * comes back while callers are queued goes to one of them, so no wake-up is lost, unless {@code max} has become smaller
- * and the permit ends. Progress: with a permit to spare and nobody queued, entering and leaving are one compare-and-set
- * each, without lookup or allocation, and mostly in a place that no other thread writes to; queueing takes the lock for a
- * few instructions and never runs foreign code under it. A caller that does not wait may miss a parked permit that is
- * moved while it looks.
+ * <p><b>Assumption.</b> Each slot that a method hands out comes back once: by a {@link #give} that returns true, or by
+ * {@link #vacate}.
  *
- * <p>Proof. All counts, {@code max} too, live in one word. {@code queued} and {@code max} change only under the lock,
- * where {@code queued} equals the line's length. A caller queues only by a compare-and-set on a word in which all permits
- * are taken or somebody is queued, and a larger {@code max} hands out what it adds in the same step (2). Leaving without
- * the lock is a compare-and-set on a word with nobody queued; if a caller queued meanwhile, the word has changed, the set
- * fails, and the leaver takes the lock and hands over (3). Handing over leaves {@code taken} as it is (1). Who leaves the
- * line by itself finds out under the lock whether it was granted a permit before.
+ * <p><b>Guarantees.</b> (1) A slot has one owner (see {@link Slot}). Never more than {@code max} slots have a session or
+ * are about to, except those on their way out after {@code max} became smaller. (2) While callers are queued, no slot
+ * stays idle: it is handed over, or a queued caller has been called to take it. (3) A caller that begins later than
+ * {@link QueueWord#PASS_NANOS} after a queued one does not pass it.
  *
- * <p>While there is a permit to spare, one that comes back is {@linkplain ParkedPermits parked}: it stays counted as
- * taken, and the word is not written. Whoever parks reads the word afterwards; whoever makes the word one under which
- * nothing may be parked (the first that queues, a smaller {@code max}, closing) looks for parked permits afterwards. Of
- * the two at least one sees the other, takes the permit back and returns it through the word (2, 3).
+ * <p><b>Progress.</b> While nobody is queued, taking and giving are one atomic instruction each, mostly on a cache line
+ * that no other thread writes to. Queueing takes the lock for a few instructions; foreign code never runs under it.
+ *
+ * <p><b>Proof of (2).</b> A giver writes IDLE and then reads the queue's word; a caller that queues writes the word and then
+ * reads the slots. So at least one of the two sees the other. A giver that sees a queue does one of two things. It takes
+ * the slot back and hands it over under the lock; if another thread took the slot first, that thread is the next giver. Or
+ * it calls the first of the line, unless a call stands. A called caller clears the call and then looks at the slots, under
+ * the lock; so a giver that found the call standing had written IDLE before. A caller that leaves the line with the call
+ * standing passes it on. (3) holds because giver and newcomer compare the age of the oldest queued caller with their own
+ * reading of the clock; (2) does not depend on these readings.
  */
-public final class Gate implements Admission {
-    /** After so many looks at permits that come and go all the time, the count may be wrong by those that moved. */
-    private static final int MOST_LOOKS = 3;
+public final class Gate {
+    /** A caller for which a session is being opened asks again after this time whether it may still wait. */
+    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final int maxQueued;
+    private final Slots slots;
     private final LongSupplier nanoTime;
-    private final AtomicLong word;
-    private final ParkedPermits parked;
-    private final ExhaustionClock exhaustion;
+    private final int maxQueued;
+    private final QueueWord queue = new QueueWord();
     private final Discipline discipline;
 
-    /** Guards the line with its discipline, and every change of the word's {@code queued} and {@code max} fields. */
+    /** Guards all fields below, the line with its waiters, the queue's word, and the steps from and to GONE. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition drained = lock.newCondition();
     private final WaitingLine line;
 
-    /** @param nanoTime the clock, in nanoseconds */
-    public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
-        this(settings, nanoTime, new ParkedPermits());
-    }
+    /** Slots that are EMPTY or OPENING. As many callers may queue beyond {@link #maxQueued}: a session may come for each. */
+    private int openable;
 
-    Gate(AdmissionSettings settings, LongSupplier nanoTime, ParkedPermits parked) {
-        this.parked = parked;
-        int max = permitted(settings.max());
+    /** Slots beyond {@link #max} that have not come back yet. */
+    private int surplus;
+
+    private boolean closed;
+
+    /** The queued caller that was woken to look for an idle slot, and has not looked yet. */
+    private @Nullable Waiter called;
+
+    /** Callers to unpark once the lock is released. */
+    private List<Waiter> toWake = new ArrayList<>();
+
+    private volatile int max;
+
+    /** All slots begin EMPTY. */
+    public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
+        this.max = permitted(settings.max());
         if (settings.maxQueued() < 0) {
             throw new IllegalArgumentException("maxQueued " + settings.maxQueued());
         }
-        this.maxQueued = Math.min(settings.maxQueued(), GateWord.MOST_QUEUED);
+        this.maxQueued = settings.maxQueued();
         this.nanoTime = nanoTime;
-        this.word = new AtomicLong(GateWord.empty(max));
+        this.openable = max;
+        this.slots = new Slots(max, nanoTime);
         HoldTime holdTime = new HoldTime(max);
         this.discipline = settings.adaptive()
                 ? new Adaptive(holdTime, settings.targetNanos(), settings.timeoutNanos())
                 : new Fifo();
         this.line = new WaitingLine(discipline, holdTime, settings.refuseHopeless());
-        this.exhaustion = new ExhaustionClock(this::exhausted, nanoTime);
     }
 
     private static int permitted(int max) {
-        if (max < 1 || max > GateWord.MOST_PERMITS) {
+        if (max < 1) {
             throw new IllegalArgumentException("max " + max);
         }
         return max;
     }
 
-    @Override
-    public Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
-        long seen = word.get();
-        while (GateWord.mayPass(seen)) {
-            if (parked.take() || (GateWord.lastOne(seen) && parked.takeAny())) {
-                return admitted();
-            }
-            if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
-                return admitted();
-            }
-            seen = word.get();
-        }
-        if (GateWord.closed(seen)) {
-            return Entry.CLOSED;
-        }
-        if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
-            return admitted();
-        }
-        if (timeoutNanos <= 0) {
-            return Entry.TIMED_OUT;
-        }
-        long now = nanoTime.getAsLong();
-        Waiter waiter = new Waiter(priority == null ? Priority.current() : priority, now, timeoutNanos);
-        Entry entry = queueUnlessAdmitted(waiter, now);
-        if (entry == null) {
-            return await(waiter);
-        }
-        return entry == Entry.ADMITTED ? admitted() : entry;
+    /** All slots, to count and to look after. */
+    public Slots slots() {
+        return slots;
     }
 
-    private Entry admitted() {
-        parkedHaveChanged();
-        return Entry.ADMITTED;
+    /** How many slots there may be. */
+    public int max() {
+        return max;
     }
 
-    /** One that was parked may be in use now, and it may have been the last. */
-    private void parkedHaveChanged() {
-        if (GateWord.exhausted(word.get())) {
-            tellClock();
+    private void unlock() {
+        if (toWake.isEmpty()) {
+            lock.unlock();
+            return;
+        }
+        List<Waiter> woken = toWake;
+        toWake = new ArrayList<>();
+        lock.unlock();
+        for (Waiter waiter : woken) {
+            LockSupport.unpark(waiter.thread);
         }
     }
 
-    /** What happened to the permit counts for more than its time; the next change puts the clock right. */
-    private void tellClock() {
-        try {
-            exhaustion.conditionMayHaveChanged();
-        } catch (RuntimeException | Error outOfMemoryOrStack) {
-            // see above
-        }
+    /** Whoever reads the queue without the lock sees it as it is from here on. */
+    private void publish() {
+        queue.set(closed, surplus > 0, called != null, line.size(), line.oldestNanos());
     }
 
-    /** Null if the waiter is now queued. */
-    private @Nullable Entry queueUnlessAdmitted(Waiter waiter, long now) {
-        Waiter displaced = null;
-        boolean first = false;
+    // --- the way in ---
+
+    /** An idle slot, now LENT to the caller; null if there is none or the caller has to queue. Never blocks. */
+    public @Nullable Slot tryTake(long nowNanos) {
+        return queue.mayPass(queue.word(), nowNanos) ? slots.take(nowNanos) : null;
+    }
+
+    /**
+     * A caller that is to queue.
+     *
+     * @param priority null for that of the thread
+     * @param sinceNanos when its acquisition began
+     * @param timeoutNanos how long it waits, counted from there
+     */
+    public Waiter waiter(@Nullable Priority priority, long sinceNanos, long timeoutNanos) {
+        return new Waiter(priority == null ? Priority.current() : priority, sinceNanos, timeoutNanos);
+    }
+
+    /**
+     * Queues the caller, unless what becomes of it is decided at once.
+     *
+     * @param front whether it goes before all of its priority and is not refused: it had a slot, whose session was dead
+     * @return null if it is queued now and has to {@link #await}
+     */
+    public @Nullable AdmissionResult join(Waiter waiter, boolean front) {
         lock.lock();
         try {
-            while (true) {
-                long seen = word.get();
-                if (GateWord.closed(seen)) {
-                    return Entry.CLOSED;
-                }
-                if (GateWord.mayPass(seen)) {
-                    if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
-                        return Entry.ADMITTED;
-                    }
-                    continue;
-                }
-                if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
-                    return Entry.ADMITTED;
-                }
-                Entry refusal = line.refusal(waiter, now);
-                if (refusal != null) {
-                    return refusal;
-                }
-                if (GateWord.queued(seen) >= maxQueued) {
-                    displaced = line.lastBelow(waiter.priority);
-                    if (displaced == null) {
-                        return Entry.QUEUE_FULL;
-                    }
-                    // One comes for the one that goes: the word, which says that somebody is queued, stays as it is.
-                    line.add(waiter, now);
-                    line.leave(displaced, now);
-                    displaced.state = State.DISPLACED;
-                    return null;
-                }
-                if (word.compareAndSet(seen, seen + GateWord.ONE_QUEUED)) {
-                    first = GateWord.queued(seen) == 0;
-                    line.add(waiter, now);
-                    return null;
-                }
+            if (closed) {
+                return AdmissionResult.CLOSED;
             }
+            long now = nanoTime.getAsLong();
+            AdmissionResult refusal = front ? null : refusal(waiter, now);
+            if (refusal != null) {
+                return refusal;
+            }
+            line.add(waiter, front, now);
+            publish();
+            // A giver that did not see this caller has written IDLE by now.
+            return line.size() == 1 && takeIdle(waiter, now) ? AdmissionResult.ADMITTED : null;
         } finally {
-            lock.unlock();
-            if (displaced != null) {
-                LockSupport.unpark(displaced.thread);
-            }
-            if (first) {
-                recallParked();
-            }
+            unlock();
         }
     }
 
-    private Entry await(Waiter waiter) throws InterruptedException {
-        while (true) {
-            if (waiter.state != State.WAITING) {
-                return outcome(waiter);
+    private @Nullable AdmissionResult refusal(Waiter newcomer, long now) {
+        if (line.size() >= openable) {
+            AdmissionResult refusal = line.refusal(newcomer, now);
+            if (refusal != null) {
+                return refusal;
             }
+        }
+        if (line.size() - openable < maxQueued) {
+            return null;
+        }
+        Waiter displaced = line.lastBelow(newcomer.priority);
+        if (displaced == null) {
+            return AdmissionResult.QUEUE_FULL;
+        }
+        leave(displaced, State.DISPLACED, now);
+        toWake.add(displaced);
+        return null;
+    }
+
+    /**
+     * Waits in the line until the waiter is admitted, or its timeout or its patience is over.
+     *
+     * @throws InterruptedException if the caller is interrupted; the waiter may {@linkplain Waiter#granted own a slot} all
+     *     the same
+     */
+    public AdmissionResult await(Waiter waiter) throws InterruptedException {
+        while (waiter.state == State.WAITING) {
             if (Thread.interrupted()) {
-                if (!leaveLine(waiter, true) && waiter.state == State.GRANTED) {
-                    leftEmptyHanded(false);
-                }
+                leaveUnlessDecided(waiter, true);
                 throw new InterruptedException();
+            }
+            if (waiter.called) {
+                look(waiter);
+                continue;
             }
             long now = nanoTime.getAsLong();
             long left = waiter.sinceNanos + waiter.timeoutNanos - now;
             long patience = waiter.asksAtNanos - now;
             if (left > 0 && patience > 0) {
                 LockSupport.parkNanos(this, Math.min(left, patience));
-            } else if (leaveLine(waiter, left <= 0)) {
-                return left <= 0 ? Entry.TIMED_OUT : Entry.OVERLOAD;
+            } else if (leaveUnlessDecided(waiter, left <= 0)) {
+                return left <= 0 ? AdmissionResult.TIMED_OUT : AdmissionResult.OVERLOAD;
             }
         }
-    }
-
-    private static Entry outcome(Waiter waiter) {
-        return switch (waiter.state) {
-            case GRANTED -> Entry.ADMITTED;
-            case DISPLACED -> Entry.QUEUE_FULL;
-            case CLOSED -> Entry.CLOSED;
-            case WAITING, GONE -> throw new IllegalStateException(waiter.state.toString());
-        };
+        return waiter.result();
     }
 
     /**
-     * False if the waiter was granted a permit, or sent away, before it could leave.
+     * False if the waiter was granted a slot, or sent away, before it could leave.
      *
      * @param evenIfPatient whether it leaves although it might wait on
      */
-    private boolean leaveLine(Waiter waiter, boolean evenIfPatient) {
+    private boolean leaveUnlessDecided(Waiter waiter, boolean evenIfPatient) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            if (waiter.state != State.WAITING || (!evenIfPatient && line.mayWaitOn(waiter, now))) {
+            if (waiter.state != State.WAITING || (!evenIfPatient && mayWaitOn(waiter, now))) {
                 return false;
             }
-            line.leave(waiter, now);
-            waiter.state = State.GONE;
-            word.addAndGet(-GateWord.ONE_QUEUED);
+            leave(waiter, State.GONE, now);
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    @Override
-    public int taken() {
-        return GateWord.taken(word.get());
+    /** Callers for whom sessions may be opened wait for logins: the load says nothing about them. */
+    private boolean mayWaitOn(Waiter waiter, long now) {
+        if (line.mayWaitOn(waiter, now)) {
+            return true;
+        }
+        if (line.size() > openable) {
+            return false;
+        }
+        waiter.asksAtNanos = now + ASK_AGAIN_NANOS;
+        return true;
     }
 
-    @Override
-    public int max() {
-        return GateWord.max(word.get());
+    // --- the steps of the line, all under the lock ---
+
+    /** Takes the waiter out of the line. A call that it had passes to the next, if a slot may be idle. */
+    private void leave(Waiter waiter, State outcome, long now) {
+        line.leave(waiter, now);
+        waiter.state = outcome;
+        if (called == waiter) {
+            called = null;
+            callIfAnyIdle(now);
+        }
+        publish();
     }
 
-    @Override
-    public int waiting() {
-        return GateWord.waiting(word.get());
-    }
-
-    @Override
-    public void beginsToFetch() {
-        long before = word.getAndAdd(GateWord.ONE_FETCHING);
-        changed(before, before + GateWord.ONE_FETCHING);
-    }
-
-    @Override
-    public void fetched() {
-        long before = word.getAndAdd(-GateWord.ONE_FETCHING);
-        changed(before, before - GateWord.ONE_FETCHING);
-    }
-
-    @Override
-    public void leftEmptyHanded(boolean fetching) {
-        givePermitBack(fetching ? GateWord.ONE_FETCHING : 0, -1);
-    }
-
-    @Override
-    public void returned(long heldNanos) {
-        int slot = GateWord.mayPass(word.get()) ? parked.park() : ParkedPermits.NO_SLOT;
-        if (slot == ParkedPermits.NO_SLOT) {
-            givePermitBack(0, heldNanos);
-        } else if (!GateWord.mayPass(word.get()) && parked.takeFrom(slot)) {
-            givePermitBack(0, heldNanos);
-            parkedHaveChanged();
+    private void callIfAnyIdle(long now) {
+        if (slots.anyIdle()) {
+            call(now);
         }
     }
 
-    /** Returns what is parked through the word, where those who wait for it get it, until it may be parked again. */
-    private void recallParked() {
-        while (!GateWord.mayPass(word.get()) && parked.takeAny()) {
-            givePermitBack(0, -1);
-            parkedHaveChanged();
+    /** Wakes the first of the line to look for an idle slot, unless a caller has been called already. */
+    private void call(long now) {
+        Waiter first = called == null ? line.peek(now) : null;
+        if (first != null) {
+            called = first;
+            first.called = true;
+            publish();
+            toWake.add(first);
         }
     }
+
+    private boolean takeIdle(Waiter waiter, long now) {
+        Slot slot = slots.takeLowest();
+        if (slot == null) {
+            return false;
+        }
+        grant(waiter, slot, now);
+        return true;
+    }
+
+    /** The slot is LENT to the waiter from now on. */
+    private void grant(Waiter waiter, Slot slot, long now) {
+        waiter.slot = slot;
+        leave(waiter, State.GRANTED, now);
+    }
+
+    /** A called caller looks for an idle slot. */
+    private void look(Waiter waiter) {
+        lock.lock();
+        try {
+            waiter.called = false;
+            if (called == waiter) {
+                called = null;
+                publish();
+                long now = nanoTime.getAsLong();
+                if (takeIdle(waiter, now)) {
+                    callIfAnyIdle(now);
+                }
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    // --- the way back ---
 
     /**
-     * @param fetching what to take from the word besides
-     * @param heldNanos below 0 if it was for no connection
+     * Gives a slot whose session is fit: to the next in line, or to the idle ones. Never waits for a caller.
+     *
+     * @param heldNanos how long a caller held it; below 0 if none did
+     * @return false if the session is not wanted any more: the caller still owns the slot, has to close the session and to
+     *     {@link #vacate} the slot
      */
-    private void givePermitBack(long fetching, long heldNanos) {
-        long seen = word.get();
-        while (GateWord.queued(seen) == 0) {
-            long next = seen - GateWord.ONE_TAKEN - fetching;
-            if (word.compareAndSet(seen, next)) {
-                changed(seen, next);
-                return;
+    public boolean give(Slot slot, long heldNanos, long nowNanos) {
+        while (true) {
+            if (!queue.mayPass(queue.word(), nowNanos)) {
+                Handover done = handOver(slot, heldNanos, nowNanos);
+                if (done != Handover.NOBODY_WAITS) {
+                    return done == Handover.DONE;
+                }
             }
-            seen = word.get();
+            slot.becomeIdle();
+            slots.becameFree();
+            int seen = queue.word();
+            if (seen == 0) {
+                return true;
+            }
+            if (queue.mayPass(seen, nowNanos)) {
+                if (!QueueWord.called(seen)) {
+                    callFirst(nowNanos);
+                }
+                return true;
+            }
+            if (!slot.take()) {
+                return true;
+            }
+            slots.becameLent();
         }
-        handOver(fetching, heldNanos);
     }
 
-    private void handOver(long fetching, long heldNanos) {
-        Waiter next;
-        List<Waiter> told;
-        long before;
-        long after;
+    private void callFirst(long now) {
         lock.lock();
         try {
-            boolean ends = GateWord.tooMany(word.get());
-            long now = nanoTime.getAsLong();
-            next = ends ? null : nextInLine(heldNanos, now);
-            told = line.tellImpatient(now);
-            long change = fetching + (next == null ? GateWord.ONE_TAKEN : GateWord.ONE_QUEUED);
-            before = word.getAndAdd(-change);
-            after = before - change;
-            if (next != null) {
-                next.state = State.GRANTED;
+            call(now);
+        } finally {
+            unlock();
+        }
+    }
+
+    private enum Handover {
+        DONE,
+        NOBODY_WAITS,
+        UNWANTED
+    }
+
+    private Handover handOver(Slot slot, long heldNanos, long now) {
+        boolean fromPool = !slot.lent();
+        lock.lock();
+        try {
+            if (closed || surplus > 0) {
+                return Handover.UNWANTED;
+            }
+            if (heldNanos >= 0) {
+                line.returned(heldNanos, now);
+            }
+            Waiter next = line.peek(now);
+            if (next == null) {
+                return Handover.NOBODY_WAITS;
+            }
+            slot.passOn();
+            grant(next, slot, now);
+            toWake.add(next);
+            toWake.addAll(line.tellImpatient(now));
+        } finally {
+            unlock();
+        }
+        if (fromPool) {
+            slots.becameLent();
+        }
+        return Handover.DONE;
+    }
+
+    /** The session of a slot that the caller owns is gone, or was never opened. */
+    public void vacate(Slot slot) {
+        lock.lock();
+        try {
+            openable -= slot.opening() ? 1 : 0;
+            slot.unsettle();
+            if (surplus > 0) {
+                surplus--;
+                slot.becomeGone();
+            } else {
+                openable++;
+                slot.becomeEmpty();
+            }
+            publish();
+            drained.signalAll();
+        } finally {
+            unlock();
+        }
+        slots.changed();
+    }
+
+    /** The login for a slot that is OPENING succeeded, and the slot is settled. Otherwise as {@link #give}. */
+    public boolean opened(Slot slot, long nowNanos) {
+        lock.lock();
+        try {
+            openable--;
+            slot.beginTend();
+        } finally {
+            unlock();
+        }
+        return give(slot, -1, nowNanos);
+    }
+
+    /** Sends every queued caller away if no session is open: PostgreSQL refuses to open any, so that none can come. */
+    public void sendAwayIfNoneIsOpen() {
+        lock.lock();
+        try {
+            if (!slots.anyOpen()) {
+                sendAway(State.UNSERVABLE);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
-        if (next != null) {
-            LockSupport.unpark(next.thread);
-        }
-        told.forEach(waiter -> LockSupport.unpark(waiter.thread));
-        changed(before, after);
     }
 
-    private @Nullable Waiter nextInLine(long heldNanos, long now) {
-        return heldNanos < 0 ? line.next(now) : line.next(heldNanos, now);
+    private void sendAway(State why) {
+        long now = nanoTime.getAsLong();
+        for (Waiter waiter = line.peek(now); waiter != null; waiter = line.peek(now)) {
+            leave(waiter, why, now);
+            toWake.add(waiter);
+        }
     }
 
-    private void changed(long before, long after) {
-        if (GateWord.exhausted(before) != GateWord.exhausted(after)) {
-            tellClock();
-        }
-        if (GateWord.closed(after) && GateWord.taken(after) == 0) {
-            signalDrained();
-        }
-    }
+    // --- size and end ---
 
     /**
-     * Whoever changes the word so that it says another thing of this tells the clock afterwards; so does whoever takes a
-     * parked permit while the word says that all may be in use.
+     * Changes how many slots there may be. Those that a larger size adds are EMPTY. A smaller size takes the empty ones,
+     * then idle ones, then what comes back. Without effect once closed.
+     *
+     * @return slots, now CLOSING, whose sessions the caller has to close before it {@linkplain #vacate vacates} them
      */
-    private boolean exhausted() {
-        long seen = word.get();
-        return GateWord.exhausted(seen)
-                && GateWord.inUse(seen, ParkedPermits.parked(parked.look())) >= GateWord.max(seen);
-    }
-
-    @Override
-    public void resize(int max) {
-        permitted(max);
-        List<Waiter> granted = new ArrayList<>();
+    public List<Slot> resize(int newMax) {
+        permitted(newMax);
+        List<Slot> closing = new ArrayList<>();
         lock.lock();
         try {
-            long seen = word.get();
-            while (!GateWord.closed(seen) && !word.compareAndSet(seen, GateWord.resized(seen, max))) {
-                seen = word.get();
+            if (closed) {
+                return closing;
             }
-            if (GateWord.closed(seen)) {
+            int more = newMax - max;
+            max = newMax;
+            line.permits(newMax);
+            if (more > 0) {
+                grow(more);
+            } else {
+                surplus -= more;
+                publish();
+                shrink(closing);
+            }
+            publish();
+        } finally {
+            unlock();
+        }
+        slots.changed();
+        return closing;
+    }
+
+    private void grow(int more) {
+        int kept = Math.min(surplus, more);
+        surplus -= kept;
+        int wanted = more - kept;
+        openable += wanted;
+        slots.add(wanted - slots.revive(wanted));
+    }
+
+    /** The surplus was published before: a slot that becomes idle from now on is seen here or by its giver. */
+    private void shrink(List<Slot> closing) {
+        int removed = slots.remove(surplus);
+        surplus -= removed;
+        openable -= removed;
+        while (surplus > closing.size()) {
+            Slot idle = slots.takeHighestToClose();
+            if (idle == null) {
                 return;
             }
-            line.permits(max);
-            long now = nanoTime.getAsLong();
-            for (int i = GateWord.grantedBy(seen, max); i > 0; i--) {
-                Waiter next = Objects.requireNonNull(line.next(now));
-                next.state = State.GRANTED;
-                granted.add(next);
-            }
-        } finally {
-            lock.unlock();
-        }
-        granted.forEach(waiter -> LockSupport.unpark(waiter.thread));
-        if (GateWord.tooMany(word.get())) {
-            recallParked();
-        }
-        tellClock();
-    }
-
-    @Override
-    public Occupancy occupancy() {
-        long look = parked.look();
-        for (int looks = 1; ; looks++) {
-            long seen = word.get();
-            long before = look;
-            look = parked.look();
-            if (look == before || looks == MOST_LOOKS) {
-                return GateWord.occupancy(seen, ParkedPermits.parked(look));
-            }
+            closing.add(idle);
         }
     }
 
-    @Override
-    public long exhaustedNanos() {
-        return exhaustion.nanos();
-    }
-
-    @Override
-    public boolean overloaded() {
-        return (GateWord.queued(word.get()) >= maxQueued && noPermitIsFree())
-                || discipline.overloaded(nanoTime.getAsLong());
-    }
-
-    private boolean noPermitIsFree() {
-        Occupancy now = occupancy();
-        return now.inUse() + now.fetching() >= now.max();
-    }
-
-    @Override
-    public long overloads() {
-        return discipline.overloads();
-    }
-
-    @Override
-    public long retryAfterNanos() {
-        lock.lock();
-        try {
-            return line.retryAfterNanos(nanoTime.getAsLong());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public WaitingCallers waiting(int mostThreads) {
-        lock.lock();
-        try {
-            long now = nanoTime.getAsLong();
-            List<Waiter> longest = line.longestWaiting(Math.max(1, mostThreads));
-            return new WaitingCallers(
-                    waiting(),
-                    longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
-                    longest.stream()
-                            .limit(mostThreads)
-                            .map(waiter -> new WaitingCallers.Caller(waiter.thread, now - waiter.sinceNanos))
-                            .toList());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public String describe() {
-        lock.lock();
-        try {
-            return discipline.describe(nanoTime.getAsLong());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
+    /** Admits nobody any more, and sends those that wait away at once. Slots in use stay in use. */
     public void close() {
-        List<Waiter> sentAway = new ArrayList<>();
         lock.lock();
         try {
-            long now = nanoTime.getAsLong();
-            for (Waiter waiter = line.next(now); waiter != null; waiter = line.next(now)) {
-                waiter.state = State.CLOSED;
-                sentAway.add(waiter);
-            }
-            word.updateAndGet(seen -> (seen - sentAway.size() * GateWord.ONE_QUEUED) | GateWord.CLOSED);
+            closed = true;
+            sendAway(State.CLOSED);
+            publish();
         } finally {
-            lock.unlock();
+            unlock();
         }
-        sentAway.forEach(waiter -> LockSupport.unpark(waiter.thread));
-        recallParked();
     }
 
-    @Override
+    /**
+     * Waits, after {@link #close}, until no caller has a slot.
+     *
+     * @return false if the time ran out first
+     */
     public boolean awaitDrained(long timeoutNanos) throws InterruptedException {
         long left = timeoutNanos;
         lock.lock();
         try {
-            while (GateWord.taken(word.get()) > 0) {
+            while (slots.counts().inUse() > 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -489,16 +521,88 @@ public final class Gate implements Admission {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    private void signalDrained() {
+    // --- what can be seen from outside ---
+
+    /** The counts of one instant, unless callers come and go all the while. */
+    public Occupancy occupancy() {
+        return new Occupancy(slots.counts(), queued(), max);
+    }
+
+    /** Callers in the line. Cheap. */
+    public int queued() {
+        return QueueWord.queued(queue.word());
+    }
+
+    public boolean closed() {
+        return QueueWord.closed(queue.word());
+    }
+
+    /** Nanoseconds, since the gate was made, in which all slots were lent. */
+    public long exhaustedNanos() {
+        return slots.exhaustedNanos();
+    }
+
+    /** Whether callers are refused now, because the line is full or too many come. */
+    public boolean overloaded() {
+        return full() || discipline.overloaded(nanoTime.getAsLong());
+    }
+
+    private boolean full() {
+        if (queued() < maxQueued) {
+            return false;
+        }
         lock.lock();
         try {
-            drained.signalAll();
+            return line.size() - openable >= maxQueued && !slots.anyIdle();
         } finally {
-            lock.unlock();
+            unlock();
+        }
+    }
+
+    /** How often it came to shedding because too many came. */
+    public long overloads() {
+        return discipline.overloads();
+    }
+
+    /** For how long a caller that is refused now should stay away. */
+    public long retryAfterNanos() {
+        lock.lock();
+        try {
+            return line.retryAfterNanos(nanoTime.getAsLong());
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Those that wait, with up to that many of their threads. Takes the lock for that many steps. */
+    public WaitingCallers waiting(int mostThreads) {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            List<Waiter> longest = line.longestWaiting(Math.max(1, mostThreads));
+            return new WaitingCallers(
+                    occupancy().waiting(),
+                    longest.isEmpty() ? 0 : longest.get(0).timeoutNanos,
+                    longest.stream()
+                            .limit(mostThreads)
+                            .map(waiter -> new WaitingCallers.Caller(waiter.thread, now - waiter.sinceNanos))
+                            .toList());
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The state of admission in one sentence, for people. */
+    public String describe() {
+        lock.lock();
+        try {
+            return discipline.describe(nanoTime.getAsLong());
+        } finally {
+            unlock();
         }
     }
 }

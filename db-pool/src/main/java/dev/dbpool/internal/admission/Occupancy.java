@@ -1,23 +1,29 @@
 package dev.dbpool.internal.admission;
 
-/**
- * The gate at one instant; where callers come and go all the time without waiting, in use may be off by those that did
- * while it was read.
- *
- * @param inUse callers that have a permit and a connection, or are about to get one that is ready
- * @param fetching callers that have a permit and wait for a connection to be opened or tested
- * @param queued callers that wait for a permit
- * @param max how many permits there are
- */
-public record Occupancy(int inUse, int fetching, int queued, int max) {
+import dev.dbpool.internal.slot.SlotCounts;
 
-    /** Callers that wait, for a permit or for the connection that goes with it. */
+/**
+ * Slots and line at one instant; where callers come and go all the time, a count may be off by those that did while it was
+ * read.
+ *
+ * @param slots how many are in which state
+ * @param queued callers in the line
+ * @param max how many slots there may be
+ */
+public record Occupancy(SlotCounts slots, int queued, int max) {
+
+    /** Callers that have a connection. */
+    public int inUse() {
+        return slots.lent();
+    }
+
+    /** Callers that wait: in the line, or for the test of the session that they are about to get. */
     public int waiting() {
-        return fetching + queued;
+        return queued + slots.tested();
     }
 
     /** Whether every connection that the pool may have is in the hands of a caller. */
     public boolean exhausted() {
-        return inUse >= max;
+        return inUse() >= max;
     }
 }

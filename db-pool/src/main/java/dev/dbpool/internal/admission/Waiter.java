@@ -1,17 +1,19 @@
 package dev.dbpool.internal.admission;
 
 import dev.dbpool.Priority;
+import dev.dbpool.internal.slot.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller in the queue. Links and the step from WAITING to another state belong to the gate's lock. What a waiter costs
- * stands in docs/decisions/0004-fair-gate-in-front.md.
+ * A caller in the line. Links, and the step from WAITING to another state, belong to the gate's lock.
+ * docs/decisions/0004-fair-gate-in-front.md says how much memory a waiter takes.
  */
-final class Waiter {
+public final class Waiter {
     enum State {
         WAITING,
         GRANTED,
         DISPLACED,
+        UNSERVABLE,
         CLOSED,
         GONE
     }
@@ -22,11 +24,18 @@ final class Waiter {
     final long timeoutNanos;
     volatile State state = State.WAITING;
 
+    /** Whether it was woken to look for an idle slot. Written under the lock. */
+    volatile boolean called;
+
     /**
-     * When to ask whether waiting may go on. Written under the lock, read by the waiter before it parks; who makes it
-     * earlier unparks it.
+     * When to ask whether waiting may go on. Written under the lock, read by the waiter before it parks; a thread that makes
+     * it earlier unparks the waiter.
      */
     volatile long asksAtNanos;
+
+    /** Written before {@link #state} becomes GRANTED. */
+    @Nullable
+    Slot slot;
 
     @Nullable
     Waiter before;
@@ -38,5 +47,20 @@ final class Waiter {
         this.priority = priority;
         this.sinceNanos = sinceNanos;
         this.timeoutNanos = timeoutNanos;
+    }
+
+    /** The slot that the waiter owns; null if it was not admitted. For the waiting thread itself, once it waits no more. */
+    public @Nullable Slot granted() {
+        return state == State.GRANTED ? slot : null;
+    }
+
+    AdmissionResult result() {
+        return switch (state) {
+            case GRANTED -> AdmissionResult.ADMITTED;
+            case DISPLACED -> AdmissionResult.QUEUE_FULL;
+            case UNSERVABLE -> AdmissionResult.UNSERVABLE;
+            case CLOSED -> AdmissionResult.CLOSED;
+            case WAITING, GONE -> throw new IllegalStateException(state.toString());
+        };
     }
 }

@@ -35,6 +35,17 @@ final class WaiterQueue {
         size++;
     }
 
+    void prepend(Waiter waiter) {
+        waiter.after = first;
+        if (first == null) {
+            last = waiter;
+        } else {
+            first.before = waiter;
+        }
+        first = waiter;
+        size++;
+    }
+
     void remove(Waiter waiter) {
         Waiter before = waiter.before;
         Waiter after = waiter.after;

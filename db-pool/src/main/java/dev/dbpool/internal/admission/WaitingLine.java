@@ -39,14 +39,14 @@ final class WaitingLine {
 
     /** Why a newcomer that would have to wait should not begin to; null if it may. */
     @Nullable
-    Entry refusal(Waiter newcomer, long now) {
+    AdmissionResult refusal(Waiter newcomer, long now) {
         look(now);
         if (refuseHopeless
                 && holdTime.known()
                 && nanosToServe(aheadOf(newcomer.priority)) / HOPELESS > newcomer.timeoutNanos) {
-            return Entry.HOPELESS;
+            return AdmissionResult.HOPELESS;
         }
-        return patience(newcomer, now) <= 0 ? Entry.OVERLOAD : null;
+        return patience(newcomer, now) <= 0 ? AdmissionResult.OVERLOAD : null;
     }
 
     private double nanosToServe(int callers) {
@@ -94,38 +94,50 @@ final class WaitingLine {
 
     /** Sets when the caller has to ask whether it may go on waiting. */
     void add(Waiter waiter, long now) {
+        add(waiter, false, now);
+    }
+
+    /** The same, with a choice of the end: at the front it is the next of its priority. */
+    void add(Waiter waiter, boolean front, long now) {
         if (size == 0) {
             holdTime.queueBegins(now);
             discipline.queueBegins(now);
         }
-        queue(waiter.priority).append(waiter);
+        if (front) {
+            queue(waiter.priority).prepend(waiter);
+        } else {
+            queue(waiter.priority).append(waiter);
+        }
         size++;
         discipline.joins(waiter);
         waiter.asksAtNanos = now + patience(waiter, now);
     }
 
-    /** A permit that was held for so long has come back: takes out who gets it, null if nobody waits. */
-    @Nullable
-    Waiter next(long heldNanos, long now) {
+    /** A slot that was held for this time has come back while callers are queued. */
+    void returned(long heldNanos, long now) {
         if (size > 0) {
             look(now); // which may be the last sight of a standstill
             holdTime.returned(heldNanos, now);
         }
-        return next(now);
     }
 
-    /** Takes out who gets a permit of which no hold time is known, null if nobody waits. */
+    /** The caller that gets the next slot; it stays in the line. Null if none is queued. */
     @Nullable
-    Waiter next(long now) {
+    Waiter peek(long now) {
         look(now);
         for (WaiterQueue queue : highestFirst) {
             Waiter next = discipline.newestFirst() ? queue.last() : queue.first();
             if (next != null) {
-                leave(next, now);
                 return next;
             }
         }
         return null;
+    }
+
+    /** When the longest waiting caller began; 0 if none is queued. */
+    long oldestNanos() {
+        Waiter longest = longest();
+        return longest == null ? 0 : longest.sinceNanos;
     }
 
     void leave(Waiter waiter, long now) {

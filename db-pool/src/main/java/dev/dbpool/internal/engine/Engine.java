@@ -1,56 +1,174 @@
 package dev.dbpool.internal.engine;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.dbpool.Priority;
+import dev.dbpool.internal.admission.AdmissionResult;
+import dev.dbpool.internal.admission.Gate;
+import dev.dbpool.internal.admission.Waiter;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PoolThread;
+import dev.dbpool.internal.slot.Slot;
+import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps idle physical connections and opens new ones when asked for more.
+ * Sessions in slots: lends them, opens and closes them, looks after those that are idle.
  *
- * <p>The seam behind which the pool library is hidden: every fault case is run against it on each upgrade. Thread-safe.
- * Whoever polls a connection must release or discard it exactly once. Admission stands in front: never
- * more callers poll than the engine may have connections.
+ * <p>Thread-safe. A slot that a method hands out comes back once, by {@link #release}, {@link #retire} or {@link #discard}.
+ * Only {@link #await} and {@link #close} block.
  */
-public interface Engine {
+public final class Engine {
+    private static final long LONGEST_SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_THREAD_SECONDS = 1;
+
+    private final Gate gate;
+    private final LongSupplier nanoTime;
+    private final ThreadPoolExecutor threads;
+    private final Closer closer;
+    private final Opener opener;
+    private final UpkeepThread upkeep;
+
+    /** @param foundDead run when upkeep finds a dead session */
+    public Engine(
+            EngineSettings settings, Gate gate, SessionSource source, Runnable foundDead, LongSupplier nanoTime) {
+        this.gate = gate;
+        this.nanoTime = nanoTime;
+        this.threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                PoolThread.named(settings.threadPrefix() + "engine"));
+        this.closer = new Closer(gate, threads, this::sessionIsGone);
+        this.opener = new Opener(settings, gate, source, closer, threads, nanoTime);
+        Upkeep rounds = new Upkeep(settings, gate, opener, closer, foundDead, nanoTime, System::currentTimeMillis);
+        this.upkeep = new UpkeepThread(settings.threadPrefix() + "upkeep", rounds::round);
+    }
+
+    private void sessionIsGone() {
+        opener.ask();
+    }
+
+    /** Begins to keep sessions ready. The first one may have been opened already. */
+    public void start(@Nullable PhysicalConnection first) {
+        if (first != null) {
+            opener.adopt(first);
+        }
+        upkeep.start();
+        opener.ask();
+    }
+
+    // --- the way in ---
+
+    /** A slot with an idle session, now the caller's; null if there is none or callers are queued. Never blocks. */
+    public @Nullable Slot tryTake(long nowNanos) {
+        return gate.tryTake(nowNanos);
+    }
+
+    /** Whether a session is open that callers have or could have. */
+    public boolean anyOpen() {
+        return gate.slots().anyOpen();
+    }
+
+    /** A caller that is to wait; see {@link Gate#waiter}. */
+    public Waiter waiter(@Nullable Priority priority, long sinceNanos, long timeoutNanos) {
+        return gate.waiter(priority, sinceNanos, timeoutNanos);
+    }
 
     /**
-     * Takes an idle connection, or waits for a new one.
+     * Waits for a slot with a session. The waiter {@linkplain Waiter#granted names} it if the result is ADMITTED.
      *
-     * @return null if there was none in time
-     * @throws InterruptedException if the caller was interrupted; the interrupt flag is clear then
-     * @throws SQLException if the engine failed in a way it should not
+     * @param front whether the caller had a slot already, whose session was dead
+     * @throws InterruptedException if the caller is interrupted; it owns no slot then
      */
-    @Nullable
-    Connection poll(long timeoutNanos) throws SQLException, InterruptedException;
+    public AdmissionResult await(Waiter waiter, boolean front) throws InterruptedException {
+        AdmissionResult atOnce = gate.join(waiter, front);
+        if (atOnce != null) {
+            return atOnce;
+        }
+        opener.ask();
+        try {
+            return gate.await(waiter);
+        } catch (InterruptedException interrupted) {
+            Slot granted = waiter.granted();
+            if (granted != null) {
+                release(granted, -1, nanoTime.getAsLong());
+            }
+            throw interrupted;
+        }
+    }
 
-    /**
-     * Gives a connection back for the next caller, its JDBC state reset.
-     *
-     * @throws SQLException if it could not be reset; it is given back or gone all the same
-     */
-    void release(Connection connection) throws SQLException;
+    /** The owner of a slot begins to test its session, and counts as waiting again. */
+    public void beginTest(Slot slot) {
+        slot.beginTest();
+        gate.slots().becameFree();
+    }
 
-    /** Closes a connection that must not be lent again and makes room for another. Does not block. */
-    void discard(Connection connection);
+    /** The session is fit: the owner of the slot has it. */
+    public void endTest(Slot slot) {
+        slot.passOn();
+        gate.slots().becameLent();
+    }
 
-    /** Connections that wait to be lent. */
-    int idle();
+    // --- the way back ---
 
-    /** Connections that the engine has, lent ones included. */
-    int total();
+    /** Gives a slot back whose session is fit for the next caller. */
+    public void release(Slot slot, long heldNanos, long nowNanos) {
+        if (slot.mustGo(nowNanos) || !gate.give(slot, heldNanos, nowNanos)) {
+            closer.close(slot);
+        }
+    }
 
-    /** Closes the idle connections now and every lent one as it comes back. */
-    void evictAll();
+    /** Gives a slot back whose session must not be lent again, and ends the session at once. */
+    public void discard(Slot slot) {
+        try {
+            slot.session().kill();
+        } finally {
+            gate.vacate(slot);
+            opener.ask();
+        }
+    }
 
-    /** Changes how many connections it may have and how many it keeps ready. */
-    void resize(int minConnections, int maxConnections);
+    // --- size and end ---
 
-    /** Closes idle connections as long as it has more than so many in all. Does not block and does not throw. */
-    void trim(int most);
+    /** Changes how many sessions there may be and how many are kept idle. Does not block. */
+    public void resize(int minConnections, int maxConnections) {
+        opener.minConnections(minConnections);
+        List<Slot> surplus = gate.resize(maxConnections);
+        surplus.forEach(closer::close);
+        opener.ask();
+    }
 
-    /** Closes all connections, aborting those that are lent. Blocks until that is done, at most some seconds. */
-    void close();
+    /** Closes the idle sessions now. Does not block. */
+    public void evictIdle() {
+        for (Slot idle = gate.slots().takeHighestToClose(); idle != null; idle = gate.slots().takeHighestToClose()) {
+            closer.close(idle);
+        }
+    }
 
-    /** Name and version, for the metrics. */
-    String description();
+    /** Ends the engine's threads and closes idle sessions, after the gate was closed. Blocks, at most some seconds. */
+    public void close() {
+        opener.close();
+        upkeep.close();
+        evictIdle();
+        threads.shutdown();
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + LONGEST_SHUTDOWN_NANOS;
+        for (long left = LONGEST_SHUTDOWN_NANOS; left > 0; left = deadline - System.nanoTime()) {
+            try {
+                threads.awaitTermination(left, TimeUnit.NANOSECONDS);
+                upkeep.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

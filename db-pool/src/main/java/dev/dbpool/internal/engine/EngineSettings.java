@@ -1,24 +1,23 @@
 package dev.dbpool.internal.engine;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 
 /**
- * How the engine keeps connections.
+ * How sessions are kept.
  *
- * @param name of the pool, for the engine's own log lines
- * @param threads makes the engine's threads
- * @param maxConnections the most it may have
- * @param minConnections how many it keeps ready
- * @param idleTimeout after which a connection beyond the minimum is closed, zero for never
- * @param maxLifetime after which an idle connection is replaced, zero for never
- * @param setupTimeout for what the engine asks of a connection that it has just received
+ * @param service for log lines
+ * @param threadPrefix how the names of the engine's threads begin
+ * @param minConnections sessions that are kept idle, 0 or more
+ * @param connectParallelism logins that may be under way at the same time, 1 or more
+ * @param idleTimeout after which an idle session beyond {@code minConnections} is closed; zero for never
+ * @param maxLifetime after which a session is replaced; zero for never
+ * @param keepalive how often an idle session is tested; zero for never
  */
 public record EngineSettings(
-        String name,
-        ThreadFactory threads,
-        int maxConnections,
+        String service,
+        String threadPrefix,
         int minConnections,
+        int connectParallelism,
         Duration idleTimeout,
         Duration maxLifetime,
-        Duration setupTimeout) {}
+        Duration keepalive) {}

@@ -1,4 +1,4 @@
-/** Idle physical connections: the only package that knows HikariCP. */
+/** Sessions in slots: opening them, lending them, looking after idle ones, closing them. */
 @NullMarked
 package dev.dbpool.internal.engine;
 

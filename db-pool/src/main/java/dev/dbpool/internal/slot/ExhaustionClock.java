@@ -1,4 +1,4 @@
-package dev.dbpool.internal.admission;
+package dev.dbpool.internal.slot;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -59,6 +59,10 @@ final class ExhaustionClock {
         } else if (!holds && running) {
             state = ((before >> 1) + now()) << 1;
         }
+    }
+
+    boolean running() {
+        return (state & 1) == 1;
     }
 
     /** The sum up to now, in nanoseconds. */

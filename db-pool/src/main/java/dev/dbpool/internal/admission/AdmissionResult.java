@@ -1,10 +1,10 @@
 package dev.dbpool.internal.admission;
 
 /** How asking for admission ended. */
-public enum Entry {
-    /** The caller has a permit and must give it back, whatever happens next. */
+public enum AdmissionResult {
+    /** The caller has a slot and must give it back, whatever happens next. */
     ADMITTED,
-    /** No permit came free in time. */
+    /** No slot came free in time. */
     TIMED_OUT,
     /** As many callers wait as may wait, and none of a lower priority is among them; or one of a higher priority came. */
     QUEUE_FULL,
@@ -12,6 +12,8 @@ public enum Entry {
     HOPELESS,
     /** More callers come than can be served, and this one is among those that are shed. */
     OVERLOAD,
+    /** No session is open, and PostgreSQL refuses to open one. */
+    UNSERVABLE,
     /** The pool is closed, or closed while the caller waited. */
     CLOSED
 }

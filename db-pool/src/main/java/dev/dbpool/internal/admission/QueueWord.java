@@ -1,0 +1,61 @@
+package dev.dbpool.internal.admission;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What every thread that comes or goes reads of the queue, in one word: 0 if nobody is queued and nothing else is to be
+ * heeded. Written under the gate's lock only, and hardly ever, so its cache line stays with each processor.
+ */
+@SuppressWarnings("unused")
+final class QueueWord extends SlotPadding {
+    /** The pool is closed: nobody is admitted, and what comes back is closed. */
+    private static final int CLOSED = 1;
+
+    /** There are more slots than there may be: what comes back is closed. */
+    private static final int SURPLUS = 2;
+
+    /** A queued caller was woken to look for an idle slot, and has not looked yet. */
+    private static final int CALLED = 4;
+
+    private static final int ONE_QUEUED = 8;
+
+    /**
+     * For this long after the longest queued caller came, newcomers may pass the queue. Shorter than what a thread needs to be woken
+     * and to run, a slot that is kept for a queued caller would lie idle meanwhile. Go's mutex has the same constant for
+     * the same purpose; docs/decisions/0004 has the measurements.
+     */
+    static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private volatile int word;
+
+    /** When the longest queued caller came. Written before the word. */
+    private volatile long oldestNanos;
+
+    private long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
+
+    int word() {
+        return word;
+    }
+
+    void set(boolean closed, boolean surplus, boolean called, int queued, long oldest) {
+        oldestNanos = oldest;
+        word = (closed ? CLOSED : 0) | (surplus ? SURPLUS : 0) | (called ? CALLED : 0) | queued * ONE_QUEUED;
+    }
+
+    static boolean closed(int word) {
+        return (word & CLOSED) != 0;
+    }
+
+    static boolean called(int word) {
+        return (word & CALLED) != 0;
+    }
+
+    static int queued(int word) {
+        return word / ONE_QUEUED;
+    }
+
+    /** Whether a slot may be left to, or taken by, whichever thread is first. */
+    boolean mayPass(int seen, long nowNanos) {
+        return seen == 0 || ((seen & (CLOSED | SURPLUS)) == 0 && nowNanos - oldestNanos <= PASS_NANOS);
+    }
+}
