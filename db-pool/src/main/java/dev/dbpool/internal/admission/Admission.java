@@ -19,7 +19,7 @@ public interface Admission {
      * @param priority null for that of the thread, which is looked up only if it matters
      * @throws InterruptedException if the caller is interrupted while it waits; it then has no permit
      */
-    Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException;
+    AdmissionResult enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException;
 
     /** At least as many permits as are in the hands of callers, at most as many as there are or were. Cheap. */
     int taken();

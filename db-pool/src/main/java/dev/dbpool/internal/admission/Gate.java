@@ -84,7 +84,7 @@ public final class Gate implements Admission {
     }
 
     @Override
-    public Entry enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
+    public AdmissionResult enter(long timeoutNanos, @Nullable Priority priority) throws InterruptedException {
         long seen = word.get();
         while (GateWord.mayPass(seen)) {
             if (parked.take() || (GateWord.lastOne(seen) && parked.takeAny())) {
@@ -96,26 +96,26 @@ public final class Gate implements Admission {
             seen = word.get();
         }
         if (GateWord.closed(seen)) {
-            return Entry.CLOSED;
+            return AdmissionResult.CLOSED;
         }
         if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
             return admitted();
         }
         if (timeoutNanos <= 0) {
-            return Entry.TIMED_OUT;
+            return AdmissionResult.TIMED_OUT;
         }
         long now = nanoTime.getAsLong();
         Waiter waiter = new Waiter(priority == null ? Priority.current() : priority, now, timeoutNanos);
-        Entry entry = queueUnlessAdmitted(waiter, now);
+        AdmissionResult entry = queueUnlessAdmitted(waiter, now);
         if (entry == null) {
             return await(waiter);
         }
-        return entry == Entry.ADMITTED ? admitted() : entry;
+        return entry == AdmissionResult.ADMITTED ? admitted() : entry;
     }
 
-    private Entry admitted() {
+    private AdmissionResult admitted() {
         parkedHaveChanged();
-        return Entry.ADMITTED;
+        return AdmissionResult.ADMITTED;
     }
 
     /** One that was parked may be in use now, and it may have been the last. */
@@ -135,7 +135,7 @@ public final class Gate implements Admission {
     }
 
     /** Null if the waiter is now queued. */
-    private @Nullable Entry queueUnlessAdmitted(Waiter waiter, long now) {
+    private @Nullable AdmissionResult queueUnlessAdmitted(Waiter waiter, long now) {
         Waiter displaced = null;
         boolean first = false;
         lock.lock();
@@ -143,25 +143,25 @@ public final class Gate implements Admission {
             while (true) {
                 long seen = word.get();
                 if (GateWord.closed(seen)) {
-                    return Entry.CLOSED;
+                    return AdmissionResult.CLOSED;
                 }
                 if (GateWord.mayPass(seen)) {
                     if (word.compareAndSet(seen, seen + GateWord.ONE_TAKEN)) {
-                        return Entry.ADMITTED;
+                        return AdmissionResult.ADMITTED;
                     }
                     continue;
                 }
                 if (GateWord.mayTakeParked(seen) && parked.takeAny()) {
-                    return Entry.ADMITTED;
+                    return AdmissionResult.ADMITTED;
                 }
-                Entry refusal = line.refusal(waiter, now);
+                AdmissionResult refusal = line.refusal(waiter, now);
                 if (refusal != null) {
                     return refusal;
                 }
                 if (GateWord.queued(seen) >= maxQueued) {
                     displaced = line.lastBelow(waiter.priority);
                     if (displaced == null) {
-                        return Entry.QUEUE_FULL;
+                        return AdmissionResult.QUEUE_FULL;
                     }
                     // One comes for the one that goes: the word, which says that somebody is queued, stays as it is.
                     line.add(waiter, now);
@@ -186,7 +186,7 @@ public final class Gate implements Admission {
         }
     }
 
-    private Entry await(Waiter waiter) throws InterruptedException {
+    private AdmissionResult await(Waiter waiter) throws InterruptedException {
         while (true) {
             if (waiter.state != State.WAITING) {
                 return outcome(waiter);
@@ -203,16 +203,16 @@ public final class Gate implements Admission {
             if (left > 0 && patience > 0) {
                 LockSupport.parkNanos(this, Math.min(left, patience));
             } else if (leaveLine(waiter, left <= 0)) {
-                return left <= 0 ? Entry.TIMED_OUT : Entry.OVERLOAD;
+                return left <= 0 ? AdmissionResult.TIMED_OUT : AdmissionResult.OVERLOAD;
             }
         }
     }
 
-    private static Entry outcome(Waiter waiter) {
+    private static AdmissionResult outcome(Waiter waiter) {
         return switch (waiter.state) {
-            case GRANTED -> Entry.ADMITTED;
-            case DISPLACED -> Entry.QUEUE_FULL;
-            case CLOSED -> Entry.CLOSED;
+            case GRANTED -> AdmissionResult.ADMITTED;
+            case DISPLACED -> AdmissionResult.QUEUE_FULL;
+            case CLOSED -> AdmissionResult.CLOSED;
             case WAITING, GONE -> throw new IllegalStateException(waiter.state.toString());
         };
     }

@@ -39,14 +39,14 @@ final class WaitingLine {
 
     /** Why a newcomer that would have to wait should not begin to; null if it may. */
     @Nullable
-    Entry refusal(Waiter newcomer, long now) {
+    AdmissionResult refusal(Waiter newcomer, long now) {
         look(now);
         if (refuseHopeless
                 && holdTime.known()
                 && nanosToServe(aheadOf(newcomer.priority)) / HOPELESS > newcomer.timeoutNanos) {
-            return Entry.HOPELESS;
+            return AdmissionResult.HOPELESS;
         }
-        return patience(newcomer, now) <= 0 ? Entry.OVERLOAD : null;
+        return patience(newcomer, now) <= 0 ? AdmissionResult.OVERLOAD : null;
     }
 
     private double nanosToServe(int callers) {
