@@ -11,7 +11,8 @@ public final class AcquireInterruptedException extends SQLTransientConnectionExc
 
     private final transient PoolStats stats;
 
-    AcquireInterruptedException(String message, PoolStats stats, InterruptedException cause) {
+    /** As the pool makes it; public for the tests of services. */
+    public AcquireInterruptedException(String message, PoolStats stats, InterruptedException cause) {
         super(message, "57014", cause);
         this.stats = stats;
     }

@@ -19,7 +19,8 @@ public final class AcquireRejectedException extends SQLTransientConnectionExcept
     private final transient PoolStats stats;
     private final transient @Nullable Report report;
 
-    AcquireRejectedException(
+    /** As the pool makes it; public for the tests of services. */
+    public AcquireRejectedException(
             String message, RejectReason reason, Duration retryAfter, PoolStats stats, Optional<Report> report) {
         super(message, "53000");
         this.reason = reason;

@@ -14,7 +14,8 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
     private final transient PoolStats stats;
     private final transient @Nullable Report report;
 
-    AcquireTimeoutException(String message, PoolStats stats, Optional<Report> report) {
+    /** As the pool makes it; public for the tests of services. */
+    public AcquireTimeoutException(String message, PoolStats stats, Optional<Report> report) {
         super(message, "08001");
         this.stats = stats;
         this.report = report.orElse(null);

@@ -17,7 +17,8 @@ public final class ConnectDeniedException extends SQLNonTransientConnectionExcep
     private final transient PoolStats stats;
     private final transient @Nullable Report report;
 
-    ConnectDeniedException(
+    /** As the pool makes it; public for the tests of services. */
+    public ConnectDeniedException(
             String message,
             String sqlState,
             ConnectFailure reason,

@@ -16,7 +16,8 @@ public final class ConnectFailedException extends SQLTransientConnectionExceptio
     private final transient PoolStats stats;
     private final transient @Nullable Report report;
 
-    ConnectFailedException(
+    /** As the pool makes it; public for the tests of services. */
+    public ConnectFailedException(
             String message,
             String sqlState,
             ConnectFailure reason,

@@ -1,7 +1,9 @@
 package dev.dbpool;
 
 import dev.dbpool.fleet.Fleet;
-import dev.dbpool.internal.url.DatabaseUrl;
+import dev.dbpool.internal.config.ConfigKey;
+import dev.dbpool.internal.config.PoolSettings;
+import dev.dbpool.internal.config.Settings;
 import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,18 +21,13 @@ import java.util.OptionalInt;
  * default. All keys, variables, defaults and ranges: {@code docs/configuration.md}. Never shows a secret.
  */
 public final class DbConfig {
-    private final String service;
-    private final Settings settings;
-    private final UrlSource urlSource;
-    private final DatabaseUrl url;
-    private final Fleet fleet;
+    /** As many callers may wait at most. */
+    private static final int MOST_WAITERS = 1_000_000;
 
-    private DbConfig(String service, Settings settings, UrlSource urlSource, DatabaseUrl url, Fleet fleet) {
-        this.service = service;
+    private final PoolSettings settings;
+
+    private DbConfig(PoolSettings settings) {
         this.settings = settings;
-        this.urlSource = urlSource;
-        this.url = url;
-        this.fleet = fleet;
     }
 
     /**
@@ -70,159 +67,141 @@ public final class DbConfig {
 
     /** A builder that begins with the values of this configuration. */
     public Builder toBuilder() {
-        Builder builder = new Builder(service, new Settings(settings));
-        builder.fleet = Optional.of(fleet);
-        builder.kept = Optional.of(urlSource);
+        Builder builder = new Builder(settings.service(), settings.values());
+        builder.fleet = Optional.of(settings.fleet());
+        builder.kept = Optional.of(settings.urlSource());
         return builder;
     }
 
     /** Name of the service: metric label and PostgreSQL's application name. */
     public String service() {
-        return service;
+        return settings.service();
     }
 
     /** Tells two pools of one service apart. */
     public Optional<String> poolName() {
-        return settings.value(ConfigKey.POOL_NAME, String.class);
+        return settings.poolName();
     }
 
     /** The database URL in a normal form, as of building, with {@code ***} in place of secrets. */
     public String databaseUrl() {
-        return url.redacted();
+        return settings.databaseUrl();
     }
 
     /** The TLS mode as of building; {@code prefer} unless the URL says otherwise. */
     public String sslmode() {
-        return url.sslmode();
+        return settings.sslmode();
     }
 
     /** Connections that the pool opens at most. */
     public int maxConnections() {
-        return value(ConfigKey.MAX_CONNECTIONS, Integer.class);
+        return settings.maxConnections();
     }
 
     /** Connections kept ready for the next callers, beside those in use. */
     public int minConnections() {
-        return value(ConfigKey.MIN_CONNECTIONS, Integer.class);
+        return settings.minConnections();
     }
 
     /** Bound for opening a physical connection, all phases together. */
     public Duration connectTimeout() {
-        return settings.set(ConfigKey.CONNECT_TIMEOUT)
-                ? value(ConfigKey.CONNECT_TIMEOUT, Duration.class)
-                : url.connectTimeout().orElseGet(() -> value(ConfigKey.CONNECT_TIMEOUT, Duration.class));
+        return settings.connectTimeout();
     }
 
     /** How long a caller of {@code getConnection()} waits. */
     public Duration acquireTimeout() {
-        return value(ConfigKey.ACQUIRE_TIMEOUT, Duration.class);
+        return settings.acquireTimeout();
     }
 
     /** After how long without use a connection above the minimum is closed; zero means never. */
     public Duration idleTimeout() {
-        return value(ConfigKey.IDLE_TIMEOUT, Duration.class);
+        return settings.idleTimeout();
     }
 
     /** The age at which a connection is replaced; zero means never. */
     public Duration maxLifetime() {
-        return value(ConfigKey.MAX_LIFETIME, Duration.class);
+        return settings.maxLifetime();
     }
 
     /** Which connections are tested before a caller gets them. */
     public TestBeforeAcquire testBeforeAcquire() {
-        return value(ConfigKey.TEST_BEFORE_ACQUIRE, TestBeforeAcquire.class);
+        return settings.testBeforeAcquire();
     }
 
     /** How long the server may be silent inside a call. */
     public Optional<Duration> socketTimeout() {
-        return settings.value(ConfigKey.SOCKET_TIMEOUT, Duration.class);
+        return settings.socketTimeout();
     }
 
     /** Whether the pool opens without verifying a connection. */
     public boolean startLazily() {
-        return value(ConfigKey.START_LAZILY, Boolean.class);
+        return settings.startLazily();
     }
 
     /** Whether a connection's whole session state is discarded when it comes back. */
     public boolean resetOnReturn() {
-        return value(ConfigKey.RESET_ON_RETURN, Boolean.class);
+        return settings.resetOnReturn();
     }
 
     /** How many callers may wait at the same time; empty means any number. */
     public OptionalInt maxWaiters() {
-        return settings.value(ConfigKey.MAX_WAITERS, Integer.class)
-                .map(OptionalInt::of)
-                .orElseGet(OptionalInt::empty);
+        return settings.maxWaiters();
     }
 
     /** In what order callers are served who have to wait. */
     public AdmissionPolicy admission() {
-        return value(ConfigKey.ADMISSION, AdmissionPolicy.class);
+        return settings.admission();
     }
 
     /** How long a caller may wait while too many come; empty if that follows the measured hold time. */
     public Optional<Duration> targetDelay() {
-        return settings.value(ConfigKey.TARGET_DELAY, Duration.class);
+        return settings.targetDelay();
     }
 
     /** Whether a caller is refused at once whose estimated wait exceeds twice its timeout. */
     public boolean refuseHopeless() {
-        return settings.value(ConfigKey.REFUSE_HOPELESS, Boolean.class)
-                .orElseGet(() -> admission() == AdmissionPolicy.ADAPTIVE);
+        return settings.refuseHopeless();
     }
 
     /** A connection held for longer is suspected to be leaked, if its thread is gone and nothing runs on it. */
     public Duration leakThreshold() {
-        return value(ConfigKey.LEAK_THRESHOLD, Duration.class);
+        return settings.leakThreshold();
     }
 
     /** Whether connections that are suspected to be leaked are taken away from their holders. */
     public boolean reclaimLeaks() {
-        return value(ConfigKey.RECLAIM_LEAKS, Boolean.class);
+        return settings.reclaimLeaks();
     }
 
     /** Packages and classes that reports skip when they say where a connection was acquired; libraries' are known. */
     public List<String> callSiteIgnore() {
-        return settings.value(ConfigKey.CALL_SITE_IGNORE, String.class)
-                .map(names -> List.of(names.split(" *, *", -1)))
-                .orElse(List.of());
+        return settings.callSiteIgnore();
     }
 
     /** The sizes of all services that share the server. */
     public Fleet fleet() {
-        return fleet;
+        return settings.fleet();
     }
 
-    /** Where the factory reads the URL, secrets included, for every connection. */
-    UrlSource urlSource() {
-        return urlSource;
+    /** What the pool's parts read. */
+    PoolSettings settings() {
+        return settings;
     }
 
-    /** What to warn of when the pool opens: a host elsewhere whose identity the TLS mode does not verify. */
-    Optional<String> tlsWarning() {
-        return TlsWarning.of(service, url);
-    }
-
-    private <T> T value(ConfigKey key, Class<T> type) {
-        return settings.value(key, type).orElseThrow();
+    /** @throws DbConfigException with all problems, unless an open pool may have this size */
+    void checkSize(int minConnections, int maxConnections) {
+        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
+        toBuilder()
+                .minConnections(minConnections)
+                .maxConnections(maxConnections)
+                .maxWaiters(MOST_WAITERS)
+                .build();
     }
 
     /** All values, without a secret. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("DbConfig[service=" + service + ", databaseUrl=" + databaseUrl());
-        for (ConfigKey key : ConfigKey.values()) {
-            switch (key) {
-                case DATABASE_URL, DATABASE_URL_FILE, FLEET -> {}
-                case CONNECT_TIMEOUT -> append(text, key, connectTimeout());
-                default -> settings.value(key, Object.class).ifPresent(value -> append(text, key, value));
-            }
-        }
-        return text.append(']').toString();
-    }
-
-    private static void append(StringBuilder text, ConfigKey key, Object value) {
-        text.append(", ").append(key.key()).append('=').append(ConfigValue.shown(value));
+        return "DbConfig" + settings;
     }
 
     /** Collects values and checks them all at once. Not thread-safe. */
@@ -366,27 +345,8 @@ public final class DbConfig {
          */
         public DbConfig build() {
             List<String> problems = new ArrayList<>();
-            Settings checked = new Settings(settings);
-            if (!ConfigKey.POOL_NAME.value().allowed().test(service)) {
-                problems.add("service is '%s': allowed is %s; it becomes a metric label and the application name"
-                        .formatted(
-                                ConfigValue.shown(service),
-                                ConfigKey.POOL_NAME.value().range().replace("`", "")));
-            }
-            Fleet sizes = fleet.or(() -> FleetChoice.of(checked, problems)).orElseGet(Fleet::builtIn);
-            if (preset) {
-                checked.putPreset(sizes.preset(service));
-            }
-            checked.check(problems);
-            Optional<UrlSource> source = UrlChoice.of(checked, kept, problems);
-            if (!problems.isEmpty()) {
-                throw new DbConfigException(service, problems);
-            }
-            // The text of the URL with its secrets stays behind: from here on there is only its source.
-            List.of(ConfigKey.DATABASE_URL, ConfigKey.DATABASE_URL_FILE, ConfigKey.FLEET)
-                    .forEach(checked::remove);
-            UrlSource urls = source.orElseThrow();
-            return new DbConfig(service, checked, urls, urls.current(), sizes);
+            return new DbConfig(PoolSettings.checked(service, settings, preset, fleet, kept, problems)
+                    .orElseThrow(() -> new DbConfigException(service, problems)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dbpool;
 
+import dev.dbpool.internal.config.ConfigValue;
 import java.util.List;
 
 /**

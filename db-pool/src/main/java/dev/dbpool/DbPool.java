@@ -1,18 +1,8 @@
 package dev.dbpool;
 
-import dev.dbpool.internal.admission.Admission;
-import dev.dbpool.internal.admission.Gate;
-import dev.dbpool.internal.engine.ConnectionSource;
-import dev.dbpool.internal.engine.Engine;
-import dev.dbpool.internal.engine.HikariEngine;
-import dev.dbpool.internal.factory.ConnectListener;
-import dev.dbpool.internal.factory.ConnectionFactory;
-import dev.dbpool.internal.factory.OpenFailedException;
-import dev.dbpool.internal.factory.PhysicalConnection;
-import dev.dbpool.internal.metrics.MetricsRegistration;
-import dev.dbpool.internal.metrics.PoolIdentity;
-import dev.dbpool.internal.metrics.PoolMetrics;
-import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.pool.AcquirePath;
+import dev.dbpool.internal.pool.PoolParts;
+import dev.dbpool.internal.pool.Timeouts;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,15 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of connections to PostgreSQL that measures every acquisition, sized so that all services together fit the
@@ -49,57 +32,17 @@ import org.slf4j.LoggerFactory;
  * say otherwise; {@code close()} on a connection gives it back.
  */
 public final class DbPool implements DataSource, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DbPool.class);
-
-    /** Makes the factory: the real one, or a test's that fails on demand. */
-    interface FactoryMaker {
-        ConnectionFactory make(DbConfig config, ConnectListener listener, LongSupplier nanoTime);
-    }
-
     private final DbConfig config;
-    private final Admission admission;
-    private final ConnectionFactory factory;
-    private final Engine engine;
-    private final Readings readings;
-    private final Explanations explanations;
+    private final PoolParts parts;
     private final AcquirePath path;
-    private final MetricsRegistration registration;
     private final long acquireTimeoutNanos;
-    private final Resizing resizing;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DbPool(
-            DbConfig config,
-            ConnectionFactory factory,
-            @Nullable PhysicalConnection first,
-            PoolMetrics metrics,
-            PoolEvents events,
-            PrometheusRegistry registry,
-            LongSupplier nanoTime) {
+    /** A pool of these parts; only tests make it of others than {@link #open} does. */
+    DbPool(DbConfig config, PoolParts parts) {
         this.config = config;
+        this.parts = parts;
+        this.path = parts.path();
         this.acquireTimeoutNanos = config.acquireTimeout().toNanos();
-        this.factory = factory;
-        this.admission = new Gate(PartSettings.ofAdmission(config), nanoTime);
-        Demand demand = new Demand(admission, config.minConnections());
-        this.engine = new HikariEngine(PartSettings.ofEngine(config), sourceFor(factory, first, demand));
-        demand.of(engine);
-        this.readings = new Readings(config, admission, engine, factory, metrics);
-        this.explanations =
-                new Explanations(config, admission, factory, readings, metrics, events, closed::get, nanoTime);
-        readings.leakSuspectsFrom(explanations::leakSuspects);
-        FailureMessages failures =
-                new FailureMessages(config.service(), factory, readings::stats, explanations, nanoTime);
-        this.path = new AcquirePath(config, admission, engine, factory, metrics, failures, explanations, nanoTime);
-        this.resizing = new Resizing(config, admission, engine, demand, path);
-        try {
-            PoolIdentity identity = new PoolIdentity(
-                    config.service(), config.poolName(), LibraryVersion.TEXT, engine.description(), config.sslmode());
-            this.registration = MetricsRegistration.attach(registry, identity, metrics, readings);
-        } catch (RuntimeException | Error refused) {
-            factory.stop();
-            engine.close();
-            throw refused;
-        }
     }
 
     /**
@@ -123,79 +66,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws IllegalArgumentException if somebody else registered one of the metrics' names
      */
     public static DbPool open(DbConfig config, PrometheusRegistry registry) throws SQLException {
-        return open(config, registry, System::nanoTime, PartSettings::realFactory);
-    }
-
-    static DbPool open(DbConfig config, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
-            throws SQLException {
-        PoolMetrics metrics = new PoolMetrics();
-        PoolEvents events = PoolEvents.of(config.service(), config.poolName().orElse(null));
-        ConnectionFactory factory = maker.make(config, new ConnectReports(config, metrics, events), nanoTime);
-        boolean opened = false;
-        try {
-            StartUpChecks.warnAboutTls(config);
-            PhysicalConnection first = config.startLazily() ? null : openFirst(config, factory);
-            DbPool pool = new DbPool(config, factory, first, metrics, events, registry, nanoTime);
-            if (first != null) {
-                pool.warmOrClose();
-            }
-            opened = true;
-            return pool;
-        } finally {
-            if (!opened) {
-                factory.stop();
-                factory.sweep();
-            }
-        }
-    }
-
-    private static PhysicalConnection openFirst(DbConfig config, ConnectionFactory factory) throws SQLException {
-        try {
-            return factory.openNow();
-        } catch (OpenFailedException failed) {
-            throw FailureMessages.connectFailed(
-                    config.service(), failed.fault(), Optional.empty(), Readings.none(config), Optional.empty());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AcquireInterruptedException(
-                    config.service() + ": interrupted while the pool was being opened.",
-                    Readings.none(config),
-                    interrupted);
-        }
-    }
-
-    /** The connection opened first is the first that the engine gets; the others are opened when it asks. */
-    private static ConnectionSource sourceFor(
-            ConnectionFactory factory, @Nullable PhysicalConnection first, Demand demand) {
-        AtomicReference<@Nullable PhysicalConnection> ready = new AtomicReference<>(first);
-        return () -> {
-            PhysicalConnection waiting = ready.getAndSet(null);
-            return waiting != null ? waiting : factory.openPatiently(demand);
-        };
-    }
-
-    private void warmOrClose() throws SQLException {
-        boolean warm = false;
-        try {
-            warm();
-            warm = true;
-        } finally {
-            if (!warm) {
-                close();
-            }
-        }
-    }
-
-    /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */
-    private void warm() throws SQLException {
-        try {
-            Connection first = engine.poll(config.connectTimeout().toNanos());
-            if (first != null) {
-                engine.release(first);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return new DbPool(config, PoolParts.open(config.settings(), registry));
     }
 
     /**
@@ -242,12 +113,12 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /** What the pool has counted and what it holds now. Takes a lock that is held for microseconds only. */
     public PoolStats stats() {
-        return readings.stats();
+        return parts.stats();
     }
 
     /** Who holds which connection, longest held first; an immutable snapshot. Does not block and stops nobody. */
     public List<Holder> holders() {
-        return explanations.holders();
+        return parts.observer().holders();
     }
 
     /**
@@ -256,12 +127,12 @@ public final class DbPool implements DataSource, AutoCloseable {
      * pool, once in five seconds at the most, and blocks meanwhile, 1.5 s at the most; what cannot be known is left out.
      */
     public Report explain() {
-        return explanations.explain();
+        return parts.observer().explain();
     }
 
     /** How the pool is, for probes. Borrows nothing; takes a lock that is held for microseconds only. */
     public Health health() {
-        return readings.health(closed.get());
+        return parts.health();
     }
 
     /**
@@ -275,8 +146,9 @@ public final class DbPool implements DataSource, AutoCloseable {
      * @throws DbConfigException with all problems; nothing has changed then
      */
     public void resize(int minConnections, int maxConnections) {
-        if (!closed.get()) {
-            resizing.to(minConnections, maxConnections);
+        if (!parts.closed()) {
+            config.checkSize(minConnections, maxConnections);
+            parts.resize(minConnections, maxConnections);
         }
     }
 
@@ -285,8 +157,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      * use after a failover or a change of credentials. Does not block.
      */
     public void evictAll() {
-        factory.outdateSessions();
-        engine.evictAll();
+        parts.evictAll();
     }
 
     /**
@@ -305,33 +176,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      * If the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
      */
     public void close(Duration drain) {
-        long drainNanos = Timeouts.saturated(drain);
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        path.close();
-        admission.close();
-        awaitBorrowed(drainNanos);
-        explanations.close();
-        factory.stop();
-        factory.cutLent();
-        engine.close();
-        factory.sweep();
-        registration.close();
-    }
-
-    private void awaitBorrowed(long drainNanos) {
-        try {
-            if (!admission.awaitDrained(drainNanos) && drainNanos > 0) {
-                LOG.warn(
-                        "{}: {} connections are still in use after {} ms and are aborted",
-                        config.service(),
-                        admission.occupancy().inUse(),
-                        TimeUnit.NANOSECONDS.toMillis(drainNanos));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        parts.close(Timeouts.saturated(drain));
     }
 
     /** The configuration with which the pool was opened; {@link #resize} does not change it. */
@@ -341,8 +186,7 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     @Override
     public String toString() {
-        return "DbPool[" + config.service()
-                + config.poolName().map(name -> "/" + name).orElse("") + "]";
+        return "DbPool[" + config.settings().label() + "]";
     }
 
     // --- the rest of DataSource ---

@@ -14,7 +14,8 @@ public final class PoolClosedException extends SQLNonTransientConnectionExceptio
     private final transient PoolStats stats;
     private final transient @Nullable Report report;
 
-    PoolClosedException(String message, PoolStats stats, Optional<Report> report) {
+    /** As the pool makes it; public for the tests of services. */
+    public PoolClosedException(String message, PoolStats stats, Optional<Report> report) {
         super(message, "08003");
         this.stats = stats;
         this.report = report.orElse(null);

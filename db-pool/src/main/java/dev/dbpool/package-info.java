@@ -1,6 +1,6 @@
 /**
- * The pool, its configuration and its errors: what an application imports; and, not public, the wiring and the line that
- * an acquisition follows.
+ * The pool, its configuration and its errors: what an application imports, and nothing else. {@code internal.pool} is what
+ * stands behind it.
  */
 @NullMarked
 package dev.dbpool;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.pool.PoolParts;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;
@@ -23,12 +24,8 @@ class ClockTest {
                 .minConnections(1)
                 .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
                 .build();
-        return DbPool.open(
-                config,
-                new PrometheusRegistry(),
-                clock,
-                (asked, listener, nanoTime) ->
-                        new ConnectionFactory(PartSettings.ofFactory(asked), asked.urlSource(), listener, nanoTime));
+        return new DbPool(
+                config, PoolParts.open(config.settings(), new PrometheusRegistry(), clock, ConnectionFactory::new));
     }
 
     @ParameterizedTest

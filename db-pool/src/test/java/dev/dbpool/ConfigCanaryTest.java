@@ -101,10 +101,10 @@ class ConfigCanaryTest {
             said.add(result.toString());
             if (result instanceof DbConfig config) {
                 said.add(config.databaseUrl()
-                        + config.urlSource()
-                        + config.urlSource().current()
+                        + config.settings().urlSource()
+                        + config.settings().urlSource().current()
                         + config.sslmode()
-                        + config.tlsWarning()
+                        + config.settings().tlsWarning()
                         + config.fleet());
                 said.add(config.toBuilder().toString() + config.toBuilder().build());
             }

@@ -62,7 +62,7 @@ class DbConfigTest {
         assertThat(config.poolName()).isEmpty();
         assertThat(config.sslmode()).isEqualTo("prefer");
         assertThat(config.databaseUrl()).isEqualTo("postgresql://app:***@db.example:5432/orders");
-        assertThat(config.urlSource().current().password()).contains("secret");
+        assertThat(config.settings().urlSource().current().password()).contains("secret");
     }
 
     @ParameterizedTest
@@ -298,8 +298,9 @@ class DbConfigTest {
         DbConfig config = DbConfig.fromEnv("orders", Map.of("DATABASE_URL_FILE", file.toString()));
         Files.writeString(file, "postgres://app:rotated@db.example/orders");
 
-        assertThat(config.urlSource().current().password()).contains("rotated");
-        assertThat(config.toBuilder().maxConnections(9).build().urlSource()).isSameAs(config.urlSource());
+        assertThat(config.settings().urlSource().current().password()).contains("rotated");
+        assertThat(config.toBuilder().maxConnections(9).build().settings().urlSource())
+                .isSameAs(config.settings().urlSource());
     }
 
     @Test
@@ -443,6 +444,7 @@ class DbConfigTest {
         assertThat(DbConfig.builder("orders")
                         .databaseUrl(url)
                         .build()
+                        .settings()
                         .tlsWarning()
                         .isPresent())
                 .isEqualTo(warned);

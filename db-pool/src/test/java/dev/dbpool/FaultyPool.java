@@ -3,6 +3,7 @@ package dev.dbpool;
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.FaultyDriver;
+import dev.dbpool.internal.pool.PoolParts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ public final class FaultyPool {
     private FaultyPool() {}
 
     public static DbPool open(DbConfig config, PrometheusRegistry registry, FaultyDriver driver) throws SQLException {
-        return DbPool.open(
+        return new DbPool(
                 config,
-                registry,
-                System::nanoTime,
-                (asked, listener, nanoTime) -> driver.factory(
-                        PartSettings.ofFactory(asked), asked.urlSource(), faulty(listener, driver), nanoTime));
+                PoolParts.open(
+                        config.settings(),
+                        registry,
+                        System::nanoTime,
+                        (settings, source, listener, nanoTime) ->
+                                driver.factory(settings, source, faulty(listener, driver), nanoTime)));
     }
 
     private static ConnectListener faulty(ConnectListener listener, FaultyDriver driver) {

@@ -22,21 +22,45 @@ import org.junit.jupiter.params.provider.FieldSource;
 class DependencyRulesTest {
     private static final String INTERNAL = "dev.dbpool.internal.";
 
-    /** The internal packages, each with the other internal packages that it may use. Only dev.dbpool uses them all. */
+    /** The internal packages, each with the other internal packages that it may use. */
     static final Map<String, Set<String>> INTERNAL_USES = Map.ofEntries(
             Map.entry("url", Set.of()),
             Map.entry("text", Set.of()),
+            Map.entry("admission", Set.of()),
+            Map.entry("config", Set.of("admission", "url")),
             Map.entry("factory", Set.of("url")),
             Map.entry("engine", Set.of()),
-            Map.entry("admission", Set.of()),
             Map.entry("holder", Set.of("factory")),
             Map.entry("metrics", Set.of()),
+            Map.entry("recording", Set.of()),
             Map.entry("stack", Set.of()),
             Map.entry("backend", Set.of("factory", "text")),
             Map.entry("diagnosis", Set.of("stack", "text")),
-            Map.entry("report", Set.of("backend", "diagnosis", "factory", "stack", "text")),
-            Map.entry("watch", Set.of("backend", "factory", "report", "stack", "text")),
-            Map.entry("recording", Set.of()));
+            Map.entry(
+                    "monitor",
+                    Set.of(
+                            "backend",
+                            "config",
+                            "diagnosis",
+                            "factory",
+                            "holder",
+                            "metrics",
+                            "recording",
+                            "stack",
+                            "text")),
+            Map.entry(
+                    "pool",
+                    Set.of(
+                            "admission",
+                            "config",
+                            "engine",
+                            "factory",
+                            "holder",
+                            "metrics",
+                            "monitor",
+                            "recording",
+                            "text",
+                            "url")));
 
     static final Set<Map.Entry<String, Set<String>>> INTERNAL_PACKAGES = INTERNAL_USES.entrySet();
 
@@ -45,7 +69,7 @@ class DependencyRulesTest {
             Map.entry("com.zaxxer..", List.of(INTERNAL + "engine")),
             Map.entry("org.postgresql..", List.of(INTERNAL + "factory", INTERNAL + "url", INTERNAL + "holder")),
             Map.entry("jdk.jfr..", List.of(INTERNAL + "recording")),
-            Map.entry("io.prometheus..", List.of(INTERNAL + "metrics", "dev.dbpool")));
+            Map.entry("io.prometheus..", List.of(INTERNAL + "metrics", INTERNAL + "pool", "dev.dbpool")));
 
     /** The internal types that are public, because another package of the module must reach them. As few as can be. */
     private static final Set<String> DOORS = Set.of(
@@ -54,11 +78,15 @@ class DependencyRulesTest {
             "url.TargetServer",
             "url.UrlSource",
             "admission.Admission",
+            "admission.AdmissionResult",
             "admission.AdmissionSettings",
-            "admission.Entry",
             "admission.Gate",
             "admission.Occupancy",
             "admission.WaitingCallers",
+            "config.ConfigKey",
+            "config.ConfigValue",
+            "config.PoolSettings",
+            "config.Settings",
             "backend.BackendView",
             "backend.HeldBackend",
             "backend.ServerReading",
@@ -74,7 +102,7 @@ class DependencyRulesTest {
             "factory.ConnectionFactory",
             "factory.ExplanationSession",
             "factory.FactorySettings",
-            "factory.Holding",
+            "factory.LoginAttempt",
             "factory.OpenFailedException",
             "factory.PhysicalConnection",
             "factory.PoolThread",
@@ -86,23 +114,21 @@ class DependencyRulesTest {
             "metrics.PoolMetrics",
             "metrics.PoolReadings",
             "metrics.SessionTally",
+            "monitor.Announcements",
+            "monitor.LeakSuspects",
+            "monitor.ObservedPool",
+            "monitor.PoolObserver",
+            "pool.AcquirePath",
+            "pool.PoolParts",
+            "pool.Timeouts",
             "recording.PoolEvents",
-            "report.BlackBox",
-            "report.Explainer",
-            "report.Holders",
-            "report.Line",
             "stack.ActivityReader",
             "stack.ApplicationFrames",
             "stack.CallSites",
-            "stack.Delegation",
-            "stack.Look",
+            "stack.TaskKind",
+            "stack.ThreadSnapshot",
             "text.Amount",
-            "text.OneLine",
-            "watch.Reclaimer",
-            "watch.Episode",
-            "watch.Suspect",
-            "watch.Watch",
-            "watch.WatchListener");
+            "text.OneLine");
 
     @Test
     void everyInternalPackageIsInTheTable() {
@@ -168,15 +194,28 @@ class DependencyRulesTest {
                 .check(MainCode.CLASSES);
     }
 
-    /** The server's limits are vocabulary, like the reason of a failure: a record that the factory fills. */
     @Test
-    void partsOfTheLineKnowNeitherThePoolNorItsConfigurationNorTheFleet() {
+    void internalPackagesKnowNeitherThePoolNorItsConfiguration() {
         noClasses()
                 .that()
                 .resideInAPackage(INTERNAL + ".")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("dev\\.dbpool\\.(DbPool|DbConfig|fleet\\.(?!ServerLimits$)).*")
+                .haveNameMatching("dev\\.dbpool\\.(DbPool|DbConfig)(\\$.*)?")
+                .check(MainCode.CLASSES);
+    }
+
+    /** The server's limits are vocabulary, like the reason of a failure: a record that the factory fills. */
+    @Test
+    void onlyTheConfigurationKnowsTheFleet() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + ".")
+                .and()
+                .resideOutsideOfPackage(INTERNAL + "config")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("dev\\.dbpool\\.fleet\\.(?!ServerLimits$).*")
                 .check(MainCode.CLASSES);
     }
 

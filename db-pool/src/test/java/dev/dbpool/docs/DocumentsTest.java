@@ -65,7 +65,7 @@ class DocumentsTest {
     void everyAnchorOfAnErrorMessageIsInTheTroubleshootingGuide() {
         Set<String> anchors = Stream.concat(
                         ANCHOR_IN_CODE
-                                .matcher(Document.text(MAIN.resolve("FailureMessages.java")))
+                                .matcher(Document.text(MAIN.resolve("internal/pool/FailureMessages.java")))
                                 .results()
                                 .map(match -> match.group(1)),
                         Arrays.stream(ConnectFailure.values())
@@ -78,7 +78,7 @@ class DocumentsTest {
     @Test
     void everyVariableThatIsNamedIsAKnownKey() {
         Set<String> known = Pattern.compile("\"(" + VARIABLE.pattern() + ")\"")
-                .matcher(Document.text(MAIN.resolve("ConfigKey.java")))
+                .matcher(Document.text(MAIN.resolve("internal/config/ConfigKey.java")))
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());

@@ -2,7 +2,6 @@ package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.internal.stack.ApplicationFrames;
 import dev.dbpool.internal.stack.CallSites;
-import dev.dbpool.internal.stack.FramesBetween;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public class CallSiteLooks {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int DEEP = 60;
 
-    private final CallSites sites = new CallSites(new ApplicationFrames(List.of()), 0);
+    private final CallSites sites = new CallSites(new ApplicationFrames(List.of(FramesBetween.class.getName())), 0);
     private long now;
 
     /** What nearly every acquisition pays. */

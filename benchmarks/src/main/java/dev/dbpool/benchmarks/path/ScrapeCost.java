@@ -1,7 +1,8 @@
 package dev.dbpool.benchmarks.path;
 
 import com.sun.management.ThreadMXBean;
-import dev.dbpool.DbPool;
+import dev.dbpool.benchmarks.peers.Arm;
+import dev.dbpool.benchmarks.peers.StubbedPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
 import dev.dbpool.benchmarks.results.Names;
 import dev.dbpool.benchmarks.results.Quantiles;
@@ -26,8 +27,8 @@ final class ScrapeCost {
 
     public static void main(String[] arguments) throws Exception {
         PrometheusRegistry registry = new PrometheusRegistry();
-        List<DbPool> pools = StubbedPools.open(registry, Integer.parseInt(arguments[0]));
-        for (DbPool pool : pools) {
+        List<StubbedPool> pools = StubbedPools.open(registry, Integer.parseInt(arguments[0]));
+        for (StubbedPool pool : pools) {
             useAllConnections(pool);
         }
         for (long from = System.nanoTime(); System.nanoTime() - from < WARM_UP_NANOS; ) {
@@ -47,13 +48,13 @@ final class ScrapeCost {
         Child.tell("p99 ms", Quantiles.quantile(millis, 0.99));
         Child.tell(Names.TEXT_KB, bytes / 1e3);
         Child.tell(Names.ALLOCATED_KB, allocated / 1e3 / SCRAPES);
-        pools.forEach(DbPool::close);
+        pools.forEach(StubbedPool::close);
     }
 
     /** A connection that nobody ever had has nothing to add up. */
-    private static void useAllConnections(DbPool pool) throws SQLException {
+    private static void useAllConnections(StubbedPool pool) throws SQLException {
         List<Connection> all = new ArrayList<>();
-        for (int i = 0; i < pool.config().maxConnections(); i++) {
+        for (int i = 0; i < Arm.CONNECTIONS; i++) {
             all.add(pool.getConnection());
         }
         for (Connection connection : all) {

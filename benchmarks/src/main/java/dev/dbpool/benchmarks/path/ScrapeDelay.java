@@ -1,6 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
-import dev.dbpool.DbPool;
+import dev.dbpool.benchmarks.peers.StubbedPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
 import dev.dbpool.benchmarks.results.Names;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,14 +24,14 @@ final class ScrapeDelay {
     /** Forty times what an acquisition takes. */
     private static final long SLOW_NANOS = 10_000;
 
-    private final DbPool pool;
+    private final StubbedPool pool;
     private final Scraper scraper;
     private final Histogram during = new Histogram(DIGITS);
     private final Histogram otherwise = new Histogram(DIGITS);
     private long nanosDuring;
     private long slowNanosDuring;
 
-    private ScrapeDelay(DbPool pool, Scraper scraper) {
+    private ScrapeDelay(StubbedPool pool, Scraper scraper) {
         this.pool = pool;
         this.scraper = scraper;
     }
@@ -39,8 +39,8 @@ final class ScrapeDelay {
     public static void main(String[] arguments) throws Exception {
         PrometheusRegistry own = new PrometheusRegistry();
         PrometheusRegistry other = new PrometheusRegistry();
-        List<DbPool> pools = StubbedPools.open(own, POOLS);
-        List<DbPool> others = StubbedPools.open(other, POOLS);
+        List<StubbedPool> pools = StubbedPools.open(own, POOLS);
+        List<StubbedPool> others = StubbedPools.open(other, POOLS);
         Scraper scraper = new Scraper(arguments[0].equals("own") ? own : other);
         Thread scraping = new Thread(scraper, "scraper");
         if (!arguments[0].equals("nothing")) {
@@ -62,8 +62,8 @@ final class ScrapeDelay {
             Child.tell(Names.DURING_SLOW, 100.0 * delay.slowNanosDuring / delay.nanosDuring);
             Child.tell("scrapes", (double) scraper.scrapes());
         }
-        pools.forEach(DbPool::close);
-        others.forEach(DbPool::close);
+        pools.forEach(StubbedPool::close);
+        others.forEach(StubbedPool::close);
     }
 
     private void acquireFor(long lengthNanos) throws Exception {

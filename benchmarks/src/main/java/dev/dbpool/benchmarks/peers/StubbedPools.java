@@ -1,6 +1,5 @@
 package dev.dbpool.benchmarks.peers;
 
-import dev.dbpool.DbPool;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,10 +10,10 @@ public final class StubbedPools {
     private StubbedPools() {}
 
     /** Pools of different services, over sessions without a server. */
-    public static List<DbPool> open(PrometheusRegistry registry, int count) throws SQLException {
-        List<DbPool> pools = new ArrayList<>();
+    public static List<StubbedPool> open(PrometheusRegistry registry, int count) throws SQLException {
+        List<StubbedPool> pools = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pools.add(DbPoolPeer.open("stub-" + i, registry));
+            pools.add(StubbedPool.open("stub-" + i, registry));
         }
         return pools;
     }

@@ -57,7 +57,7 @@ public final class BackendView implements AutoCloseable {
     private final AtomicBoolean inUse = new AtomicBoolean();
 
     /** Written by the one who has the session; read by anybody. */
-    private volatile @Nullable Reading last;
+    private volatile @Nullable ServerSnapshot last;
 
     private volatile long neededNanos;
     private volatile long preparedNanos;
@@ -103,7 +103,7 @@ public final class BackendView implements AutoCloseable {
                 inUse.set(false);
             }
         }
-        Reading recent = last;
+        ServerSnapshot recent = last;
         return recent != null && !due()
                 ? recent.about(held, nanoTime.getAsLong())
                 : ServerReading.without(Status.NOT_ASKED, "another report is asking PostgreSQL at this moment");
@@ -111,7 +111,7 @@ public final class BackendView implements AutoCloseable {
 
     /** When a reading would ask the server again; zero if it would now. Until then it would repeat the last answer. */
     public Duration nextIn() {
-        Reading recent = last;
+        ServerSnapshot recent = last;
         return recent == null ? Duration.ZERO : left(INTERVAL, recent.beganNanos());
     }
 
@@ -151,34 +151,34 @@ public final class BackendView implements AutoCloseable {
         }
     }
 
-    private Reading ask(Collection<HeldBackend> held) {
+    private ServerSnapshot ask(Collection<HeldBackend> held) {
         long began = nanoTime.getAsLong();
         Optional<String> noRoom = noRoom();
         if (noRoom.isPresent()) {
             // Not kept: the server was not asked, and may be as soon as there is room.
-            return Reading.without(Status.SERVER_FULL, noRoom.get(), began);
+            return ServerSnapshot.without(Status.SERVER_FULL, noRoom.get(), began);
         }
-        Reading reading;
+        ServerSnapshot reading;
         try {
             reading = question(held, began);
         } catch (OpenFailedException failed) {
             reading = notOpened(failed.fault(), began);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            reading = Reading.without(Status.NO_ANSWER, "the thread that asked was interrupted", began);
+            reading = ServerSnapshot.without(Status.NO_ANSWER, "the thread that asked was interrupted", began);
         } catch (SQLException refused) {
             reading = refused(refused, began);
         } catch (RuntimeException | Error unexpected) {
             LOG.warn("{}: PostgreSQL could not be asked for an explanation", service, unexpected);
             session.close();
-            reading = Reading.without(
+            reading = ServerSnapshot.without(
                     Status.NO_ANSWER, "db-pool failed: " + unexpected.getClass().getName(), began);
         }
         last = reading;
         return reading;
     }
 
-    private Reading question(Collection<HeldBackend> held, long began)
+    private ServerSnapshot question(Collection<HeldBackend> held, long began)
             throws OpenFailedException, InterruptedException, SQLException {
         if (session.isOpen()) {
             try {
@@ -201,16 +201,16 @@ public final class BackendView implements AutoCloseable {
                 && (state.startsWith("08") || state.startsWith("57P0"));
     }
 
-    private Reading talk(Collection<HeldBackend> held, long began) throws SQLException {
+    private ServerSnapshot talk(Collection<HeldBackend> held, long began) throws SQLException {
         int pidAtLogin = session.backendPid();
         behindProxy |= pidAtLogin <= 0 || pidAtLogin > HIGHEST_PID;
         List<Integer> pids =
                 behindProxy ? List.of() : held.stream().map(HeldBackend::pid).toList();
         ServerActivity activity = ActivityQuery.ask(session, service, pids, left(longest, began));
         behindProxy = activity.backendPid() != pidAtLogin;
-        Reading reading = behindProxy
-                ? Reading.behindProxy(activity, began)
-                : Reading.of(activity, session.pidsElsewhere(), began);
+        ServerSnapshot reading = behindProxy
+                ? ServerSnapshot.behindProxy(activity, began)
+                : ServerSnapshot.of(activity, session.pidsElsewhere(), began);
         makeRoom(activity);
         return reading;
     }
@@ -241,12 +241,12 @@ public final class BackendView implements AutoCloseable {
                 .map(ConnectFault::message);
     }
 
-    private Reading notOpened(ConnectFault fault, long began) {
+    private ServerSnapshot notOpened(ConnectFault fault, long began) {
         if (fault.reason() == ConnectFailure.TOO_MANY_CONNECTIONS) {
             full = new Full(fault.message(), nanoTime.getAsLong());
-            return Reading.without(Status.SERVER_FULL, fault.message(), began);
+            return ServerSnapshot.without(Status.SERVER_FULL, fault.message(), began);
         }
-        return Reading.without(
+        return ServerSnapshot.without(
                 answered(fault.reason()) ? Status.REFUSED : Status.NO_ANSWER,
                 "no session with PostgreSQL at " + fault.where() + ": " + fault.message(),
                 began);
@@ -260,21 +260,22 @@ public final class BackendView implements AutoCloseable {
         };
     }
 
-    private Reading refused(SQLException refused, long began) {
+    private ServerSnapshot refused(SQLException refused, long began) {
         LOG.debug("{}: PostgreSQL did not answer a report", service, refused);
         String message = String.valueOf(refused.getMessage());
         if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-            return Reading.without(Status.NO_PERMISSION, "PostgreSQL does not let this role ask: " + message, began);
+            return ServerSnapshot.without(
+                    Status.NO_PERMISSION, "PostgreSQL does not let this role ask: " + message, began);
         }
         if (behindProxy && refused instanceof SQLTimeoutException) {
             // It need not be PostgreSQL that is silent: who waits for a server connection hears nothing, either.
-            return Reading.without(
+            return ServerSnapshot.without(
                     Status.BEHIND_PROXY,
                     message + " from the proxy before PostgreSQL; its server connections may all be in use",
                     began);
         }
         boolean broken = refused.getSQLState() == null || refused.getSQLState().startsWith(CONNECTION_EXCEPTION);
-        return Reading.without(broken ? Status.NO_ANSWER : Status.REFUSED, message, began);
+        return ServerSnapshot.without(broken ? Status.NO_ANSWER : Status.REFUSED, message, began);
     }
 
     /** Closes the session if no reading has been wanted for a while. To be called every few seconds. */

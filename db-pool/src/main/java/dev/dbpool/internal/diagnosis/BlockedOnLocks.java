@@ -1,20 +1,38 @@
 package dev.dbpool.internal.diagnosis;
 
-import dev.dbpool.internal.diagnosis.LockHeads.Head;
 import dev.dbpool.internal.text.Amount;
 import dev.dbpool.report.BackendSession.Blocker;
 import dev.dbpool.report.Finding;
 import dev.dbpool.report.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Statements wait for locks. The finding names the session at the head of the queue. */
 final class BlockedOnLocks implements Cause {
     private static final int MOST_HEADS = 3;
 
-    private final Situation situation;
+    private record Queue(Blocker blocker, List<Hold> waiters) {}
 
-    BlockedOnLocks(Situation situation) {
+    /**
+     * The head of one or more queues.
+     *
+     * @param blocker the session
+     * @param waiters the holds that wait for it
+     * @param share of the connection-time that they hold
+     */
+    record Head(Blocker blocker, List<Hold> waiters, double share) {
+        int blocked() {
+            return waiters.size();
+        }
+    }
+
+    private final WeighedEvidence situation;
+
+    BlockedOnLocks(WeighedEvidence situation) {
         this.situation = situation;
     }
 
@@ -24,8 +42,8 @@ final class BlockedOnLocks implements Cause {
     }
 
     @Override
-    public Finding conclude(Explained explained) {
-        List<Head> heads = LockHeads.of(explained.holds(), situation);
+    public Finding conclude(ExplainedHolds explained) {
+        List<Head> heads = heads(explained.holds());
         String wait = explained.connectionsAre() + " waiting for locks, "
                 + explained.forAtMost(explained.longestInState().stateFor());
         if (heads.isEmpty()) {
@@ -39,8 +57,25 @@ final class BlockedOnLocks implements Cause {
         return explained.finding(
                 Verdict.BLOCKED_ON_LOCKS,
                 wait + "; " + head.blocked() + " behind " + named(head.blocker()),
-                Lines.of(heads, MOST_HEADS, this::line),
+                HoldGroups.firstOf(heads, MOST_HEADS, this::line),
                 nextStep(head));
+    }
+
+    /** The sessions at the heads of the queues, those first for which most connection-time waits. */
+    private List<Head> heads(List<Hold> blocked) {
+        Map<Integer, Queue> queues = new LinkedHashMap<>();
+        for (Hold waiter : blocked) {
+            waiter.session()
+                    .ifPresent(session -> session.blockers()
+                            .forEach(blocker -> queues.computeIfAbsent(
+                                            blocker.pid(), pid -> new Queue(blocker, new ArrayList<>()))
+                                    .waiters()
+                                    .add(waiter)));
+        }
+        return queues.values().stream()
+                .map(queue -> new Head(queue.blocker(), queue.waiters(), situation.share(queue.waiters())))
+                .sorted(Comparator.comparingDouble(Head::share).reversed())
+                .toList();
     }
 
     private String named(Blocker blocker) {

@@ -17,5 +17,5 @@ interface Cause {
     }
 
     /** What is to be said about the holds that it explains, at least one. */
-    Finding conclude(Explained explained);
+    Finding conclude(ExplainedHolds explained);
 }

@@ -21,9 +21,9 @@ final class ConnectTrouble {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(10);
     private static final int SHORT_MESSAGE = 200;
 
-    private final Situation situation;
+    private final WeighedEvidence situation;
 
-    ConnectTrouble(Situation situation) {
+    ConnectTrouble(WeighedEvidence situation) {
         this.situation = situation;
     }
 
@@ -65,16 +65,16 @@ final class ConnectTrouble {
     private boolean isRecent(ConnectFailure failure, Connecting connecting) {
         Duration pause = failure.permanent()
                 ? BETWEEN_DENIED_ATTEMPTS
-                : Seconds.max(
-                        BETWEEN_ATTEMPTS, Seconds.sane(situation.evidence().acquireTimeout()));
-        return connecting.failedAgo().compareTo(pause.plus(Seconds.sane(connecting.inFlightFor()))) <= 0;
+                : Durations.max(
+                        BETWEEN_ATTEMPTS, Durations.sane(situation.evidence().acquireTimeout()));
+        return connecting.failedAgo().compareTo(pause.plus(Durations.sane(connecting.inFlightFor()))) <= 0;
     }
 
     /** A login takes milliseconds; on a server that is busy, or far away, some hundreds of them. */
     private boolean hangs(Connecting connecting) {
-        Duration impatient = Seconds.between(
+        Duration impatient = Durations.between(
                 Duration.ofMillis(500),
-                Seconds.sane(situation.evidence().acquireTimeout())
+                Durations.sane(situation.evidence().acquireTimeout())
                         .multipliedBy(3)
                         .dividedBy(4),
                 situation.longTime());

@@ -18,14 +18,14 @@ final class ConnectionDemand {
     private static final int BEYOND_CHANCE = 3;
     private static final double NEARLY_ALL = 0.95;
 
-    private final Situation situation;
+    private final WeighedEvidence situation;
 
-    ConnectionDemand(Situation situation) {
+    ConnectionDemand(WeighedEvidence situation) {
         this.situation = situation;
     }
 
     /** What the holds that nothing else explains come to. */
-    Optional<Finding> explain(Explained rest) {
+    Optional<Finding> explain(ExplainedHolds rest) {
         if (!situation.exhausted() || !situation.moving()) {
             return Optional.empty();
         }
@@ -38,9 +38,9 @@ final class ConnectionDemand {
 
     /** Holds short enough that each connection serves several callers within the time that a caller waits. */
     private boolean goesRound(Stretch stretch) {
-        Duration most = Seconds.max(
+        Duration most = Durations.max(
                 situation.slow(),
-                Seconds.sane(situation.evidence().acquireTimeout()).dividedBy(2));
+                Durations.sane(situation.evidence().acquireTimeout()).dividedBy(2));
         return stretch.meanHold().filter(mean -> mean.compareTo(most) <= 0).isPresent();
     }
 
@@ -65,7 +65,7 @@ final class ConnectionDemand {
                 && stretch.handedOut() - stretch.arrived() >= BEYOND_CHANCE;
     }
 
-    private Finding burst(Explained rest, Stretch stretch) {
+    private Finding burst(ExplainedHolds rest, Stretch stretch) {
         int most = Math.max(
                 situation.trend().mostWaiting(), situation.evidence().waiting().count());
         return rest.finding(
@@ -78,9 +78,9 @@ final class ConnectionDemand {
                         + " more connections for such moments");
     }
 
-    private Finding tooSmall(Explained rest, Stretch stretch) {
+    private Finding tooSmall(ExplainedHolds rest, Stretch stretch) {
         double needed = stretch.perSecond(stretch.arrived())
-                * Seconds.of(stretch.meanHold().orElse(Duration.ZERO));
+                * Durations.of(stretch.meanHold().orElse(Duration.ZERO));
         return rest.finding(
                 Verdict.POOL_TOO_SMALL,
                 Amount.number(stretch.perSecond(stretch.arrived())) + " acquisitions/s, each held for "
@@ -92,7 +92,7 @@ final class ConnectionDemand {
                         + " (admission limits them)");
     }
 
-    private List<String> evidence(Explained rest, Stretch stretch) {
+    private List<String> evidence(ExplainedHolds rest, Stretch stretch) {
         List<String> lines = new ArrayList<>();
         lines.add("in the last " + Amount.time(stretch.length()) + ": " + stretch.arrived() + " acquisitions, "
                 + stretch.handedOut() + " handed out, " + stretch.failed() + " failed or refused");

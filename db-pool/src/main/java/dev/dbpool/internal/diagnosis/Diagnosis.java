@@ -21,9 +21,9 @@ public final class Diagnosis {
     /** From here on, what nothing explains is worth a finding. */
     private static final double MOST = 0.5;
 
-    private final Situation situation;
+    private final WeighedEvidence situation;
 
-    private Diagnosis(Situation situation) {
+    private Diagnosis(WeighedEvidence situation) {
         this.situation = situation;
     }
 
@@ -39,7 +39,7 @@ public final class Diagnosis {
                             : List.of(evidence.held().size() + " connections are still held"),
                     "Acquire before close(), or open a new pool"));
         }
-        Diagnosis diagnosis = new Diagnosis(new Situation(evidence));
+        Diagnosis diagnosis = new Diagnosis(new WeighedEvidence(evidence));
         return evidence.troubled() ? diagnosis.trouble() : diagnosis.leaksOnly();
     }
 
@@ -136,7 +136,7 @@ public final class Diagnosis {
                     detail.isEmpty() ? List.of() : List.of(detail),
                     nextStep);
         }
-        Explained explained = explained(rest);
+        ExplainedHolds explained = explained(rest);
         return explained.finding(
                 Verdict.UNDETERMINED,
                 explained.connectionsAre() + " held, "
@@ -179,7 +179,7 @@ public final class Diagnosis {
         findings.add(0, finding);
     }
 
-    private Explained explained(List<Hold> part) {
-        return Explained.of(situation, part);
+    private ExplainedHolds explained(List<Hold> part) {
+        return ExplainedHolds.of(situation, part);
     }
 }

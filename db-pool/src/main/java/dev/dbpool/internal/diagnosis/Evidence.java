@@ -1,7 +1,7 @@
 package dev.dbpool.internal.diagnosis;
 
 import dev.dbpool.ConnectFailure;
-import dev.dbpool.internal.stack.Delegation;
+import dev.dbpool.internal.stack.TaskKind;
 import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.PoolSample;
 import dev.dbpool.report.ServerView;
@@ -44,7 +44,7 @@ public record Evidence(
      * @param awaited by holders who wait for another thread, if their stacks say so
      * @param worked by callers who wait for a connection
      */
-    public record Tasks(Map<Long, Delegation> awaited, Map<Long, Set<Delegation>> worked) {
+    public record Tasks(Map<Long, TaskKind> awaited, Map<Long, Set<TaskKind>> worked) {
         public static final Tasks NONE = new Tasks(Map.of(), Map.of());
 
         public Tasks {

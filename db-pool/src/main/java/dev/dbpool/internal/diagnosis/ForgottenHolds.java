@@ -23,7 +23,7 @@ final class ForgottenHolds {
     private static final int MANY = 3;
     private static final double MORE_THAN_ONE_EACH = 1.5;
 
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final Map<Long, Caller> callers = new HashMap<>();
     private final Map<Long, Long> idleByThread;
 
@@ -33,7 +33,7 @@ final class ForgottenHolds {
     /** Several threads wait for a connection, and have more than one each. */
     private final boolean collected;
 
-    ForgottenHolds(Situation situation) {
+    ForgottenHolds(WeighedEvidence situation) {
         this.situation = situation;
         situation.evidence().waiting().callers().forEach(caller -> callers.put(caller.threadId(), caller));
         this.idleByThread = situation.holds().stream()
@@ -94,7 +94,7 @@ final class ForgottenHolds {
                 .map(Caller::waitedFor)
                 .orElse(situation.longestWait());
         return !hold.presumed()
-                && hold.stateLasted(Seconds.sane(waited)
-                        .plus(Seconds.sane(situation.evidence().leakThreshold())));
+                && hold.stateLasted(Durations.sane(waited)
+                        .plus(Durations.sane(situation.evidence().leakThreshold())));
     }
 }

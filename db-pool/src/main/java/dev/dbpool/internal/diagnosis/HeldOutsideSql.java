@@ -21,10 +21,10 @@ final class HeldOutsideSql implements Cause {
 
     private static final Set<Kind> AT_WORK = EnumSet.of(Kind.IN_OTHER_IO, Kind.COMPUTING);
 
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final Set<Long> threadsInSql = new HashSet<>();
 
-    HeldOutsideSql(Situation situation) {
+    HeldOutsideSql(WeighedEvidence situation) {
         this.situation = situation;
         for (Hold hold : situation.holds()) {
             if (!hold.presumed() && !hold.idle()) {
@@ -84,7 +84,7 @@ final class HeldOutsideSql implements Cause {
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         int inTransaction = explained.count(Hold::inTransaction);
         List<String> evidence = new ArrayList<>();
         if (inTransaction > 0) {

@@ -30,7 +30,7 @@ record Hold(HeldConnection held, Backend backend, boolean presumed, Duration sta
 
     /** A hold whose session was found. */
     static Hold of(HeldConnection held, BackendSession session) {
-        return new Hold(held, backend(session), false, Seconds.sane(session.stateFor()));
+        return new Hold(held, backend(session), false, Durations.sane(session.stateFor()));
     }
 
     private static Backend backend(BackendSession session) {
@@ -48,7 +48,7 @@ record Hold(HeldConnection held, Backend backend, boolean presumed, Duration sta
 
     /** A hold of whose session nothing is known but this guess. */
     static Hold presumed(HeldConnection held, Backend backend) {
-        return new Hold(held, backend, true, Seconds.sane(held.holder().heldFor()));
+        return new Hold(held, backend, true, Durations.sane(held.holder().heldFor()));
     }
 
     Holder holder() {
@@ -60,7 +60,7 @@ record Hold(HeldConnection held, Backend backend, boolean presumed, Duration sta
     }
 
     Duration heldFor() {
-        return Seconds.sane(holder().heldFor());
+        return Durations.sane(holder().heldFor());
     }
 
     Optional<BackendSession> session() {

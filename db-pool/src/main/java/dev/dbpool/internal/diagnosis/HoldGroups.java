@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Holds that do the same in the same place are one line of evidence: a hundred equal lines hide the one that differs. */
 final class HoldGroups {
@@ -17,7 +18,7 @@ final class HoldGroups {
         Map<List<String>, List<Hold>> groups = new LinkedHashMap<>();
         holds.forEach(hold ->
                 groups.computeIfAbsent(key(hold), key -> new ArrayList<>()).add(hold));
-        return Lines.of(List.copyOf(groups.values()), MOST_GROUPS, HoldGroups::line);
+        return firstOf(List.copyOf(groups.values()), MOST_GROUPS, HoldGroups::line);
     }
 
     private static List<String> key(Hold hold) {
@@ -36,5 +37,15 @@ final class HoldGroups {
                 + "\" which "
                 + Wording.doing(longest.held().activity()) + "; connection "
                 + longest.holder().connectionId() + ", backend " + Wording.backend(longest);
+    }
+
+    /** Some of many, with a last line that says how many are left out. */
+    static <T> List<String> firstOf(List<T> items, int most, Function<T, String> line) {
+        List<String> lines =
+                new ArrayList<>(items.stream().limit(most).map(line).toList());
+        if (items.size() > most) {
+            lines.add("and " + (items.size() - most) + " more");
+        }
+        return lines;
     }
 }

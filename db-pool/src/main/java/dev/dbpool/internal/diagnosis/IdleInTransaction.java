@@ -7,9 +7,9 @@ import java.util.List;
 
 /** A transaction is open, and nothing is executed in it. */
 final class IdleInTransaction implements Cause {
-    private final Situation situation;
+    private final WeighedEvidence situation;
 
-    IdleInTransaction(Situation situation) {
+    IdleInTransaction(WeighedEvidence situation) {
         this.situation = situation;
     }
 
@@ -26,7 +26,7 @@ final class IdleInTransaction implements Cause {
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         Hold longest = explained.longestInState();
         List<String> evidence = new ArrayList<>();
         int aborted = explained.count(hold -> hold.session()

@@ -12,20 +12,20 @@ import java.util.Optional;
  * The borrower is gone, or back in its pool of threads, or has forgotten the connection, and nothing is executed on it.
  */
 final class Leak implements Cause {
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final ForgottenHolds forgotten;
     private final Duration goneFor;
     private final Duration betweenTasksFor;
 
-    Leak(Situation situation) {
+    Leak(WeighedEvidence situation) {
         this.situation = situation;
         this.forgotten = new ForgottenHolds(situation);
         this.goneFor = situation.settled();
         // A thread that was given the connection by another needs time to use it. Whoever has not in the time that
         // callers waited is not about to; somewhat less, because the last leak may be what they wait for.
-        this.betweenTasksFor = Seconds.max(
+        this.betweenTasksFor = Durations.max(
                 situation.longestWait().multipliedBy(4).dividedBy(5),
-                Seconds.between(
+                Durations.between(
                         Duration.ofMillis(250),
                         situation.evidence().acquireTimeout().dividedBy(2),
                         Duration.ofSeconds(2)));
@@ -52,7 +52,7 @@ final class Leak implements Cause {
     }
 
     /** Held for longer than the configured threshold: reported without any trouble. */
-    static boolean certain(Hold hold, Situation situation) {
+    static boolean certain(Hold hold, WeighedEvidence situation) {
         Duration threshold = situation.evidence().leakThreshold();
         boolean away = hold.doing() == Activity.Kind.GONE || hold.doing() == Activity.Kind.IDLE_IN_EXECUTOR;
         // If it was handed to another thread, PostgreSQL shows it in use; but its last answer is from before this hold.
@@ -71,7 +71,7 @@ final class Leak implements Cause {
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         return explained.finding(
                 Verdict.LEAK,
                 explained.connectionsAre() + " leaked, it seems: "
@@ -83,7 +83,7 @@ final class Leak implements Cause {
                 nextStep(explained));
     }
 
-    private static String unused(Explained explained) {
+    private static String unused(ExplainedHolds explained) {
         String most = explained.holds().size() == 1 ? "" : "up to ";
         return explained.count(hold -> !hold.presumed()) == 0
                 ? " (held for " + most + Amount.time(explained.longest().heldFor())
@@ -92,7 +92,7 @@ final class Leak implements Cause {
                         + Amount.time(explained.longestInState().stateFor());
     }
 
-    private static String borrowers(Explained explained) {
+    private static String borrowers(ExplainedHolds explained) {
         int all = explained.holds().size();
         int gone = explained.count(hold -> hold.doing() == Activity.Kind.GONE);
         long threads = explained.holds().stream()
@@ -111,14 +111,14 @@ final class Leak implements Cause {
     }
 
     /** The call site only: what the thread is in now has nothing to do with a leak. */
-    private static Optional<String> acquiredAt(Explained explained) {
+    private static Optional<String> acquiredAt(ExplainedHolds explained) {
         return explained.holds().stream()
                 .filter(hold -> hold.holder().callSite().isPresent())
                 .findFirst()
                 .flatMap(Wording::site);
     }
 
-    private String nextStep(Explained explained) {
+    private String nextStep(ExplainedHolds explained) {
         String where = acquiredAt(explained)
                 .orElse("what thread \"" + Wording.threadName(explained.longest()) + "\" ran "
                         + Amount.time(explained.longest().heldFor()) + " ago");

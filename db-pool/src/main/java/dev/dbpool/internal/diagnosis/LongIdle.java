@@ -9,7 +9,7 @@ final class LongIdle {
 
     private LongIdle() {}
 
-    static boolean is(Hold hold, Situation situation) {
+    static boolean is(Hold hold, WeighedEvidence situation) {
         if (hold.presumed()) {
             // A stack alone shows one moment; only waiting is likely to last longer than that.
             return hold.heldAtLeast(
@@ -20,6 +20,6 @@ final class LongIdle {
         }
         return hold.stateLasted(situation.longTime())
                 || (hold.stateLasted(situation.moment())
-                        && Seconds.of(hold.stateFor()) >= MUCH_OF_THE_HOLD * Seconds.of(hold.heldFor()));
+                        && Durations.of(hold.stateFor()) >= MUCH_OF_THE_HOLD * Durations.of(hold.heldFor()));
     }
 }

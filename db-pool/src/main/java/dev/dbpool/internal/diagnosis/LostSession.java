@@ -11,11 +11,11 @@ import java.util.List;
  * firewall that forgot the connection leaves behind.
  */
 final class LostSession implements Cause {
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final boolean silent;
     private final boolean othersAreSeen;
 
-    LostSession(Situation situation) {
+    LostSession(WeighedEvidence situation) {
         ServerView server = situation.evidence().server();
         this.situation = situation;
         this.silent = server.status() == ServerView.Status.NO_ANSWER && !situation.moving();
@@ -39,12 +39,12 @@ final class LostSession implements Cause {
                         .evidence()
                         .server()
                         .age()
-                        .filter(age -> hold.heldAtLeast(Seconds.sane(age).plus(situation.settled())))
+                        .filter(age -> hold.heldAtLeast(Durations.sane(age).plus(situation.settled())))
                         .isPresent();
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         String threads = explained.connectionsAre() + " waiting for an answer of PostgreSQL, "
                 + explained.forAtMost(explained.longest().heldFor());
         return explained.finding(

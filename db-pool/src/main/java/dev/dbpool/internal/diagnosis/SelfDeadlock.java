@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  * owner waits for a connection, or for a task that does.
  */
 final class SelfDeadlock implements Cause {
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final boolean possible;
     private final Set<Long> waitingThreads;
     private final TaskOrigins tasks;
     private final ForgottenHolds forgotten;
 
-    SelfDeadlock(Situation situation) {
+    SelfDeadlock(WeighedEvidence situation) {
         this.situation = situation;
         this.possible = situation.exhausted() && situation.somebodyWaits();
         List<Caller> callers = situation.evidence().waiting().callers();
@@ -57,12 +57,12 @@ final class SelfDeadlock implements Cause {
     private boolean waitsForTask(Hold hold) {
         return hold.idle()
                 && tasks.tasksOf(hold).stream()
-                        .anyMatch(task ->
-                                hold.heldAtLeast(Seconds.sane(task.waitedFor()).minus(situation.moment())));
+                        .anyMatch(task -> hold.heldAtLeast(
+                                Durations.sane(task.waitedFor()).minus(situation.moment())));
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         return explained.finding(
                 Verdict.SELF_DEADLOCK,
                 summary(explained),
@@ -71,7 +71,7 @@ final class SelfDeadlock implements Cause {
                         + " transaction); until then, raise maxConnections above the number of threads that do this");
     }
 
-    private static String summary(Explained explained) {
+    private static String summary(ExplainedHolds explained) {
         Hold longest = explained.longest();
         String holders = explained.connectionsAre() + " held by ";
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_CONNECTION) == 0) {
@@ -101,7 +101,7 @@ final class SelfDeadlock implements Cause {
                         .orElse("");
     }
 
-    private List<String> evidence(Explained explained) {
+    private List<String> evidence(ExplainedHolds explained) {
         List<String> lines = new ArrayList<>();
         if (explained.count(hold -> hold.doing() == Activity.Kind.WAITING_FOR_THREAD) > 0) {
             explained.holds().stream()

@@ -19,16 +19,16 @@ import java.util.stream.Collectors;
 
 /** Statements take long by themselves; or so many are run in one hold that it takes long. */
 final class SlowSql implements Cause {
-    private final Situation situation;
+    private final WeighedEvidence situation;
     private final Duration slow;
     private final Duration chatty;
 
-    SlowSql(Situation situation) {
+    SlowSql(WeighedEvidence situation) {
         this.situation = situation;
         this.slow = situation.slow();
         this.chatty = situation.somebodyWaits() && !situation.moving()
-                ? Seconds.max(situation.settled(), mostOf(situation.longestWait()))
-                : Seconds.max(situation.longTime(), slow.multipliedBy(3));
+                ? Durations.max(situation.settled(), mostOf(situation.longestWait()))
+                : Durations.max(situation.longTime(), slow.multipliedBy(3));
     }
 
     private static Duration mostOf(Duration time) {
@@ -47,7 +47,7 @@ final class SlowSql implements Cause {
     /** Of a presumed session only the hold's length is known, and that its thread is in SQL now. */
     private static Duration runningFor(Hold hold) {
         return hold.session()
-                .map(session -> Seconds.sane(session.queryFor().orElse(session.stateFor())))
+                .map(session -> Durations.sane(session.queryFor().orElse(session.stateFor())))
                 .orElse(hold.heldFor());
     }
 
@@ -80,7 +80,7 @@ final class SlowSql implements Cause {
     }
 
     @Override
-    public Finding conclude(Explained explained) {
+    public Finding conclude(ExplainedHolds explained) {
         Hold longest = explained.holds().stream()
                 .max(Comparator.comparing(SlowSql::runningFor))
                 .orElseThrow();
@@ -104,14 +104,14 @@ final class SlowSql implements Cause {
                                 + " bounds what a statement may cost the others");
     }
 
-    private List<String> evidence(Explained explained) {
+    private List<String> evidence(ExplainedHolds explained) {
         List<String> lines = new ArrayList<>();
         situation
                 .trend()
                 .usualHold()
                 .ifPresent(
                         usual -> lines.add("usually a connection is held for " + Amount.time(usual) + " on average"));
-        lines.addAll(Lines.of(counted(explained.holds(), SlowSql::statement), 3, line -> line));
+        lines.addAll(HoldGroups.firstOf(counted(explained.holds(), SlowSql::statement), 3, line -> line));
         String waits =
                 counted(explained.holds(), SlowSql::waitEvent).stream().limit(4).collect(Collectors.joining(", "));
         if (!waits.isEmpty()) {

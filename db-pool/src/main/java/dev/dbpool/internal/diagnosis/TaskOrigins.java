@@ -1,6 +1,6 @@
 package dev.dbpool.internal.diagnosis;
 
-import dev.dbpool.internal.stack.Delegation;
+import dev.dbpool.internal.stack.TaskKind;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Waiting.Caller;
 import java.util.HashSet;
@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
  * <p>A thread that has several connections and waits for tasks is no such holder: it collects connections.
  */
 final class TaskOrigins {
-    private final Map<Long, Delegation> awaited;
-    private final Map<Long, Set<Delegation>> worked;
+    private final Map<Long, TaskKind> awaited;
+    private final Map<Long, Set<TaskKind>> worked;
     private final List<Caller> callers;
     private final Set<String> roots = new HashSet<>();
     private final Map<Long, Long> holdsByThread;
     private final long waitingForFutures;
 
-    TaskOrigins(Situation situation) {
+    TaskOrigins(WeighedEvidence situation) {
         Evidence evidence = situation.evidence();
         this.awaited = evidence.tasks().awaited();
         this.worked = evidence.tasks().worked();
@@ -35,7 +35,7 @@ final class TaskOrigins {
         this.holdsByThread = situation.holds().stream()
                 .collect(Collectors.groupingBy(hold -> hold.holder().threadId(), Collectors.counting()));
         this.waitingForFutures = situation.holds().stream()
-                .filter(hold -> awaited.get(hold.holder().threadId()) == Delegation.COMPLETABLE_FUTURE)
+                .filter(hold -> awaited.get(hold.holder().threadId()) == TaskKind.COMPLETABLE_FUTURE)
                 .count();
         situation
                 .holds()
@@ -45,7 +45,7 @@ final class TaskOrigins {
 
     /** The callers of whom one may be the task that this holder waits for; none if it waits for something else. */
     List<Caller> tasksOf(Hold hold) {
-        Delegation kind = awaited.get(hold.holder().threadId());
+        TaskKind kind = awaited.get(hold.holder().threadId());
         if (kind == null
                 || hold.doing() != Activity.Kind.WAITING_FOR_THREAD
                 || holdsByThread.getOrDefault(hold.holder().threadId(), 0L) > 1) {
@@ -65,8 +65,8 @@ final class TaskOrigins {
     }
 
     /** A CompletableFuture may stand for anything, such as an answer by HTTP: then there are not as many tasks. */
-    private boolean plentiful(Delegation kind, List<Caller> tasks) {
-        return kind != Delegation.COMPLETABLE_FUTURE || 2L * tasks.size() >= waitingForFutures;
+    private boolean plentiful(TaskKind kind, List<Caller> tasks) {
+        return kind != TaskKind.COMPLETABLE_FUTURE || 2L * tasks.size() >= waitingForFutures;
     }
 
     private static Optional<String> outermost(List<String> frames) {

@@ -34,7 +34,9 @@ final class Trend {
         return now().flatMap(now -> {
             int begin = history.size() - 1;
             while (begin > 0
-                    && Seconds.since(history.get(begin).uptime(), now.uptime()).compareTo(atLeast) < 0) {
+                    && Durations.since(history.get(begin).uptime(), now.uptime())
+                                    .compareTo(atLeast)
+                            < 0) {
                 begin--;
             }
             return Stretch.between(history.get(begin), now);
@@ -44,7 +46,7 @@ final class Trend {
     /** The longest stretch up to now that is no longer than that. */
     Optional<Stretch> within(Duration atMost) {
         return now().flatMap(now -> history.stream()
-                .filter(sample -> Seconds.since(sample.uptime(), now.uptime()).compareTo(atMost) <= 0)
+                .filter(sample -> Durations.since(sample.uptime(), now.uptime()).compareTo(atMost) <= 0)
                 .findFirst()
                 .flatMap(first -> Stretch.between(first, now)));
     }
@@ -101,7 +103,7 @@ final class Trend {
     record Stretch(Duration length, long arrived, long handedOut, long returned, long failed, Duration busy) {
 
         static Optional<Stretch> between(PoolSample from, PoolSample to) {
-            Duration length = Seconds.since(from.uptime(), to.uptime());
+            Duration length = Durations.since(from.uptime(), to.uptime());
             if (length.isZero()) {
                 return Optional.empty();
             }
@@ -111,7 +113,7 @@ final class Trend {
                     grown(from.handedOut(), to.handedOut()),
                     grown(from.handedOut() - from.active(), to.handedOut() - to.active()),
                     grown(from.failed() + from.rejected(), to.failed() + to.rejected()),
-                    Seconds.since(from.busy(), to.busy())));
+                    Durations.since(from.busy(), to.busy())));
         }
 
         private static long grown(long from, long to) {
@@ -119,7 +121,7 @@ final class Trend {
         }
 
         double perSecond(long count) {
-            return count / Seconds.of(length);
+            return count / Durations.of(length);
         }
 
         /** Connection-time for each connection that came back. */

@@ -17,7 +17,7 @@ public final class AttemptSocketFactory extends SocketFactory {
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
         // The driver also comes here to cancel a borrower's query, on a thread of the caller's: nothing to follow then.
-        if (Thread.currentThread() instanceof FollowedThread followed) {
+        if (Thread.currentThread() instanceof AbandonableThread followed) {
             followed.opened(socket);
         }
         return socket;

@@ -17,7 +17,7 @@ public record ConnectFault(
         ConnectFailure reason, String where, String sqlState, String message, Throwable cause, long atNanos) {
 
     /** What an attempt to log in threw, classified. */
-    static ConnectFault of(Throwable failure, Login login, Duration limit, long atNanos) {
+    static ConnectFault of(Throwable failure, LoginAttempt login, Duration limit, long atNanos) {
         ConnectFailure reason = FailureClassifier.classify(failure);
         String message = reason == ConnectFailure.TIMEOUT
                 ? "no session within " + limit.toMillis() + " ms"

@@ -15,7 +15,7 @@ import org.postgresql.core.BaseConnection;
  * <p>Guarantee: the waiting side has its answer when its time is up, and from then on the attempt owns no socket: those
  * it has are closed, one that it opens later is closed at once, a session that it still completes is closed too.
  */
-final class ConnectThread extends FollowedThread {
+final class ConnectThread extends AbandonableThread {
     private final Callable<BaseConnection> login;
     private final CompletableFuture<BaseConnection> outcome = new CompletableFuture<>();
 

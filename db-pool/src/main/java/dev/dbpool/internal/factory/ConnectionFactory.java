@@ -40,9 +40,9 @@ public final class ConnectionFactory {
     /** An attempt that was given up and whose thread may not have noticed. */
     private record Stuck(ConnectThread thread, Host host) {}
 
-    /** How to log in: the driver's way, or a test's. */
-    interface Opener {
-        BaseConnection open(Login login, FactorySettings settings) throws SQLException;
+    /** How to log in: the driver's way, or that of a test or a measurement. */
+    public interface Opener {
+        BaseConnection open(LoginAttempt login, FactorySettings settings) throws SQLException;
     }
 
     private final FactorySettings settings;
@@ -74,10 +74,11 @@ public final class ConnectionFactory {
     /** A factory for the sessions of one pool. */
     public ConnectionFactory(
             FactorySettings settings, UrlSource source, ConnectListener listener, LongSupplier nanoTime) {
-        this(settings, source, listener, nanoTime, Login::open);
+        this(settings, source, listener, nanoTime, LoginAttempt::open);
     }
 
-    ConnectionFactory(
+    /** The same with another way to log in. */
+    public ConnectionFactory(
             FactorySettings settings,
             UrlSource source,
             ConnectListener listener,
@@ -150,7 +151,7 @@ public final class ConnectionFactory {
         Object begun = tellThatOneBegins();
         try {
             TrackedSession session = HostRound.over(
-                    Login.candidates(source.current()),
+                    LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
                     nanoTime,
                     () -> closing,
@@ -173,7 +174,8 @@ public final class ConnectionFactory {
         }
     }
 
-    private TrackedSession tryHost(Login login, long timeoutNanos) throws OpenFailedException, InterruptedException {
+    private TrackedSession tryHost(LoginAttempt login, long timeoutNanos)
+            throws OpenFailedException, InterruptedException {
         long began = generation.get();
         try {
             refuseIfStuck(login.host());
@@ -225,7 +227,7 @@ public final class ConnectionFactory {
         return begun.get();
     }
 
-    private BaseConnection logIn(Login login) throws SQLException {
+    private BaseConnection logIn(LoginAttempt login) throws SQLException {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown) {
@@ -357,8 +359,8 @@ public final class ConnectionFactory {
     }
 
     private void cancel(List<TrackedSession> running) {
-        FollowedThread canceller =
-                new FollowedThread(settings.threadPrefix() + "cancel", () -> running.forEach(TrackedSession::cancel));
+        AbandonableThread canceller = new AbandonableThread(
+                settings.threadPrefix() + "cancel", () -> running.forEach(TrackedSession::cancel));
         try {
             canceller.start();
         } catch (OutOfMemoryError noThread) {

@@ -134,9 +134,9 @@ public final class ExplanationSession {
         if (isOpen()) {
             return;
         }
-        List<Login> candidates = Login.candidates(source.current()).stream()
+        List<LoginAttempt> candidates = LoginAttempt.candidates(source.current()).stream()
                 .sorted(Comparator.comparing(login -> !login.host().equals(preferred)))
-                .map(Login::inOneMessage)
+                .map(LoginAttempt::inOneMessage)
                 .toList();
         HostRound.over(
                 candidates, nanoTime.getAsLong() + limit.toNanos(), nanoTime, () -> ended, (login, timeoutNanos) -> {
@@ -148,7 +148,7 @@ public final class ExplanationSession {
         }
     }
 
-    private Line logIn(Login login, long timeoutNanos, Duration limit)
+    private Line logIn(LoginAttempt login, long timeoutNanos, Duration limit)
             throws OpenFailedException, InterruptedException {
         try {
             return logIn(login, timeoutNanos);
@@ -159,7 +159,7 @@ public final class ExplanationSession {
         }
     }
 
-    private Line logIn(Login login, long timeoutNanos) throws Exception {
+    private Line logIn(LoginAttempt login, long timeoutNanos) throws Exception {
         ConnectThread before = givenUp.get(login.host());
         if (before != null && before.isAlive()) {
             // Nothing interrupts the resolution of a name; a second thread would hang in it as well.

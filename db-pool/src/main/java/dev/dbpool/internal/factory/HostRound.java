@@ -12,12 +12,12 @@ final class HostRound {
 
     /** One host's turn. */
     interface Attempt<T> {
-        T at(Login login, long timeoutNanos) throws OpenFailedException, InterruptedException;
+        T at(LoginAttempt login, long timeoutNanos) throws OpenFailedException, InterruptedException;
     }
 
     /** The first host's answer, or the last one's failure. */
     static <T> T over(
-            List<Login> candidates,
+            List<LoginAttempt> candidates,
             long deadlineNanos,
             LongSupplier nanoTime,
             BooleanSupplier closing,

@@ -21,6 +21,16 @@ public interface PhysicalConnection extends Connection {
         SILENT
     }
 
+    /** Somebody's hold on a session: who, and since when. Immutable; any thread may read it. */
+    interface Holding {
+
+        /** The thread that acquired the connection. */
+        Thread borrower();
+
+        /** When it was handed out, on the pool's clock, in nanoseconds. */
+        long sinceNanos();
+    }
+
     /** The pool's own number of this session, from 1. */
     long number();
 

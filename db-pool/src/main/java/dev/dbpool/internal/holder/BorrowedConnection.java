@@ -1,7 +1,7 @@
 package dev.dbpool.internal.holder;
 
-import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PhysicalConnection.Holding;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Array;

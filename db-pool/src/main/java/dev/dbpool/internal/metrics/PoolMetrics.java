@@ -147,7 +147,7 @@ public final class PoolMetrics {
     }
 
     /** Adds the series of all events, outcomes before what they are part of: returns, errors, then acquisitions. */
-    void read(Families families, Labels labels) {
+    void read(MetricFamilies families, Labels labels) {
         families.histogram(PoolMetric.HOLD_DURATION, point(sessions.hold(), labels));
         read(families, labels, PoolMetric.CONNECTION_ERRORS, "error_type", errors);
         families.histogram(PoolMetric.ACQUIRE_DURATION, point(acquisitions(), labels));
@@ -186,7 +186,7 @@ public final class PoolMetrics {
     }
 
     private void read(
-            Families families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
+            MetricFamilies families, Labels labels, PoolMetric metric, String labelName, CounterPerLabel<?> counter) {
         counter.forEach((label, count) ->
                 families.counter(metric, (double) count, labels.add(labelName, label), createdMillis));
     }

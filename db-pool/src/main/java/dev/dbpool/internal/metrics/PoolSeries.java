@@ -35,8 +35,8 @@ final class PoolSeries {
     }
 
     /** The series as of now; empty, and logged the first time, if the pool cannot be read. */
-    Optional<Families> read() {
-        Families families = new Families();
+    Optional<MetricFamilies> read() {
+        MetricFamilies families = new MetricFamilies();
         try {
             levels(families);
             clocks(families);
@@ -63,7 +63,7 @@ final class PoolSeries {
         }
     }
 
-    private void levels(Families families) {
+    private void levels(MetricFamilies families) {
         families.gauge(PoolMetric.CONNECTIONS, level(readings.active()), labels.add("state", "active"));
         families.gauge(PoolMetric.CONNECTIONS, level(readings.idle()), labels.add("state", "idle"));
         families.gauge(PoolMetric.CONNECTIONS, level(readings.max()), labels.add("state", "max"));
@@ -72,7 +72,7 @@ final class PoolSeries {
         families.gauge(PoolMetric.ADMISSION_OVERLOADED, readings.overloaded() ? 1 : 0, labels);
     }
 
-    private void clocks(Families families) {
+    private void clocks(MetricFamilies families) {
         families.gauge(PoolMetric.CONNECT_IN_FLIGHT, seconds(Math.max(0, readings.connectInFlightNanos())), labels);
         families.counter(
                 PoolMetric.BUSY_CONNECTION_SECONDS,

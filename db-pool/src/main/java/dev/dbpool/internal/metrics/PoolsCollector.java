@@ -16,7 +16,7 @@ final class PoolsCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        Families all = new Families();
+        MetricFamilies all = new MetricFamilies();
         for (PoolSeries pool : pools) {
             pool.read().ifPresent(all::addAll);
         }
@@ -26,7 +26,7 @@ final class PoolsCollector implements MultiCollector {
     /** Lets the registry refuse a second owner of one of our names when it registers, not when it is scraped. */
     @Override
     public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
-        return Families.descriptors();
+        return MetricFamilies.descriptors();
     }
 
     boolean has(PoolIdentity identity) {

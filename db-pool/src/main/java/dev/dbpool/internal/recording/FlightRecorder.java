@@ -1,5 +1,11 @@
 package dev.dbpool.internal.recording;
 
+import dev.dbpool.internal.recording.PoolEvent.AcquireWait;
+import dev.dbpool.internal.recording.PoolEvent.ConnectFailed;
+import dev.dbpool.internal.recording.PoolEvent.ExhaustionBegan;
+import dev.dbpool.internal.recording.PoolEvent.ExhaustionEnded;
+import dev.dbpool.internal.recording.PoolEvent.LeakSuspected;
+import dev.dbpool.internal.recording.PoolEvent.PhysicalConnect;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

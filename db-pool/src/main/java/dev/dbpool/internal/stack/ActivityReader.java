@@ -46,30 +46,32 @@ public final class ActivityReader {
     }
 
     /** The same, and in whose hands it lies that the thread goes on. Never throws. */
-    public Look look(Thread thread, boolean queuedHere) {
+    public ThreadSnapshot look(Thread thread, boolean queuedHere) {
         try {
             StackTraceElement[] stack = thread.getStackTrace();
             State state = thread.getState();
             if (state == State.TERMINATED) {
-                return Look.without(GONE);
+                return ThreadSnapshot.without(GONE);
             }
             // A virtual thread may have none at the moment of getting on or off its carrier.
-            return stack.length == 0 ? Look.without(UNKNOWN) : look(thread, stack, of(stack, state, queuedHere));
+            return stack.length == 0
+                    ? ThreadSnapshot.without(UNKNOWN)
+                    : look(thread, stack, of(stack, state, queuedHere));
         } catch (Throwable unreadable) {
             // Threads may override what they tell of themselves.
-            return Look.without(UNKNOWN);
+            return ThreadSnapshot.without(UNKNOWN);
         }
     }
 
-    private Look look(Thread thread, StackTraceElement[] stack, Activity activity) {
+    private ThreadSnapshot look(Thread thread, StackTraceElement[] stack, Activity activity) {
         List<StackTraceElement> above = aboveApplication(stack);
         boolean waits = activity.kind() == Kind.WAITING_FOR_THREAD;
-        return new Look(
+        return new ThreadSnapshot(
                 activity.kind() == Kind.WAITING_FOR_LOCK
                         ? new Activity(activity.kind(), activity.where(), activity.frames(), LockOwners.of(thread))
                         : activity,
-                waits ? Delegation.awaited(above) : Optional.empty(),
-                Delegation.worked(stack),
+                waits ? TaskKind.awaited(above) : Optional.empty(),
+                TaskKind.worked(stack),
                 any(above, frame -> GATE.cover(frame.getClassName())),
                 waits && any(above, Waits::join) ? LockOwners.awaited(thread) : OptionalInt.empty());
     }
@@ -93,7 +95,7 @@ public final class ActivityReader {
     List<String> frames(StackTraceElement[] stack) {
         List<String> all = Arrays.stream(stack)
                 .filter(frame -> application.include(frame.getClassName()))
-                .map(Frames::text)
+                .map(CallSite::text)
                 .toList();
         return all.size() <= MOST_FRAMES
                 ? all

@@ -15,7 +15,15 @@ final class CallSite {
     @Override
     public String toString() {
         return Arrays.stream(frames)
-                .map(frame -> Frames.text(frame.toStackTraceElement()))
+                .map(frame -> text(frame.toStackTraceElement()))
                 .collect(Collectors.joining(" from "));
+    }
+
+    /** As in a stack trace, without loader and module: {@code com.acme.Orders.save(Orders.java:88)}. */
+    static String text(StackTraceElement frame) {
+        String file = frame.getFileName();
+        String place =
+                file == null ? "" : "(" + file + (frame.getLineNumber() >= 0 ? ":" + frame.getLineNumber() : "") + ")";
+        return frame.getClassName() + "." + frame.getMethodName() + place;
     }
 }

@@ -9,13 +9,8 @@ import java.util.List;
 final class Libraries {
     static final List<String> JDK = List.of("java", "javax", "jdk", "sun", "com.sun", "jakarta");
 
-    static final List<String> POOL = List.of(
-            "dev.dbpool.internal",
-            "dev.dbpool.DbPool",
-            "dev.dbpool.AcquirePath",
-            "dev.dbpool.Explanations",
-            "org.postgresql",
-            "com.zaxxer.hikari");
+    static final List<String> POOL =
+            List.of("dev.dbpool.internal", "dev.dbpool.DbPool", "org.postgresql", "com.zaxxer.hikari");
 
     static final List<String> JDBC_WRAPPERS = List.of(
             "net.ttddyy",

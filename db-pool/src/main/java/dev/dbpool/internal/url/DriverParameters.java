@@ -3,9 +3,11 @@ package dev.dbpool.internal.url;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Every parameter that a URL may carry, in libpq's spelling or in pgjdbc's, and what becomes of it.
@@ -29,6 +31,22 @@ final class DriverParameters {
 
     /** @param canonical the one name under which two spellings of a parameter are the same */
     record Rule(String canonical, Treatment treatment, Values values, String reason) {}
+
+    /** Which values a parameter may have, and how to say so. */
+    record Values(String text, Predicate<String> allowed) {
+        static final Values ANY = new Values("a value", value -> !value.isEmpty());
+        static final Values NUMBER = new Values("a whole number", value -> value.matches("-?\\d{1,9}"));
+        static final Values BOOLEAN = of("true", "false");
+        static final Values ON =
+                new Values("1 or true: the pool keeps TCP keep-alive on", List.of("1", "true")::contains);
+        static final Values UTF8 = new Values(
+                "UTF8: the JDBC driver speaks nothing else",
+                value -> List.of("utf8", "utf-8", "unicode", "auto").contains(value.toLowerCase(Locale.ROOT)));
+
+        static Values of(String... choices) {
+            return new Values(String.join(", ", choices), List.of(choices)::contains);
+        }
+    }
 
     private static final String LOADS_CLASS = "it makes the driver load a class named by the URL";
     private static final String WRITES_FILE = "it makes the driver write a file; configure java.util.logging instead";

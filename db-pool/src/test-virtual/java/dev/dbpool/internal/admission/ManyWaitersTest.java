@@ -34,7 +34,7 @@ class ManyWaitersTest {
     private final AtomicLong skipped = new AtomicLong();
     private final LongAdder reads = new LongAdder();
     private final Gate fifo = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), this::nanoTime);
-    private final Map<Entry, LongAdder> ends = new EnumMap<>(Entry.class);
+    private final Map<AdmissionResult, LongAdder> ends = new EnumMap<>(AdmissionResult.class);
     private final LongAdder interrupted = new LongAdder();
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private final List<Thread> waiters = new ArrayList<>();
@@ -70,8 +70,8 @@ class ManyWaitersTest {
         System.out.printf("served %s in %d ms%n", ends, (System.nanoTime() - start) / 1_000_000);
         assertThat(unexpected).isEmpty();
         assertThat(interrupted.sum()).isEqualTo(WAITERS / 10);
-        assertThat(ends.get(Entry.TIMED_OUT).sum()).isEqualTo(WAITERS / 10);
-        assertThat(ends.get(Entry.ADMITTED).sum()).isEqualTo(WAITERS - 2 * WAITERS / 10);
+        assertThat(ends.get(AdmissionResult.TIMED_OUT).sum()).isEqualTo(WAITERS / 10);
+        assertThat(ends.get(AdmissionResult.ADMITTED).sum()).isEqualTo(WAITERS - 2 * WAITERS / 10);
         assertThat(fifo.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
         assertThat(perWaiter - plain).as("bytes that the gate adds").isLessThan(MOST_ADDED);
     }
@@ -85,13 +85,13 @@ class ManyWaitersTest {
         await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
         fifo.resize(MAX + WAITERS / 100);
         await().atMost(Duration.ofSeconds(100))
-                .until(() -> ends.get(Entry.ADMITTED).sum() == WAITERS / 100);
+                .until(() -> ends.get(AdmissionResult.ADMITTED).sum() == WAITERS / 100);
         fifo.close();
         for (Thread waiter : waiters) {
             assertThat(waiter.join(Duration.ofSeconds(100))).isTrue();
         }
         assertThat(unexpected).isEmpty();
-        assertThat(ends.get(Entry.CLOSED).sum()).isEqualTo(WAITERS - WAITERS / 100);
+        assertThat(ends.get(AdmissionResult.CLOSED).sum()).isEqualTo(WAITERS - WAITERS / 100);
         assertThat(fifo.occupancy()).isEqualTo(new Occupancy(MAX + WAITERS / 100, 0, 0, MAX + WAITERS / 100));
     }
 
@@ -127,8 +127,9 @@ class ManyWaitersTest {
                 "adaptive: %s, the clock read %.1f times each until the standstill ended, %.1f in all%n",
                 ends, askedMeanwhile / (double) WAITERS, reads.sum() / (double) WAITERS);
         assertThat(unexpected).isEmpty();
-        assertThat(ends.get(Entry.ADMITTED).sum()).isPositive();
-        assertThat(ends.get(Entry.ADMITTED).sum() + ends.get(Entry.OVERLOAD).sum())
+        assertThat(ends.get(AdmissionResult.ADMITTED).sum()).isPositive();
+        assertThat(ends.get(AdmissionResult.ADMITTED).sum()
+                        + ends.get(AdmissionResult.OVERLOAD).sum())
                 .isEqualTo(WAITERS);
         assertThat(adaptive.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
         assertThat(reads.sum()).isLessThan(MOST_READS * WAITERS);
@@ -136,7 +137,7 @@ class ManyWaitersTest {
 
     @BeforeEach
     void countNothingYet() {
-        for (Entry entry : Entry.values()) {
+        for (AdmissionResult entry : AdmissionResult.values()) {
             ends.put(entry, new LongAdder());
         }
     }
@@ -148,15 +149,15 @@ class ManyWaitersTest {
 
     private static void takeAll(Gate gate) throws InterruptedException {
         for (int i = 0; i < MAX; i++) {
-            assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         }
     }
 
     private void comeAndGo(Gate gate, long timeoutNanos) {
         try {
-            Entry entry = gate.enter(timeoutNanos, null);
+            AdmissionResult entry = gate.enter(timeoutNanos, null);
             ends.get(entry).increment();
-            if (entry == Entry.ADMITTED) {
+            if (entry == AdmissionResult.ADMITTED) {
                 gate.returned(1_000);
             }
         } catch (InterruptedException expected) {

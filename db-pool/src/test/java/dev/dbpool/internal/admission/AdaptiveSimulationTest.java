@@ -219,7 +219,7 @@ class AdaptiveSimulationTest {
     void patientCallersOfLongTransactionsAreNotRefusedForWaiting() {
         Workload batch = Workload.of("batch of 5 s", Holds.constant(5_000), 60_000, 4_000);
         SimulationResult adaptive = Simulation.run(batch, true, 0.9, SEED);
-        assertThat(adaptive.refusals(Entry.OVERLOAD)).isZero();
-        assertThat(adaptive.refusals(Entry.HOPELESS)).isZero();
+        assertThat(adaptive.refusals(AdmissionResult.OVERLOAD)).isZero();
+        assertThat(adaptive.refusals(AdmissionResult.HOPELESS)).isZero();
     }
 }

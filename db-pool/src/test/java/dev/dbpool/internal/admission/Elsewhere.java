@@ -7,8 +7,8 @@ final class Elsewhere {
     private Elsewhere() {}
 
     /** How entering ended, or ends one day: the thread does not keep the JVM. */
-    static CompletableFuture<Entry> enter(Gate gate, long timeoutNanos) {
-        CompletableFuture<Entry> entry = new CompletableFuture<>();
+    static CompletableFuture<AdmissionResult> enter(Gate gate, long timeoutNanos) {
+        CompletableFuture<AdmissionResult> entry = new CompletableFuture<>();
         long otherId = Thread.currentThread().getId() + 2;
         Thread caller =
                 new Thread(() -> {

@@ -74,11 +74,11 @@ class ExhaustionStressTest {
             for (int round = 0; round < ROUNDS; round++) {
                 together.await(10, TimeUnit.SECONDS);
                 for (int i = random.nextInt(20); i > 0; i--) {
-                    if (gate.enter(0, null) == Entry.ADMITTED) {
+                    if (gate.enter(0, null) == AdmissionResult.ADMITTED) {
                         gate.returned(0);
                     }
                 }
-                assertThat(gate.enter(LONG, null)).isEqualTo(Entry.ADMITTED);
+                assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.ADMITTED);
                 synchronized (keep) {
                     gate.returned(0);
                 }

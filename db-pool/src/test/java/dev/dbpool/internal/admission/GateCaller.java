@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A caller of the gate on a thread of its own. */
 final class GateCaller {
-    private final CompletableFuture<Entry> outcome = new CompletableFuture<>();
+    private final CompletableFuture<AdmissionResult> outcome = new CompletableFuture<>();
     private final CompletableFuture<Boolean> flagAtTheEnd = new CompletableFuture<>();
     private final Thread thread;
 
@@ -62,7 +62,7 @@ final class GateCaller {
         return thread;
     }
 
-    Entry outcome() throws InterruptedException, ExecutionException, TimeoutException {
+    AdmissionResult outcome() throws InterruptedException, ExecutionException, TimeoutException {
         return outcome.get(10, TimeUnit.SECONDS);
     }
 

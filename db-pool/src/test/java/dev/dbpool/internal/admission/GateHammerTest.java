@@ -31,7 +31,7 @@ class GateHammerTest {
     private static final long TARGET_NANOS = 20_000;
 
     private final AtomicInteger holders = new AtomicInteger();
-    private final Map<Entry, AtomicInteger> refused = new ConcurrentHashMap<>();
+    private final Map<AdmissionResult, AtomicInteger> refused = new ConcurrentHashMap<>();
     private final AtomicInteger interrupted = new AtomicInteger();
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
 
@@ -39,7 +39,7 @@ class GateHammerTest {
     void permitsAreNeverMoreThanThereAreAndAllComeBack() throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), System::nanoTime);
         hammer(gate, MAX, random -> {});
-        assertThat(refused).containsOnlyKeys(Entry.TIMED_OUT);
+        assertThat(refused).containsOnlyKeys(AdmissionResult.TIMED_OUT);
     }
 
     /** With a permit less than callers, so that permits are parked, taken from others and called back all the time. */
@@ -47,7 +47,7 @@ class GateHammerTest {
     void norAreParkedOnesLostOrDoubled() throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(CALLERS - 1, Integer.MAX_VALUE), System::nanoTime);
         hammer(gate, CALLERS - 1, random -> {});
-        assertThat(refused.keySet()).isSubsetOf(Entry.TIMED_OUT);
+        assertThat(refused.keySet()).isSubsetOf(AdmissionResult.TIMED_OUT);
     }
 
     @Test
@@ -55,7 +55,8 @@ class GateHammerTest {
         Gate gate =
                 new Gate(new AdmissionSettings(MAX, 3, true, TARGET_NANOS, 5 * TARGET_NANOS, true), System::nanoTime);
         hammer(gate, LARGEST, random -> gate.resize(1 + random.nextInt(LARGEST)));
-        assertThat(refused).containsKeys(Entry.TIMED_OUT, Entry.OVERLOAD, Entry.QUEUE_FULL);
+        assertThat(refused)
+                .containsKeys(AdmissionResult.TIMED_OUT, AdmissionResult.OVERLOAD, AdmissionResult.QUEUE_FULL);
         assertThat(gate.overloads()).as("staged").isPositive();
     }
 
@@ -82,7 +83,7 @@ class GateHammerTest {
         gate.resize(MAX);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
         assertThat(gate.waiting(9)).isEqualTo(new WaitingCallers(0, 0, List.of()));
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(interrupted.get()).as("staged").isPositive();
     }
 
@@ -115,8 +116,8 @@ class GateHammerTest {
     private void come(
             Gate gate, int most, long timeoutNanos, Priority priority, boolean ready, boolean getsAConnection) {
         try {
-            Entry entry = gate.enter(timeoutNanos, priority);
-            if (entry != Entry.ADMITTED) {
+            AdmissionResult entry = gate.enter(timeoutNanos, priority);
+            if (entry != AdmissionResult.ADMITTED) {
                 refused.computeIfAbsent(entry, any -> new AtomicInteger()).incrementAndGet();
                 return;
             }

@@ -80,13 +80,13 @@ class GateMomentsTest {
     private void takeTheLast(Gate gate) {
         moments.blind.set(1);
         assertThat(Elsewhere.enter(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
-                .isEqualTo(Entry.ADMITTED);
+                .isEqualTo(AdmissionResult.ADMITTED);
         assertThat(moments.blind).hasValue(0);
     }
 
-    private CompletableFuture<Entry> queued(Gate gate) {
+    private CompletableFuture<AdmissionResult> queued(Gate gate) {
         int before = moments.looks.get();
-        CompletableFuture<Entry> caller = Elsewhere.enter(gate, LONG);
+        CompletableFuture<AdmissionResult> caller = Elsewhere.enter(gate, LONG);
         // On entering, before queueing, and once more after it.
         await().until(() -> moments.looks.get() == before + 3);
         return caller;
@@ -98,15 +98,15 @@ class GateMomentsTest {
         await("the clock runs").until(() -> gate.exhaustedNanos() > before);
     }
 
-    private static void isServed(CompletableFuture<Entry> caller) {
-        assertThat(caller.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Entry.ADMITTED);
+    private static void isServed(CompletableFuture<AdmissionResult> caller) {
+        assertThat(caller.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(AdmissionResult.ADMITTED);
     }
 
     @Test
     void somebodyQueuesJustBeforeAPermitIsParked() throws Exception {
         Gate gate = gate(2, 9);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        CompletableFuture<CompletableFuture<Entry>> queued = new CompletableFuture<>();
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        CompletableFuture<CompletableFuture<AdmissionResult>> queued = new CompletableFuture<>();
         moments.beforePark = () -> {
             takeTheLast(gate);
             queued.complete(queued(gate));
@@ -120,8 +120,8 @@ class GateMomentsTest {
     @Test
     void somebodyQueuesWhileAPermitIsTakenBackFromWhereItWasParked() throws Exception {
         Gate gate = gate(2, 9);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        CompletableFuture<CompletableFuture<Entry>> queued = new CompletableFuture<>();
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        CompletableFuture<CompletableFuture<AdmissionResult>> queued = new CompletableFuture<>();
         moments.afterPark = () -> {
             takeTheLast(gate);
             moments.afterTaking = () -> queued.complete(queued(gate));
@@ -135,8 +135,8 @@ class GateMomentsTest {
     @Test
     void aPermitIsParkedJustBeforeSomebodyQueues() throws Exception {
         Gate gate = gate(2, 9);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         // Under the lock, at the second look: the first is that of a caller who has not queued yet.
         moments.afterLook = () -> moments.afterLook = () -> {
             gate.returned(0);
@@ -152,8 +152,8 @@ class GateMomentsTest {
     @Test
     void aPermitIsParkedWhileSomebodyGoesToQueue() throws Exception {
         Gate gate = gate(2, 0);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         moments.afterLook = () -> {
             gate.returned(0);
             gate.returned(0);
@@ -165,13 +165,13 @@ class GateMomentsTest {
     @Test
     void somebodyComesWhileParkedPermitsAreToEnd() throws Exception {
         Gate gate = gate(3, 9);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         gate.returned(0);
         assertThat(gate.taken()).as("one in use, one parked").isEqualTo(2);
         moments.beforeLook = () -> assertThat(
                         Elsewhere.enter(gate, 0).orTimeout(10, TimeUnit.SECONDS).join())
-                .isEqualTo(Entry.TIMED_OUT);
+                .isEqualTo(AdmissionResult.TIMED_OUT);
         gate.resize(1);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
         assertThat(gate.taken()).isOne();

@@ -18,13 +18,13 @@ class GateParkingTest {
     private Gate allTaken(int held, int parked, int maxQueued) throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(held + parked + 2, maxQueued), clock);
         for (int i = 0; i < parked; i++) {
-            assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         }
         for (int i = 0; i < parked; i++) {
             gate.returned(0);
         }
         for (int i = 0; i < held; i++) {
-            assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
+            assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
         }
         gate.resize(held + parked);
         assertThat(gate.taken()).as("staged").isEqualTo(held + parked);
@@ -32,17 +32,17 @@ class GateParkingTest {
         return gate;
     }
 
-    private static Entry elsewhere(Gate gate, long timeoutNanos) throws Exception {
+    private static AdmissionResult elsewhere(Gate gate, long timeoutNanos) throws Exception {
         return Elsewhere.enter(gate, timeoutNanos).get(10, TimeUnit.SECONDS);
     }
 
     @Test
     void whoComesGetsAParkedPermitWithoutWaiting() throws Exception {
         Gate gate = allTaken(1, 2, 0);
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
-        assertThat(elsewhere(gate, LONG)).isEqualTo(Entry.ADMITTED);
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(elsewhere(gate, LONG)).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(elsewhere(gate, LONG)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.TIMED_OUT);
+        assertThat(elsewhere(gate, LONG)).isEqualTo(AdmissionResult.QUEUE_FULL);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 0, 3));
     }
 
@@ -50,7 +50,7 @@ class GateParkingTest {
     void aGateWithAParkedPermitIsNotOverloaded() throws Exception {
         Gate gate = allTaken(1, 1, 0);
         assertThat(gate.overloaded()).isFalse();
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.overloaded()).isTrue();
     }
 
@@ -59,7 +59,7 @@ class GateParkingTest {
         Gate gate = allTaken(2, 1, 9);
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).isZero();
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
         clock.pass(5);
         gate.returned(0);
         clock.pass(100);
@@ -70,12 +70,12 @@ class GateParkingTest {
     @Test
     void theLastPermitIsNotTakenWhileOneIsParked() throws Exception {
         Gate gate = new Gate(AdmissionSettings.fifo(3, 9), clock);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         gate.returned(0);
         gate.returned(0);
         assertThat(gate.taken()).as("staged").isEqualTo(2);
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.taken()).isEqualTo(2);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 3));
     }
@@ -96,7 +96,7 @@ class GateParkingTest {
         Gate gate = allTaken(1, 2, 9);
         gate.resize(2);
         assertThat(gate.taken()).isOne();
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.ADMITTED);
-        assertThat(elsewhere(gate, 0)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(elsewhere(gate, 0)).isEqualTo(AdmissionResult.TIMED_OUT);
     }
 }

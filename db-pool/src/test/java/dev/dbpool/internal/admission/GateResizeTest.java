@@ -18,7 +18,7 @@ class GateResizeTest {
     private Gate lent(int max) throws InterruptedException {
         Gate gate = new Gate(AdmissionSettings.fifo(max, Integer.MAX_VALUE), clock);
         for (int i = 0; i < max; i++) {
-            assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         }
         return gate;
     }
@@ -36,12 +36,12 @@ class GateResizeTest {
         Gate gate = lent(1);
         List<GateCaller> queued = queue(gate, 3);
         gate.resize(3);
-        assertThat(queued.get(0).outcome()).isEqualTo(Entry.ADMITTED);
-        assertThat(queued.get(1).outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(queued.get(0).outcome()).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(queued.get(1).outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(queued.get(2).waits()).isTrue();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 1, 3));
         gate.returned(0);
-        assertThat(queued.get(2).outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(queued.get(2).outcome()).isEqualTo(AdmissionResult.ADMITTED);
     }
 
     @Test
@@ -49,8 +49,8 @@ class GateResizeTest {
         Gate gate = lent(1);
         List<GateCaller> queued = queue(gate, 1);
         gate.resize(5);
-        assertThat(queued.get(0).outcome()).isEqualTo(Entry.ADMITTED);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(queued.get(0).outcome()).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 0, 5));
     }
 
@@ -60,12 +60,12 @@ class GateResizeTest {
         GateCaller waiting = queue(gate, 1).get(0);
         gate.resize(1);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 1, 1));
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.TIMED_OUT);
         gate.returned(0);
         gate.returned(0);
         assertThat(waiting.waits()).isTrue();
         gate.returned(0);
-        assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(waiting.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 1));
     }
@@ -75,9 +75,9 @@ class GateResizeTest {
         Gate gate = lent(3);
         gate.resize(2);
         gate.returned(0);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.TIMED_OUT);
         gate.returned(0);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
     }
 
     @Test
@@ -86,7 +86,7 @@ class GateResizeTest {
         GateCaller waiting = queue(gate, 1).get(0);
         gate.resize(1);
         gate.resize(4);
-        assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(waiting.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(4, 0, 0, 4));
     }
 
@@ -113,7 +113,7 @@ class GateResizeTest {
         gate.close();
         gate.resize(5);
         assertThat(gate.occupancy().max()).isEqualTo(1);
-        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.CLOSED);
+        assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.CLOSED);
         gate.returned(0);
         gate.returned(0);
         assertThat(gate.awaitDrained(0)).isTrue();

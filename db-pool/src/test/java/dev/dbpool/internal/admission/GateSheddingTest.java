@@ -20,7 +20,7 @@ class GateSheddingTest {
     private Gate lent(AdmissionSettings settings) throws InterruptedException {
         Gate gate = new Gate(settings, clock);
         for (int i = 0; i < settings.max(); i++) {
-            assertThat(gate.enter(0, null)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
         }
         return gate;
     }
@@ -42,7 +42,7 @@ class GateSheddingTest {
         for (GateCaller next : List.of(critical, normal, shed)) {
             assertThat(next.waits()).isTrue();
             gate.returned(0);
-            assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
+            assertThat(next.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         }
     }
 
@@ -56,7 +56,7 @@ class GateSheddingTest {
                             .waits())
                     .isTrue();
         }
-        assertThat(queued.outcome()).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(queued.outcome()).isEqualTo(AdmissionResult.QUEUE_FULL);
     }
 
     @Test
@@ -64,14 +64,14 @@ class GateSheddingTest {
         Gate gate = lent(AdmissionSettings.fifo(1, 2));
         GateCaller first = GateCaller.queued(gate, LONG, Priority.SHEDDABLE);
         GateCaller last = GateCaller.queued(gate, LONG, Priority.SHEDDABLE);
-        assertThat(gate.enter(LONG, Priority.SHEDDABLE)).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(gate.enter(LONG, Priority.SHEDDABLE)).isEqualTo(AdmissionResult.QUEUE_FULL);
         GateCaller normal = GateCaller.queuedInPlaceOf(last, gate, LONG, Priority.NORMAL);
-        assertThat(last.outcome()).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(last.outcome()).isEqualTo(AdmissionResult.QUEUE_FULL);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 2, 1));
         gate.returned(0);
-        assertThat(normal.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(normal.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
-        assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 1));
     }
@@ -85,15 +85,15 @@ class GateSheddingTest {
         GateCaller third = GateCaller.queued(gate, LONG);
         pass(1);
         gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.overloaded()).isFalse();
         pass(100);
         gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(third.outcome()).as("the newest goes first").isEqualTo(Entry.ADMITTED);
+        assertThat(third.outcome()).as("the newest goes first").isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.overloaded()).isTrue();
         assertThat(gate.overloads()).isEqualTo(1);
         second.lookAtTheClock();
-        assertThat(second.outcome()).isEqualTo(Entry.OVERLOAD);
+        assertThat(second.outcome()).isEqualTo(AdmissionResult.OVERLOAD);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
         pass(2);
         assertThat(gate.overloaded()).as("empty for longer than a hold").isFalse();
@@ -110,7 +110,7 @@ class GateSheddingTest {
         }
         assertThat(patient.waits()).isTrue();
         gate.returned(TimeUnit.SECONDS.toNanos(20));
-        assertThat(patient.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(patient.outcome()).isEqualTo(AdmissionResult.ADMITTED);
     }
 
     /** What the first two were told when nothing came back is far away by the time that they would ask again. */
@@ -123,9 +123,9 @@ class GateSheddingTest {
         pass(200);
         GateCaller newest = GateCaller.queued(gate, LONG);
         gate.returned(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(newest.outcome()).isEqualTo(Entry.ADMITTED);
-        assertThat(first.outcome()).isEqualTo(Entry.OVERLOAD);
-        assertThat(second.outcome()).as("waited for twice an interval").isEqualTo(Entry.OVERLOAD);
+        assertThat(newest.outcome()).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.OVERLOAD);
+        assertThat(second.outcome()).as("waited for twice an interval").isEqualTo(AdmissionResult.OVERLOAD);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
     }
 
@@ -143,7 +143,7 @@ class GateSheddingTest {
         assertThat(gate.waiting(1).callers()).containsExactly(first);
         assertThat(gate.waiting(0)).isEqualTo(new WaitingCallers(2, LONG, List.of()));
         gate.returned(0);
-        assertThat(critical.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(critical.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.beginsToFetch();
         assertThat(gate.waiting(5).count())
                 .as("one in the queue, one in the engine")

@@ -26,7 +26,7 @@ class GateTest {
 
     private static void admit(Gate gate, int times) throws InterruptedException {
         for (int i = 0; i < times; i++) {
-            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(AdmissionResult.ADMITTED);
         }
     }
 
@@ -48,7 +48,7 @@ class GateTest {
     void asManyAreAdmittedAsThereArePermits() throws InterruptedException {
         Gate gate = gate(3);
         admit(gate, 3);
-        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(AdmissionResult.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(3, 0, 0, 3));
     }
 
@@ -56,9 +56,9 @@ class GateTest {
     void aTimeoutOfZeroOrLessNeverWaits() throws InterruptedException {
         Gate gate = gate(1);
         admit(gate, 1);
-        assertThat(gate.enter(0, null)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(gate.enter(-1, null)).isEqualTo(Entry.TIMED_OUT);
-        assertThat(gate.enter(Long.MIN_VALUE, null)).isEqualTo(Entry.TIMED_OUT);
+        assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.TIMED_OUT);
+        assertThat(gate.enter(-1, null)).isEqualTo(AdmissionResult.TIMED_OUT);
+        assertThat(gate.enter(Long.MIN_VALUE, null)).isEqualTo(AdmissionResult.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 0, 1));
     }
 
@@ -74,7 +74,7 @@ class GateTest {
         gate.fetched();
         assertThat(gate.occupancy().exhausted()).isTrue();
         gate.returned(0);
-        assertThat(waiting.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(waiting.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
         gate.beginsToFetch();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 1, 0, 2));
@@ -105,7 +105,7 @@ class GateTest {
         }
         for (int i = 0; i < 8; i++) {
             gate.returned(0);
-            assertThat(callers.get(i).outcome()).isEqualTo(Entry.ADMITTED);
+            assertThat(callers.get(i).outcome()).isEqualTo(AdmissionResult.ADMITTED);
             assertThat(callers.subList(i + 1, 8)).allMatch(GateCaller::waits);
         }
         gate.returned(0);
@@ -120,8 +120,8 @@ class GateTest {
             GateCaller queued = GateCaller.queued(gate, LONG);
             gate.returned(0);
             // The permit is the queued caller's from this moment on, even if its thread has not woken up yet.
-            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.TIMED_OUT);
-            assertThat(queued.outcome()).isEqualTo(Entry.ADMITTED);
+            assertThat(gate.enter(NO_WAIT, null)).isEqualTo(AdmissionResult.TIMED_OUT);
+            assertThat(queued.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         }
         gate.returned(0);
         isAtRest(gate);
@@ -134,11 +134,11 @@ class GateTest {
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
         gate.leftEmptyHanded(true);
-        assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(second.waits()).isTrue();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 1, 1));
         gate.leftEmptyHanded(false);
-        assertThat(second.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(second.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
@@ -151,12 +151,12 @@ class GateTest {
         GateCaller first = GateCaller.queued(gate, LONG);
         GateCaller second = GateCaller.queued(gate, LONG);
         assertThat(gate.overloaded()).isTrue();
-        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.QUEUE_FULL);
         gate.returned(0);
-        assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(gate.overloaded()).isFalse();
         gate.leftEmptyHanded(false);
-        assertThat(second.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(second.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
@@ -165,7 +165,7 @@ class GateTest {
     void withoutAQueueWhoWouldWaitIsRefused() throws InterruptedException {
         Gate gate = new Gate(AdmissionSettings.fifo(1, 0), clock);
         admit(gate, 1);
-        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.QUEUE_FULL);
+        assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.QUEUE_FULL);
         gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
@@ -184,12 +184,12 @@ class GateTest {
         await().during(Duration.ofMillis(30)).until(hasty::waits);
         clock.pass(1);
         hasty.lookAtTheClock();
-        assertThat(hasty.outcome()).isEqualTo(Entry.TIMED_OUT);
+        assertThat(hasty.outcome()).isEqualTo(AdmissionResult.TIMED_OUT);
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(1, 0, 2, 1));
         gate.returned(0);
-        assertThat(first.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
-        assertThat(last.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(last.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.leftEmptyHanded(false);
         isAtRest(gate);
     }
@@ -234,12 +234,12 @@ class GateTest {
                 torn.interrupt();
             }
             try {
-                assertThat(torn.outcome()).isEqualTo(Entry.ADMITTED);
+                assertThat(torn.outcome()).isEqualTo(AdmissionResult.ADMITTED);
                 gate.leftEmptyHanded(false);
             } catch (ExecutionException interrupted) {
                 assertThat(interrupted).hasCauseInstanceOf(InterruptedException.class);
             }
-            assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
+            assertThat(next.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         }
         gate.returned(0);
         isAtRest(gate);
@@ -254,7 +254,7 @@ class GateTest {
         patient.lookAtTheClock();
         await().during(Duration.ofMillis(30)).until(patient::waits);
         gate.returned(0);
-        assertThat(patient.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(patient.outcome()).isEqualTo(AdmissionResult.ADMITTED);
     }
 
     // --- closing ---
@@ -270,11 +270,11 @@ class GateTest {
         gate.close();
         assertThat(gate.occupancy()).isEqualTo(new Occupancy(2, 0, 0, 2));
         for (GateCaller caller : waiting) {
-            assertThat(caller.outcome()).isEqualTo(Entry.CLOSED);
+            assertThat(caller.outcome()).isEqualTo(AdmissionResult.CLOSED);
         }
         gate.returned(0);
-        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(Entry.CLOSED);
-        assertThat(gate.enter(LONG, null)).isEqualTo(Entry.CLOSED);
+        assertThat(gate.enter(NO_WAIT, null)).isEqualTo(AdmissionResult.CLOSED);
+        assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.CLOSED);
         gate.returned(0);
         isAtRest(gate);
         gate.close();
@@ -336,7 +336,7 @@ class GateTest {
         clock.pass(3);
         GateCaller next = GateCaller.queued(gate, LONG);
         gate.returned(0);
-        assertThat(next.outcome()).isEqualTo(Entry.ADMITTED);
+        assertThat(next.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         gate.beginsToFetch();
         clock.pass(100);
         assertThat(gate.exhaustedNanos()).as("handed over, but being tested").isEqualTo(3);

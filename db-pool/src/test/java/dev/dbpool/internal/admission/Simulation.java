@@ -138,7 +138,7 @@ final class Simulation {
             return;
         }
         Waiter waiter = new Waiter(caller.priority, now, (long) (workload.timeoutMillis() * MILLI));
-        Entry refusal = line.refusal(waiter, now);
+        AdmissionResult refusal = line.refusal(waiter, now);
         if (refusal != null) {
             goes(caller, refusal);
             return;
@@ -164,10 +164,10 @@ final class Simulation {
         }
         line.leave(waiter, now);
         waiter.state = State.GONE;
-        goes(waiting.remove(waiter), timedOut ? Entry.TIMED_OUT : Entry.OVERLOAD);
+        goes(waiting.remove(waiter), timedOut ? AdmissionResult.TIMED_OUT : AdmissionResult.OVERLOAD);
     }
 
-    private void goes(Caller caller, Entry why) {
+    private void goes(Caller caller, AdmissionResult why) {
         result.went(second(), caller.priority, why);
         if (caller.attempts < workload.attempts()) {
             in((long) (others.nextDouble(50, 150) * MILLI), () -> call(caller));

@@ -16,7 +16,7 @@ final class SimulationResult {
 
     private record Answer(double second, Priority priority, double millis, double holdMillis) {}
 
-    private record Refusal(double second, Priority priority, Entry why) {}
+    private record Refusal(double second, Priority priority, AdmissionResult why) {}
 
     private final Workload workload;
     private final List<Answer> answers = new ArrayList<>();
@@ -40,7 +40,7 @@ final class SimulationResult {
         answers.add(new Answer(second, priority, millis, holdMillis));
     }
 
-    void went(double second, Priority priority, Entry why) {
+    void went(double second, Priority priority, AdmissionResult why) {
         refusals.add(new Refusal(second, priority, why));
     }
 
@@ -102,14 +102,14 @@ final class SimulationResult {
         return millis.length == 0 ? Double.NaN : millis[(int) Math.min(millis.length - 1, q * millis.length)];
     }
 
-    long refusals(Entry why) {
+    long refusals(AdmissionResult why) {
         return refusals.stream().filter(refusal -> refusal.why() == why).count();
     }
 
     /** The last moment at which anybody was refused on account of overload; NaN if nobody was. */
     double lastShedding() {
         return refusals.stream()
-                .filter(refusal -> refusal.why() == Entry.OVERLOAD)
+                .filter(refusal -> refusal.why() == AdmissionResult.OVERLOAD)
                 .mapToDouble(Refusal::second)
                 .max()
                 .orElse(Double.NaN);

@@ -108,7 +108,7 @@ class WaitingLineTest {
             add(line, Priority.NORMAL, 100);
         }
         // 101 ahead at 10 ms ÷ 10 each.
-        assertThat(line.refusal(waiter(Priority.NORMAL, 100, 50), ms(100))).isEqualTo(Entry.HOPELESS);
+        assertThat(line.refusal(waiter(Priority.NORMAL, 100, 50), ms(100))).isEqualTo(AdmissionResult.HOPELESS);
         assertThat(line.refusal(waiter(Priority.NORMAL, 100, 51), ms(100))).isNull();
         assertThat(line.refusal(waiter(Priority.CRITICAL, 100, 1), ms(100)))
                 .as("nobody is ahead of it")
@@ -166,7 +166,7 @@ class WaitingLineTest {
         Waiter normal = add(line, Priority.NORMAL, 110);
         Waiter critical = add(line, Priority.CRITICAL, 110);
         assertThat(line.refusal(waiter(Priority.SHEDDABLE, 110, 60_000), ms(110)))
-                .isEqualTo(Entry.OVERLOAD);
+                .isEqualTo(AdmissionResult.OVERLOAD);
         flowsUntil(130);
         assertThat(line.mayWaitOn(normal, ms(130))).isFalse();
         flowsUntil(210);

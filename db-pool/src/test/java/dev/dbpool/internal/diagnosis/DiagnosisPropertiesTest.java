@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.internal.diagnosis.Evidence.Connecting;
 import dev.dbpool.internal.diagnosis.Evidence.Tasks;
-import dev.dbpool.internal.stack.Delegation;
+import dev.dbpool.internal.stack.TaskKind;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Activity.Kind;
 import dev.dbpool.report.BackendSession;
@@ -121,7 +121,7 @@ class DiagnosisPropertiesTest {
         }
 
         private Tasks tasks() {
-            List<Delegation> kinds = List.of(Delegation.values());
+            List<TaskKind> kinds = List.of(TaskKind.values());
             return new Tasks(
                     Map.of((long) random.nextInt(9), any(kinds), 9L + random.nextInt(9), any(kinds)),
                     Map.of((long) random.nextInt(9), Set.of(any(kinds))));

@@ -3,7 +3,7 @@ package dev.dbpool.internal.diagnosis;
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.internal.diagnosis.Evidence.Connecting;
 import dev.dbpool.internal.diagnosis.Evidence.Tasks;
-import dev.dbpool.internal.stack.Delegation;
+import dev.dbpool.internal.stack.TaskKind;
 import dev.dbpool.report.HeldConnection;
 import dev.dbpool.report.PoolSample;
 import dev.dbpool.report.ServerView;
@@ -26,8 +26,8 @@ final class Scene {
     private final List<HeldConnection> held = new ArrayList<>();
     private final List<PoolSample> history = new ArrayList<>();
     private final List<Caller> callers = new ArrayList<>();
-    private final Map<Long, Delegation> awaited = new HashMap<>();
-    private final Map<Long, Set<Delegation>> worked = new HashMap<>();
+    private final Map<Long, TaskKind> awaited = new HashMap<>();
+    private final Map<Long, Set<TaskKind>> worked = new HashMap<>();
     private int waiting = 5;
     private long longestMillis = 5_000;
     private ServerView server = answered(0);
@@ -64,7 +64,7 @@ final class Scene {
     }
 
     /** These threads wait for tasks of a kind. */
-    Scene awaiting(Delegation kind, long... threads) {
+    Scene awaiting(TaskKind kind, long... threads) {
         for (long thread : threads) {
             awaited.put(thread, kind);
         }
@@ -72,7 +72,7 @@ final class Scene {
     }
 
     /** This thread runs a task of a kind. */
-    Scene working(Delegation kind, long thread) {
+    Scene working(TaskKind kind, long thread) {
         worked.put(thread, Set.of(kind));
         return this;
     }

@@ -76,7 +76,7 @@ class ConnectionFactoryTest {
     }
 
     /** A login that nothing interrupts, like the resolution of a name. */
-    private BaseConnection hang(Login login, FactorySettings settings) {
+    private BaseConnection hang(LoginAttempt login, FactorySettings settings) {
         loginsBegun.incrementAndGet();
         lineComesBack.join();
         return session(() -> lateSessionClosed.set(true));
@@ -173,7 +173,7 @@ class ConnectionFactoryTest {
         AtomicReference<Socket> used = new AtomicReference<>();
         ConnectionFactory factory = factory(PostgresServer.shared().url(), LONG, (login, settings) -> {
             BaseConnection session = login.open(settings);
-            used.set(((FollowedThread) Thread.currentThread()).socket());
+            used.set(((AbandonableThread) Thread.currentThread()).socket());
             return session;
         });
         PhysicalConnection session = factory.openNow();

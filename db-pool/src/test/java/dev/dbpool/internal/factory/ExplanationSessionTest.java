@@ -74,7 +74,7 @@ class ExplanationSessionTest {
 
     @Test
     void logsInAsTheServiceWithASuffixAndIsNoneOfItsSessions() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         session.open(LONG);
         assertThat(SERVER.sessions(SERVICE + "/explain")).isEqualTo(1);
@@ -87,7 +87,7 @@ class ExplanationSessionTest {
 
     @Test
     void theServerCancelsAQuestionAfterASecond() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         assertThatThrownBy(() -> session.ask("SELECT pg_sleep(20)", List.of(), LONG, ExplanationSessionTest::first))
                 .isInstanceOfSatisfying(
@@ -98,7 +98,7 @@ class ExplanationSessionTest {
 
     @Test
     void theClientGivesUpByItself() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         assertThatThrownBy(() -> session.ask(
                         "SELECT pg_sleep(0.9)", List.of(), Duration.ofMillis(50), ExplanationSessionTest::first))
@@ -108,7 +108,7 @@ class ExplanationSessionTest {
 
     @Test
     void aQuestionWritesNothing() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         assertThatThrownBy(() ->
                         session.ask("CREATE TABLE public.explained ()", List.of(), LONG, ExplanationSessionTest::first))
@@ -167,7 +167,7 @@ class ExplanationSessionTest {
     /** A server that works on a question does not notice that nobody waits for the answer. */
     @Test
     void aQuestionThatClosingInterruptsIsOverWithinASecond() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         FutureTask<String> asking = new FutureTask<>(
                 () -> session.ask("SELECT pg_sleep(20)", List.of(), LONG, ExplanationSessionTest::first));
@@ -183,7 +183,7 @@ class ExplanationSessionTest {
 
     @Test
     void aStoppedFactoryOpensNone() throws Exception {
-        ExplanationSession session = session(Login::open);
+        ExplanationSession session = session(LoginAttempt::open);
         session.open(LONG);
         factory.stop();
         assertThat(session.isOpen()).isFalse();

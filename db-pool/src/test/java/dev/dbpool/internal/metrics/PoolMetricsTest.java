@@ -86,7 +86,7 @@ class PoolMetricsTest {
         failing.start();
         try {
             for (int scrape = 0; scrape < 2_000; scrape++) {
-                Families families = new Families();
+                MetricFamilies families = new MetricFamilies();
                 metrics.read(families, Labels.EMPTY);
                 MetricSnapshots now = families.snapshots();
                 assertThat(errors(now)).isLessThanOrEqualTo(acquisitions(now));

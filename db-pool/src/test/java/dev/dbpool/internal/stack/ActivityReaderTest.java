@@ -164,8 +164,9 @@ class ActivityReaderTest {
 
     @Test
     void whoWaitsForAConnectionOfThisPoolIsToldFromWhoWaitsForAnothers() {
-        String frames = PARK + "dev.dbpool.internal.admission.FifoGate.enter dev.dbpool.AcquirePath.acquire"
-                + " dev.dbpool.DbPool.getConnection com.acme.shop.OrderService.checkout";
+        String frames =
+                PARK + "dev.dbpool.internal.admission.FifoGate.enter dev.dbpool.internal.pool.AcquirePath.acquire"
+                        + " dev.dbpool.DbPool.getConnection com.acme.shop.OrderService.checkout";
 
         assertThat(reader.of(trace(frames), State.TIMED_WAITING, true).kind()).isEqualTo(Kind.WAITING_FOR_CONNECTION);
         assertThat(reader.of(trace(frames), State.TIMED_WAITING, false).kind()).isEqualTo(Kind.WAITING_FOR_LOCK);

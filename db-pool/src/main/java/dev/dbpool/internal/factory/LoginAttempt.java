@@ -1,0 +1,104 @@
+package dev.dbpool.internal.factory;
+
+import dev.dbpool.internal.url.DatabaseUrl;
+import dev.dbpool.internal.url.DatabaseUrl.Host;
+import dev.dbpool.internal.url.TargetServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/**
+ * One host to try, and all that the driver is told about it. The password passes through here on its way to the
+ * driver and is kept nowhere.
+ *
+ * @param oneMessage whether the driver sends all statements of a string in one message of the simple query protocol
+ */
+public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, boolean oneMessage) {
+
+    /** The hosts in the order in which they are to be tried. */
+    static List<LoginAttempt> candidates(DatabaseUrl url) {
+        List<Host> hosts = new ArrayList<>(url.hosts());
+        if (url.loadBalance()) {
+            Collections.shuffle(hosts);
+        }
+        List<LoginAttempt> candidates = new ArrayList<>();
+        for (Host host : hosts) {
+            candidates.add(new LoginAttempt(url, host, firstChoice(url.targetServer()), false));
+        }
+        if (url.targetServer() == TargetServer.PREFER_PRIMARY || url.targetServer() == TargetServer.PREFER_SECONDARY) {
+            for (Host host : hosts) {
+                candidates.add(new LoginAttempt(url, host, "any", false));
+            }
+        }
+        return candidates;
+    }
+
+    private static String firstChoice(TargetServer target) {
+        return switch (target) {
+            case ANY -> "any";
+            case PRIMARY, PREFER_PRIMARY -> "primary";
+            case SECONDARY, PREFER_SECONDARY -> "secondary";
+        };
+    }
+
+    LoginAttempt inOneMessage() {
+        return new LoginAttempt(url, host, targetServerType, true);
+    }
+
+    BaseConnection open(FactorySettings settings) throws SQLException {
+        if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
+            throw new SQLException(
+                    "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
+        }
+        return session;
+    }
+
+    private Properties properties(FactorySettings settings) {
+        Properties properties = new Properties();
+        int connectSeconds =
+                (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+        int replyMillis = (int) Math.min(5_000, settings.connectTimeout().toMillis());
+        PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, replyMillis);
+        PGProperty.GSS_RESPONSE_TIMEOUT.set(properties, replyMillis);
+        url.driverProperties().forEach(properties::setProperty);
+        if (oneMessage) {
+            PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
+        }
+        PGProperty.USER.set(properties, user());
+        url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
+        PGProperty.APPLICATION_NAME.set(properties, settings.service());
+        PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, AttemptSocketFactory.class.getName());
+        // The attempt's own deadline is the bound; the driver's, per socket and in whole seconds, only backs it.
+        PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);
+        PGProperty.LOGIN_TIMEOUT.set(properties, "0");
+        return properties;
+    }
+
+    private String address() {
+        return "jdbc:postgresql://" + hostAndPort() + "/" + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
+    }
+
+    private String hostAndPort() {
+        return (host.name().contains(":") ? "[" + host.name() + "]" : host.name()) + ":" + host.port();
+    }
+
+    private String user() {
+        return url.user().orElseGet(() -> System.getProperty("user.name"));
+    }
+
+    /** Host, port, database and user, for messages. */
+    String where() {
+        return hostAndPort() + "/" + url.database() + " as " + user();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dbpool.internal.monitor;
+
+import dev.dbpool.ConnectFailure;
+import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.config.PoolSettings;
+import dev.dbpool.internal.factory.ConnectListener;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.monitor.Leaks.Suspect;
+import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.report.Holder;
+import dev.dbpool.report.Report;
+import dev.dbpool.report.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what the monitor and the factory report to metrics, flight recorder and log; last to the log, which may hang.
+ */
+public final class Announcements implements MonitorListener, ConnectListener {
+    private final PoolSettings settings;
+    private final PoolMetrics metrics;
+    private final PoolEvents events;
+    private final EventLog log;
+
+    public Announcements(PoolSettings settings, PoolMetrics metrics, PoolEvents events) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.events = events;
+        this.log = new EventLog(settings.service(), settings.poolName());
+    }
+
+    @Override
+    public void episodeBegan(Report report, long failed) {
+        Verdict verdict = report.verdict().orElse(Verdict.UNDETERMINED);
+        metrics.exhaustionEpisode(verdict);
+        events.episodeBegan(
+                verdict.label(), report.now().active(), report.waiting().count());
+        log.episodeBegan(report, failed);
+    }
+
+    @Override
+    public void episodeEnded(Episode episode) {
+        events.episodeEnded(episode.lasted().toNanos(), episode.failed(), episode.labels());
+        log.episodeEnded(episode);
+    }
+
+    @Override
+    public void leakSuspected(Suspect suspect) {
+        Holder holder = suspect.holder();
+        events.leakSuspected(
+                holder.connectionId(),
+                holder.threadName(),
+                holder.heldFor().toNanos(),
+                holder.callSite().orElse(""));
+        log.leakSuspected(suspect);
+    }
+
+    @Override
+    public void leakRecovered(Holder holder) {
+        metrics.leakRecovered();
+        log.leakRecovered(holder);
+    }
+
+    @Override
+    public void leakReclaimed(Suspect suspect) {
+        metrics.leakReclaimed();
+        log.leakReclaimed(suspect);
+    }
+
+    @Override
+    public @Nullable Object begins() {
+        return events.connectBegan();
+    }
+
+    @Override
+    public void opened(@Nullable Object begun, long nanos) {
+        metrics.connectOpened(nanos);
+        events.connected(begun);
+    }
+
+    @Override
+    public void failed(ConnectFailure reason) {
+        metrics.connectFailed(reason);
+        events.connectFailed(reason.label());
+    }
+
+    @Override
+    public void limitsKnown(ServerLimits limits) {
+        settings.budgetWarning(limits).ifPresent(log::warn);
+    }
+}

@@ -1,0 +1,261 @@
+package dev.dbpool.internal.pool;
+
+import dev.dbpool.AcquireInterruptedException;
+import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.Health;
+import dev.dbpool.PoolStats;
+import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.AdmissionSettings;
+import dev.dbpool.internal.admission.Gate;
+import dev.dbpool.internal.config.PoolSettings;
+import dev.dbpool.internal.engine.ConnectionSource;
+import dev.dbpool.internal.engine.Engine;
+import dev.dbpool.internal.engine.EngineSettings;
+import dev.dbpool.internal.engine.HikariEngine;
+import dev.dbpool.internal.factory.ConnectListener;
+import dev.dbpool.internal.factory.ConnectionFactory;
+import dev.dbpool.internal.factory.FactorySettings;
+import dev.dbpool.internal.factory.OpenFailedException;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.PoolThread;
+import dev.dbpool.internal.metrics.MetricsRegistration;
+import dev.dbpool.internal.metrics.PoolIdentity;
+import dev.dbpool.internal.metrics.PoolMetrics;
+import dev.dbpool.internal.monitor.Announcements;
+import dev.dbpool.internal.monitor.LeakSuspects;
+import dev.dbpool.internal.monitor.PoolObserver;
+import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.url.UrlSource;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of one pool: the only place where they are made and wired, in the order in which an acquisition meets them
+ * from the far end, and where they are undone in reverse. Thread-safe.
+ */
+public final class PoolParts {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolSettings.LOGGER);
+
+    /** Makes the factory: the real one, or a test's that fails on demand. */
+    public interface FactoryMaker {
+        ConnectionFactory make(
+                FactorySettings settings, UrlSource source, ConnectListener listener, LongSupplier nanoTime);
+    }
+
+    private final PoolSettings settings;
+    private final Undo undo;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ConnectionFactory factory;
+    private final Admission admission;
+    private final Engine engine;
+    private final PoolState state;
+    private final PoolObserver observer;
+    private final AcquirePath path;
+    private final Resizing resizing;
+
+    private PoolParts(
+            PoolSettings settings, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker, Undo undo)
+            throws SQLException {
+        this.settings = settings;
+        this.undo = undo;
+        settings.tlsWarning().ifPresent(LOG::warn);
+        PoolMetrics metrics = new PoolMetrics();
+        PoolEvents events =
+                PoolEvents.of(settings.service(), settings.poolName().orElse(null));
+        Announcements announcements = new Announcements(settings, metrics, events);
+        LeakSuspects suspects = new LeakSuspects();
+
+        factory = maker.make(ofFactory(settings), settings.urlSource(), announcements, nanoTime);
+        undo.add(this::endSessions);
+        PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
+        admission = new Gate(ofAdmission(settings), nanoTime);
+        Demand demand = new Demand(admission, settings.minConnections());
+        engine = new HikariEngine(ofEngine(settings), sourceFor(factory, first, demand));
+        undo.add(this::closeEngine);
+        demand.of(engine);
+
+        state = new PoolState(settings, admission, engine, factory, metrics, suspects, closed::get, nanoTime);
+        MetricsRegistration registration =
+                MetricsRegistration.attach(registry, identity(settings, engine), metrics, state);
+        undo.add(registration::close);
+        observer = new PoolObserver(settings, state, factory, events, announcements, suspects, nanoTime);
+        undo.add(observer::close);
+
+        FailureMessages failures = new FailureMessages(settings.service(), factory, state::stats, observer, nanoTime);
+        ReleasePath release = new ReleasePath(settings, admission, engine, factory, metrics, nanoTime);
+        path = new AcquirePath(
+                settings, admission, engine, factory, metrics, failures, observer, release, closed::get, nanoTime);
+        resizing = new Resizing(settings, admission, engine, demand, release);
+        if (first != null) {
+            warm();
+        }
+    }
+
+    /** As {@link #open(PoolSettings, PrometheusRegistry, LongSupplier, FactoryMaker)} for a real pool. */
+    public static PoolParts open(PoolSettings settings, PrometheusRegistry registry) throws SQLException {
+        return open(settings, registry, System::nanoTime, ConnectionFactory::new);
+    }
+
+    /** Makes and wires the parts; blocks for the first session, unless it starts lazily. Leaves nothing if it throws. */
+    public static PoolParts open(
+            PoolSettings settings, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker)
+            throws SQLException {
+        Undo undo = new Undo();
+        boolean opened = false;
+        try {
+            PoolParts parts = new PoolParts(settings, registry, nanoTime, maker, undo);
+            opened = true;
+            return parts;
+        } finally {
+            if (!opened) {
+                undo.run();
+            }
+        }
+    }
+
+    private static FactorySettings ofFactory(PoolSettings settings) {
+        return new FactorySettings(
+                settings.service(), settings.threadPrefix(), settings.connectTimeout(), settings.socketTimeout());
+    }
+
+    private static AdmissionSettings ofAdmission(PoolSettings settings) {
+        return new AdmissionSettings(
+                settings.maxConnections(),
+                settings.maxWaiters().orElse(Integer.MAX_VALUE),
+                settings.admission() == AdmissionPolicy.ADAPTIVE,
+                settings.targetDelay().map(Duration::toNanos).orElse(0L),
+                settings.acquireTimeout().toNanos(),
+                settings.refuseHopeless());
+    }
+
+    private static EngineSettings ofEngine(PoolSettings settings) {
+        return new EngineSettings(
+                settings.label(),
+                PoolThread.named(settings.threadPrefix() + "engine"),
+                settings.maxConnections(),
+                settings.minConnections(),
+                settings.idleTimeout(),
+                settings.maxLifetime(),
+                settings.connectTimeout());
+    }
+
+    private static PoolIdentity identity(PoolSettings settings, Engine engine) {
+        return new PoolIdentity(
+                settings.service(), settings.poolName(), LibraryVersion.TEXT, engine.description(), settings.sslmode());
+    }
+
+    private static PhysicalConnection openFirst(PoolSettings settings, ConnectionFactory factory) throws SQLException {
+        try {
+            return factory.openNow();
+        } catch (OpenFailedException failed) {
+            throw FailureMessages.connectFailed(
+                    settings.service(), failed.fault(), Optional.empty(), PoolState.none(settings), Optional.empty());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AcquireInterruptedException(
+                    settings.service() + ": interrupted while the pool was being opened.",
+                    PoolState.none(settings),
+                    interrupted);
+        }
+    }
+
+    /** The connection opened first is the first that the engine gets; the others are opened when it asks. */
+    private static ConnectionSource sourceFor(
+            ConnectionFactory factory, @Nullable PhysicalConnection first, Demand demand) {
+        AtomicReference<@Nullable PhysicalConnection> ready = new AtomicReference<>(first);
+        return () -> {
+            PhysicalConnection waiting = ready.getAndSet(null);
+            return waiting != null ? waiting : factory.openPatiently(demand);
+        };
+    }
+
+    /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */
+    private void warm() throws SQLException {
+        try {
+            Connection first = engine.poll(settings.connectTimeout().toNanos());
+            if (first != null) {
+                engine.release(first);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The way in. */
+    public AcquirePath path() {
+        return path;
+    }
+
+    public PoolStats stats() {
+        return state.stats();
+    }
+
+    public Health health() {
+        return state.health();
+    }
+
+    /** What explains the pool. */
+    public PoolObserver observer() {
+        return observer;
+    }
+
+    public boolean closed() {
+        return closed.get();
+    }
+
+    /** Changes the size to one that was checked. */
+    public void resize(int minConnections, int maxConnections) {
+        resizing.to(minConnections, maxConnections);
+    }
+
+    /** Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. */
+    public void evictAll() {
+        factory.outdateSessions();
+        engine.evictAll();
+    }
+
+    /** Refuses callers, waits for the borrowed connections as long as that, and undoes everything. Once. */
+    public void close(long drainNanos) {
+        if (closed.compareAndSet(false, true)) {
+            admission.close();
+            awaitBorrowed(drainNanos);
+            undo.run();
+        }
+    }
+
+    private void awaitBorrowed(long drainNanos) {
+        try {
+            if (!admission.awaitDrained(drainNanos) && drainNanos > 0) {
+                LOG.warn(
+                        "{}: {} connections are still in use after {} ms and are aborted",
+                        settings.service(),
+                        admission.occupancy().inUse(),
+                        TimeUnit.NANOSECONDS.toMillis(drainNanos));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The engine waits for a session that is being opened, and for borrowers whose statements run: both end first. */
+    private void closeEngine() {
+        factory.stop();
+        factory.cutLent();
+        engine.close();
+    }
+
+    private void endSessions() {
+        factory.stop();
+        factory.sweep();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.dbpool.internal.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dbpool.report.PoolSample;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class BlackBoxTest {
+    private final BlackBox box = new BlackBox();
+
+    private static PoolSample sample(int number) {
+        return new PoolSample(
+                Instant.ofEpochMilli(1_000L * number),
+                Duration.ofSeconds(number),
+                number,
+                number + 1,
+                number + 2,
+                number + 3,
+                Duration.ofMillis(number + 4),
+                number + 5,
+                number + 6,
+                number + 7,
+                number + 8,
+                Duration.ofMillis(number + 9));
+    }
+
+    @Test
+    void whatGoesInComesOut() {
+        assertThat(box.samples()).isEmpty();
+        box.add(sample(1));
+        box.add(sample(2));
+
+        assertThat(box.samples()).containsExactly(sample(1), sample(2));
+    }
+
+    @Test
+    void theOldestMakesRoom() {
+        for (int number = 1; number <= BlackBox.CAPACITY + 5; number++) {
+            box.add(sample(number));
+        }
+
+        assertThat(box.samples())
+                .hasSize(BlackBox.CAPACITY)
+                .startsWith(sample(6))
+                .endsWith(sample(BlackBox.CAPACITY + 5));
+    }
+
+    /** The figure that the documentation gives. */
+    @Test
+    void itTakes24Kilobytes() {
+        assertThat(BlackBox.BYTES).isEqualTo(24_000);
+    }
+}
