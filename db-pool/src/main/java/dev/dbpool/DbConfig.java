@@ -123,6 +123,16 @@ public final class DbConfig {
         return settings.maxLifetime();
     }
 
+    /** How often an idle connection is tested; zero means never. */
+    public Duration keepalive() {
+        return settings.keepalive();
+    }
+
+    /** How many connections may be opened at the same time while that succeeds. After a failure it is one. */
+    public int connectParallelism() {
+        return settings.connectParallelism();
+    }
+
     /** Which connections are tested before a caller gets them. */
     public TestBeforeAcquire testBeforeAcquire() {
         return settings.testBeforeAcquire();
@@ -265,6 +275,16 @@ public final class DbConfig {
         /** The age at which a connection is replaced: zero (never) or at least 30 s. */
         public Builder maxLifetime(Duration lifetime) {
             return set(ConfigKey.MAX_LIFETIME, lifetime);
+        }
+
+        /** How often an idle connection is tested: zero (never) or at least 5 s. */
+        public Builder keepalive(Duration interval) {
+            return set(ConfigKey.KEEPALIVE, interval);
+        }
+
+        /** How many connections may be opened at the same time while that succeeds: 1–32. */
+        public Builder connectParallelism(int logins) {
+            return set(ConfigKey.CONNECT_PARALLELISM, logins);
         }
 
         /** Which connections are tested before a caller gets them. */

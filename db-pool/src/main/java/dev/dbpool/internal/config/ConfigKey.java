@@ -52,6 +52,18 @@ public enum ConfigKey {
             "1800",
             ConfigValue.zeroOrSecondsAtLeast("30"),
             "age at which a connection is replaced; keep it below the limits of servers and proxies"),
+    KEEPALIVE(
+            "keepalive",
+            "DB_KEEPALIVE_SECS",
+            "120",
+            ConfigValue.zeroOrSecondsAtLeast("5"),
+            "idle connections are tested this often, and replaced if they are dead"),
+    CONNECT_PARALLELISM(
+            "connectParallelism",
+            "DB_CONNECT_PARALLELISM",
+            "4",
+            ConfigValue.wholeNumber(1, 32),
+            "connections opened at the same time while that succeeds; one at a time after a failure"),
     TEST_BEFORE_ACQUIRE(
             "testBeforeAcquire",
             "DB_TEST_BEFORE_ACQUIRE",

@@ -137,6 +137,14 @@ public final class PoolSettings {
         return value(ConfigKey.MAX_LIFETIME, Duration.class);
     }
 
+    public Duration keepalive() {
+        return value(ConfigKey.KEEPALIVE, Duration.class);
+    }
+
+    public int connectParallelism() {
+        return value(ConfigKey.CONNECT_PARALLELISM, Integer.class);
+    }
+
     public TestBeforeAcquire testBeforeAcquire() {
         return value(ConfigKey.TEST_BEFORE_ACQUIRE, TestBeforeAcquire.class);
     }

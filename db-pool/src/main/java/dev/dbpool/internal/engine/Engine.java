@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Only {@link #await} and {@link #close} block.
  */
 public final class Engine {
+    /** Names the engine in the metrics. */
+    public static final String DESCRIPTION = "slots";
+
     private static final long LONGEST_SHUTDOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long IDLE_THREAD_SECONDS = 1;
 
@@ -67,6 +70,11 @@ public final class Engine {
     /** A slot with an idle session, now the caller's; null if there is none or callers are queued. Never blocks. */
     public @Nullable Slot tryTake(long nowNanos) {
         return gate.tryTake(nowNanos);
+    }
+
+    /** The slot with this index. */
+    public Slot slot(int index) {
+        return gate.slots().at(index);
     }
 
     /** Whether a session is open that callers have or could have. */
@@ -121,6 +129,11 @@ public final class Engine {
         if (slot.mustGo(nowNanos) || !gate.give(slot, heldNanos, nowNanos)) {
             closer.close(slot);
         }
+    }
+
+    /** Gives a slot back whose session is to be replaced; it is closed in good order, in the background. */
+    public void retire(Slot slot) {
+        closer.close(slot);
     }
 
     /** Gives a slot back whose session must not be lent again, and ends the session at once. */

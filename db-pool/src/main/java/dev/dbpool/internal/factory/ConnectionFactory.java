@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens PostgreSQL sessions, one at a time.
+ * Opens PostgreSQL sessions, several at a time while that succeeds.
  *
  * <p>Thread-safe. Guarantees: an attempt, with all its phases and hosts, ends within the connect timeout whatever the
- * network does; at most one is under way; failed ones are followed by a jittered pause; every session is known until
- * it is closed, so that {@link #sweep} leaves none behind.
+ * network does; after a failure one attempt at a time is under way, and a jittered pause comes before it; every session is
+ * known until it is closed, so that {@link #sweep} leaves none behind.
  */
 public final class ConnectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
@@ -36,6 +38,15 @@ public final class ConnectionFactory {
     private static final long NEWS_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long LONGEST_CANCEL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** An attempt that is under way. Two are never equal. */
+    private static final class Attempt {
+        final long beganNanos;
+
+        Attempt(long beganNanos) {
+            this.beganNanos = beganNanos;
+        }
+    }
 
     /** An attempt that was given up and whose thread may not have noticed. */
     private record Stuck(ConnectThread thread, Host host) {}
@@ -57,15 +68,20 @@ public final class ConnectionFactory {
     private final ExplanationSession explanation;
     private final AtomicLong numbers = new AtomicLong();
 
-    /** Guards that one attempt is under way at a time, and {@link #stuck}. Held while connecting. */
-    private final ReentrantLock oneAtATime = new ReentrantLock();
+    /** Threads that log in now. */
+    private final Set<ConnectThread> loggingIn = ConcurrentHashMap.newKeySet();
 
+    /** When each attempt that is under way began. */
+    private final Set<Attempt> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Threads that try to open a session, or wait for their turn to. */
+    private final AtomicInteger seeking = new AtomicInteger();
+
+    /** Guarded by itself. */
     private final List<Stuck> stuck = new ArrayList<>();
-    private volatile @Nullable ConnectThread underWay;
+
     private volatile @Nullable ConnectFault fault;
     private volatile boolean limitsKnown;
-    private volatile long attemptBeganNanos;
-    private volatile boolean attempting;
     private volatile boolean closing;
 
     /** Grows whenever all sessions are outdated, those included whose login is under way. */
@@ -90,7 +106,7 @@ public final class ConnectionFactory {
         this.nanoTime = nanoTime;
         this.opener = opener;
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
-        this.pacing = new Pacing(new Backoff(), nanoTime, source::version);
+        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, source::version);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
         this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
     }
@@ -102,11 +118,11 @@ public final class ConnectionFactory {
      * @throws InterruptedException if the caller was interrupted; the attempt is abandoned
      */
     public PhysicalConnection openNow() throws OpenFailedException, InterruptedException {
-        oneAtATime.lockInterruptibly();
+        seeking.incrementAndGet();
         try {
             return attempt();
         } finally {
-            oneAtATime.unlock();
+            seeking.decrementAndGet();
         }
     }
 
@@ -114,14 +130,14 @@ public final class ConnectionFactory {
      * Opens a session, trying again after each failure for as long as one is wanted. Blocks meanwhile.
      *
      * @throws OpenFailedException if an attempt failed and no session is wanted any more
-     * @throws SQLException if the pool is closing
+     * @throws SQLException if the pool is closing, or no session is wanted any more
      */
     public PhysicalConnection openPatiently(BooleanSupplier wanted) throws SQLException, InterruptedException {
-        oneAtATime.lockInterruptibly();
+        seeking.incrementAndGet();
         try {
             while (true) {
-                if (!pacing.awaitTurn()) {
-                    throw new SQLException(settings.service() + " is closing", "08003");
+                if (!pacing.awaitTurn(wanted)) {
+                    throw new SQLException(settings.service() + " is closing or wants no session any more", "08003");
                 }
                 try {
                     TrackedSession session = attempt();
@@ -129,7 +145,7 @@ public final class ConnectionFactory {
                     if (!session.outdated()) {
                         return session;
                     }
-                    session.close();
+                    session.end();
                 } catch (OpenFailedException failed) {
                     if (!closing) {
                         tell(() -> faultLog.failed(failed.fault()));
@@ -137,17 +153,19 @@ public final class ConnectionFactory {
                     if (closing || !wanted.getAsBoolean()) {
                         throw failed;
                     }
+                } finally {
+                    pacing.ended();
                 }
             }
         } finally {
-            oneAtATime.unlock();
+            seeking.decrementAndGet();
         }
     }
 
     private TrackedSession attempt() throws OpenFailedException, InterruptedException {
-        long began = nanoTime.getAsLong();
-        attemptBeganNanos = began;
-        attempting = true;
+        Attempt attempt = new Attempt(nanoTime.getAsLong());
+        long began = attempt.beganNanos;
+        underWay.add(attempt);
         Object begun = tellThatOneBegins();
         try {
             TrackedSession session = HostRound.over(
@@ -163,14 +181,14 @@ public final class ConnectionFactory {
             return session;
         } catch (OpenFailedException failed) {
             ConnectFault why = failed.fault();
-            pacing.failed(why.reason());
+            pacing.failed(why.reason(), began);
             if (!closing) {
                 fault = why;
                 tell(() -> listener.failed(why.reason()));
             }
             throw failed;
         } finally {
-            attempting = false;
+            underWay.remove(attempt);
         }
     }
 
@@ -180,7 +198,7 @@ public final class ConnectionFactory {
         try {
             refuseIfStuck(login.host());
             ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> logIn(login));
-            underWay = thread;
+            loggingIn.add(thread);
             if (closing) {
                 thread.giveUp();
             }
@@ -191,16 +209,23 @@ public final class ConnectionFactory {
                 explanation.prefer(login.host());
                 return session;
             } finally {
-                underWay = null;
-                if (thread.isAlive()) {
-                    stuck.add(new Stuck(thread, login.host()));
-                }
+                loggingIn.remove(thread);
+                noteIfStuck(thread, login.host());
             }
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
             throw new OpenFailedException(
                     ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+        }
+    }
+
+    /** A thread whose login succeeded may be about to end; only one that was given up can hang. */
+    private void noteIfStuck(ConnectThread thread, Host host) {
+        if (thread.abandoned() && thread.isAlive()) {
+            synchronized (stuck) {
+                stuck.add(new Stuck(thread, host));
+            }
         }
     }
 
@@ -254,7 +279,6 @@ public final class ConnectionFactory {
                     sessions,
                     watchdog,
                     nanoTime,
-                    settings.connectTimeout().toNanos(),
                     settings.service(),
                     numbers.incrementAndGet(),
                     () -> generation.get() != began);
@@ -272,9 +296,11 @@ public final class ConnectionFactory {
     }
 
     private void refuseIfStuck(Host host) throws Watchdog.TimeUp {
-        stuck.removeIf(attempt -> !attempt.thread().isAlive());
-        if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
-            throw new Watchdog.TimeUp();
+        synchronized (stuck) {
+            stuck.removeIf(attempt -> !attempt.thread().isAlive());
+            if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
+                throw new Watchdog.TimeUp();
+            }
         }
     }
 
@@ -290,18 +316,27 @@ public final class ConnectionFactory {
 
     /** The same, unless it was long ago and nobody has wanted a session since: then it says nothing about now. */
     public Optional<ConnectFault> currentFault() {
-        return fault().filter(last -> oneAtATime.isLocked() || nanoTime.getAsLong() - last.atNanos() < NEWS_NANOS);
+        return fault().filter(last -> seeking.get() > 0 || nanoTime.getAsLong() - last.atNanos() < NEWS_NANOS);
+    }
+
+    /** Why PostgreSQL refuses for good, if no attempt is under way or due that might show otherwise. */
+    public Optional<ConnectFault> lastingFault() {
+        return fault().filter(last -> last.reason().permanent() && !attemptImminent());
     }
 
     /** Whether an attempt is under way, or would begin at once if somebody asked. */
-    public boolean attemptImminent() {
-        return attempting || pacing.due();
+    private boolean attemptImminent() {
+        return !underWay.isEmpty() || pacing.due();
     }
 
-    /** Age of the attempt under way in nanoseconds, 0 if there is none. */
+    /** Age of the oldest attempt under way in nanoseconds, 0 if there is none. */
     public long inFlightNanos() {
-        long began = attemptBeganNanos;
-        return attempting ? Math.max(1, nanoTime.getAsLong() - began) : 0;
+        long now = nanoTime.getAsLong();
+        long oldest = 0;
+        for (Attempt attempt : underWay) {
+            oldest = Math.max(oldest, Math.max(1, now - attempt.beganNanos));
+        }
+        return oldest;
     }
 
     /** The session beside the pool over which reports ask the server. Not open until somebody opens it. */
@@ -324,15 +359,12 @@ public final class ConnectionFactory {
         generation.incrementAndGet();
     }
 
-    /** Begins nothing any more and abandons the attempt under way. Returns at once. */
+    /** Begins nothing any more and abandons the attempts under way. Returns at once. */
     public void stop() {
         closing = true;
         pacing.close();
         explanation.end();
-        ConnectThread attempt = underWay;
-        if (attempt != null) {
-            attempt.giveUp();
-        }
+        loggingIn.forEach(ConnectThread::giveUp);
     }
 
     /**

@@ -9,7 +9,12 @@ import java.util.Optional;
  * @param service the service, used as {@code ApplicationName}
  * @param threadPrefix how the names of the factory's threads begin
  * @param connectTimeout for all phases of opening a session together
+ * @param connectParallelism attempts that may be under way at the same time while they succeed, 1 or more
  * @param socketTimeout how long a session waits for the server's answer, empty for ever
  */
 public record FactorySettings(
-        String service, String threadPrefix, Duration connectTimeout, Optional<Duration> socketTimeout) {}
+        String service,
+        String threadPrefix,
+        Duration connectTimeout,
+        int connectParallelism,
+        Optional<Duration> socketTimeout) {}

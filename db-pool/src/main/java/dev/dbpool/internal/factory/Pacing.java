@@ -4,17 +4,20 @@ import dev.dbpool.ConnectFailure;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * When the next attempt to connect may begin. Thread-safe.
+ * When the next attempt to connect may begin, and how many may be under way: several while they succeed, one after a failure
+ * until one succeeds. Thread-safe.
  *
  * <p>Changed credentials end a wait early: a rotated password must not wait for the pace of a rejected one.
  */
 final class Pacing {
-    private static final long LOOK_FOR_NEW_CREDENTIALS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Backoff backoff;
+    private final int parallelism;
     private final LongSupplier nanoTime;
     private final LongSupplier credentialsVersion;
 
@@ -24,43 +27,58 @@ final class Pacing {
     private final Condition changed = lock.newCondition();
     private long earliestNanos;
     private long versionTried;
+
+    /** Attempts that {@link #awaitTurn} let begin and that have not ended. At most {@link #allowed}. */
+    private int underWay;
+
+    /** Whether the last attempt to end has failed. */
+    private boolean failing;
+
+    private long lastFailureNanos;
     private boolean closed;
 
-    Pacing(Backoff backoff, LongSupplier nanoTime, LongSupplier credentialsVersion) {
+    Pacing(Backoff backoff, int parallelism, LongSupplier nanoTime, LongSupplier credentialsVersion) {
         this.backoff = backoff;
+        this.parallelism = parallelism;
         this.nanoTime = nanoTime;
         this.credentialsVersion = credentialsVersion;
         this.earliestNanos = nanoTime.getAsLong();
     }
 
     /**
-     * Waits until an attempt may begin.
+     * Waits until an attempt may begin. It has to be followed by {@link #ended}.
      *
-     * @return false if the pool is closed
+     * @return false if the pool is closed or the attempt is no longer wanted
      */
-    boolean awaitTurn() throws InterruptedException {
+    boolean awaitTurn(BooleanSupplier wanted) throws InterruptedException {
         while (true) {
             long version = credentialsVersion.getAsLong();
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
             lock.lock();
             try {
                 if (closed) {
                     return false;
                 }
-                if (dueIn(version) <= 0) {
+                long wait = dueIn(version);
+                if (wait <= 0 && underWay < allowed()) {
                     versionTried = version;
+                    underWay++;
                     return true;
                 }
-                long wait = Math.min(dueIn(version), LOOK_FOR_NEW_CREDENTIALS);
-                if (changed.awaitNanos(wait) > 0 && closed) {
-                    return false;
-                }
+                changed.awaitNanos(wait <= 0 ? LOOK_AGAIN_NANOS : Math.min(wait, LOOK_AGAIN_NANOS));
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    /** Whether an attempt that somebody asks for now would begin at once. */
+    private int allowed() {
+        return failing ? 1 : parallelism;
+    }
+
+    /** Whether an attempt that is asked for now would begin at once. */
     boolean due() {
         long version = credentialsVersion.getAsLong();
         lock.lock();
@@ -80,20 +98,43 @@ final class Pacing {
         return earliestNanos - nanoTime.getAsLong();
     }
 
-    void succeeded() {
+    /** An attempt that had its turn is over. */
+    void ended() {
         lock.lock();
         try {
-            backoff.reset();
-            earliestNanos = nanoTime.getAsLong();
+            underWay--;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void failed(ConnectFailure reason) {
+    void succeeded() {
         lock.lock();
         try {
-            earliestNanos = nanoTime.getAsLong() + backoff.afterFailure(reason);
+            failing = false;
+            backoff.reset();
+            earliestNanos = nanoTime.getAsLong();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Attempts that were under way together and fail together are one failure: the pause grows once.
+     *
+     * @param beganNanos when the attempt began
+     */
+    void failed(ConnectFailure reason, long beganNanos) {
+        lock.lock();
+        try {
+            if (failing && beganNanos - lastFailureNanos < 0) {
+                return;
+            }
+            failing = true;
+            lastFailureNanos = nanoTime.getAsLong();
+            earliestNanos = lastFailureNanos + backoff.afterFailure(reason);
         } finally {
             lock.unlock();
         }

@@ -3,13 +3,8 @@ package dev.dbpool.internal.factory;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A PostgreSQL session as the engine keeps it: a JDBC connection that also knows whether it is lent.
- *
- * <p>Unless it is lent, its JDBC methods throw nothing but {@code SQLException}: the engine below loses a
- * connection to any other Throwable. While it is lent the borrower's calls pass errors unchanged.
- */
-public interface PhysicalConnection extends Connection {
+/** A PostgreSQL session as the pool keeps it: the driver's connection, and the record of its use. */
+public interface PhysicalConnection {
 
     /** What a test of the session found. */
     enum Condition {
@@ -21,7 +16,7 @@ public interface PhysicalConnection extends Connection {
         SILENT
     }
 
-    /** Somebody's hold on a session: who, and since when. Immutable; any thread may read it. */
+    /** A hold on a session: by which thread, and since when. Immutable; any thread may read it. */
     interface Holding {
 
         /** The thread that acquired the connection. */
@@ -31,11 +26,22 @@ public interface PhysicalConnection extends Connection {
         long sinceNanos();
     }
 
+    /** The driver's connection, for the thread that has the session. */
+    Connection driver();
+
     /** The pool's own number of this session, from 1. */
     long number();
 
-    /** Process id of its backend, as the server told at login; behind a proxy it is the proxy's. */
+    /** Process id of its backend, as the server said at login; behind a proxy it is the proxy's. */
     int backendPid();
+
+    /** The index of the slot that it lives in. Only for the thread that has the session. */
+    int slotIndex();
+
+    /** It lives in the slot with this index from now on. Same rule. */
+    void slotIndex(int index);
+
+    // --- the record of use ---
 
     /** How often it was lent, the hold in progress included. Any thread may ask. */
     long timesLent();
@@ -47,14 +53,7 @@ public interface PhysicalConnection extends Connection {
     @Nullable
     Object callSite(Holding of);
 
-    /** What the pool keeps with the session, null until it does. Only for the thread that has the connection. */
-    @Nullable
-    Object attachment();
-
-    /** Keeps this with the session from now on. Same rule. */
-    void attach(Object kept);
-
-    /** Marks the start of a hold. Only the thread that has the connection from the engine may call it. */
+    /** Marks the start of a hold. Only the thread that has the session may call it. */
     void lendTo(Holding holding);
 
     /** Marks the end of a hold at the given time. Same rule. */
@@ -67,8 +66,7 @@ public interface PhysicalConnection extends Connection {
     /** Nanoseconds in use since the session began, up to the given time. Any thread may ask. */
     long busyNanos(long nowNanos);
 
-    /** When the last hold ended, or the session began. Only for the thread that has the connection. */
-    long lastUsedNanos();
+    // --- its condition ---
 
     /**
      * Asks the server for a sign of life. Blocks for one round trip, and never longer than the timeout, even if the
@@ -83,13 +81,22 @@ public interface PhysicalConnection extends Connection {
     boolean outdated();
 
     /**
-     * Makes the session fit for the next borrower: ends an open transaction, also one begun with a raw
-     * {@code BEGIN}, and resets what the parameters say. Blocks for round trips only if there is something to do.
+     * Makes the session fit for the next borrower, as {@link SessionReset} says. Blocks for a round trip only if there is
+     * something to do on the server.
      *
-     * @param resetSearchPath whether the borrower changed the schema
+     * @param changed what the borrower changed, in the bits of {@link SessionReset}
      * @param discardAll whether to reset all session state ({@code DISCARD ALL})
      * @param timeoutNanos after which the session is given up
      * @return false if the session must not be used again
      */
-    boolean restore(boolean resetSearchPath, boolean discardAll, long timeoutNanos);
+    boolean restore(int changed, boolean discardAll, long timeoutNanos);
+
+    /** The borrower asks for the driver's own connection, on which it may change what the pool does not see. */
+    void unwrapped();
+
+    /** Ends the session in good order. Blocks for a second at the most. */
+    void end();
+
+    /** Ends the session at once, whatever it is doing. */
+    void kill();
 }

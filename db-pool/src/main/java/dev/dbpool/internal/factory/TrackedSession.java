@@ -1,38 +1,20 @@
 package dev.dbpool.internal.factory;
 
-import dev.dbpool.internal.factory.Watchdog.TimeUp;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.CallableStatement;
-import java.sql.Clob;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.NClob;
-import java.sql.PreparedStatement;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.SQLXML;
-import java.sql.Savepoint;
-import java.sql.Statement;
-import java.sql.Struct;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session of the driver's with its record of use. JDBC below, bookkeeping above. */
+/** A session of the driver's with its record of use. */
 final class TrackedSession implements PhysicalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackedSession.class);
     private static final VarHandle BUSY;
@@ -48,8 +30,8 @@ final class TrackedSession implements PhysicalConnection {
         }
     }
 
-    /** To say good-bye is a courtesy to the server; whoever closes must not wait long for a dead peer. */
-    private static final long LONGEST_FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Longest wait for the driver's Terminate message before the socket is closed. */
+    private static final long LONGEST_END_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** How long a session may take to answer whose borrower may have left the driver waiting for the rest of a COPY. */
     private static final long EXPOSED_TEST_NANOS = Duration.ofMillis(500).toNanos();
@@ -59,16 +41,16 @@ final class TrackedSession implements PhysicalConnection {
     private final SessionSet sessions;
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
-    private final long settingNanos;
+    private final SessionReset reset;
     private final long number;
     private final int backendPid;
     private final String name;
     private final BooleanSupplier outdated;
     private final long origin;
 
-    // The two below are written only by the thread that has the connection, with release, not volatile, writes: a
-    // reader that sees the write sees all before it, and no writer goes on to read something that depends on whether
-    // its write has been seen. The next writer comes after this one by way of the engine, which publishes the session.
+    // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader that
+    // sees the write sees all before it, and no writer goes on to read something that depends on whether its write has
+    // been seen. The next writer comes after this one by way of the slot, which publishes the session.
 
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
@@ -78,7 +60,7 @@ final class TrackedSession implements PhysicalConnection {
 
     private volatile @Nullable Holding holding;
 
-    /** Written before {@link #holding} by the thread that has the connection, so whoever sees the hold sees its count. */
+    /** Written before {@link #holding} by the thread that has the session, so a reader that sees the hold sees its count. */
     private long timesLent;
 
     /** Names its hold, because a reader may come when that one is over and the next has begun. */
@@ -92,40 +74,38 @@ final class TrackedSession implements PhysicalConnection {
      */
     private volatile boolean exposed;
 
-    // The two below are for the thread that has the connection, and pass on with it.
+    /** For the thread that has the session, and passes on with it. */
+    private int slotIndex;
 
-    private long lastUsedNanos;
-
-    private @Nullable Object attachment;
-
-    /** @param settingNanos how long the engine's change of a setting may take, in nanoseconds */
     TrackedSession(
             BaseConnection pg,
             Socket socket,
             SessionSet sessions,
             Watchdog watchdog,
             LongSupplier nanoTime,
-            long settingNanos,
             String service,
             long number,
-            BooleanSupplier outdated) {
+            BooleanSupplier outdated)
+            throws SQLException {
         this.pg = pg;
         this.socket = socket;
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
-        this.settingNanos = settingNanos;
+        this.reset = new SessionReset(pg);
         this.number = number;
         this.backendPid = pg.getBackendPID();
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
         this.outdated = outdated;
         this.origin = nanoTime.getAsLong();
-        this.lastUsedNanos = origin;
     }
 
     private record NotedCallSite(Holding of, Object place) {}
 
-    // --- the record of use ---
+    @Override
+    public Connection driver() {
+        return pg;
+    }
 
     @Override
     public long number() {
@@ -136,6 +116,18 @@ final class TrackedSession implements PhysicalConnection {
     public int backendPid() {
         return backendPid;
     }
+
+    @Override
+    public int slotIndex() {
+        return slotIndex;
+    }
+
+    @Override
+    public void slotIndex(int index) {
+        slotIndex = index;
+    }
+
+    // --- the record of use ---
 
     @Override
     public long timesLent() {
@@ -154,16 +146,6 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public @Nullable Object attachment() {
-        return attachment;
-    }
-
-    @Override
-    public void attach(Object kept) {
-        attachment = kept;
-    }
-
-    @Override
     public void lendTo(Holding newHolding) {
         timesLent++;
         HOLDING.setRelease(this, newHolding);
@@ -173,7 +155,6 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public void takeBack(long nowNanos) {
         BUSY.setRelease(this, ((busy >> 1) + (nowNanos - origin)) << 1);
-        lastUsedNanos = nowNanos;
         HOLDING.setRelease(this, null);
         if (callSite != null) {
             callSite = null;
@@ -185,19 +166,10 @@ final class TrackedSession implements PhysicalConnection {
         return holding;
     }
 
-    private boolean lent() {
-        return (busy & 1) == 1;
-    }
-
     @Override
     public long busyNanos(long nowNanos) {
         long read = busy;
         return (read & 1) == 1 ? (read >> 1) + (nowNanos - origin) : read >> 1;
-    }
-
-    @Override
-    public long lastUsedNanos() {
-        return lastUsedNanos;
     }
 
     /** Of the server, or of what stands in its place. */
@@ -206,7 +178,7 @@ final class TrackedSession implements PhysicalConnection {
         return socket.getRemoteSocketAddress();
     }
 
-    // --- tests and cleaning ---
+    // --- its condition ---
 
     void becomeSuspect() {
         suspect = true;
@@ -223,12 +195,17 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
+    public void unwrapped() {
+        exposed = true;
+    }
+
+    @Override
     public Condition test(long timeoutNanos) {
         try {
             boolean valid = watchdog.limit(timeoutNanos, socket, () -> pg.isValid(0));
             suspect = false;
             return valid ? Condition.ALIVE : Condition.DEAD;
-        } catch (TimeUp silence) {
+        } catch (Watchdog.TimeUp silence) {
             sessions.suspectTheIdle();
             return Condition.SILENT;
         } catch (Throwable failure) {
@@ -238,43 +215,40 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public boolean restore(boolean resetSearchPath, boolean discardAll, long timeoutNanos) {
+    public boolean restore(int changed, boolean discardAll, long timeoutNanos) {
         try {
-            if (exposed) {
-                exposed = false;
-                if (!watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0))) {
-                    LOG.warn(
-                            "{} is closed or does not answer after its borrower had the driver's connection; it is replaced",
-                            name);
-                    return false;
-                }
+            boolean unwrapped = exposed;
+            if (unwrapped && !answersAfterExposure(timeoutNanos)) {
+                return false;
             }
-            boolean openTransaction = pg.getTransactionState() != TransactionState.IDLE;
-            if (!openTransaction && !resetSearchPath && !discardAll) {
-                return true;
+            if (pg.isClosed()) {
+                return false;
             }
-            watchdog.limit(timeoutNanos, socket, () -> {
-                if (openTransaction) {
-                    pg.execSQLUpdate("ROLLBACK");
-                }
-                if (discardAll) {
-                    pg.execSQLUpdate("DISCARD ALL");
-                } else if (resetSearchPath) {
-                    pg.execSQLUpdate("RESET search_path");
-                }
-                return true;
-            });
+            if (SessionReset.needed(pg, changed, unwrapped, discardAll)) {
+                watchdog.limit(timeoutNanos, socket, () -> {
+                    reset.run(pg, changed, unwrapped, discardAll);
+                    return true;
+                });
+            }
+            pg.clearWarnings();
             return true;
+        } catch (Watchdog.TimeUp silence) {
+            sessions.suspectTheIdle();
+            LOG.warn("{} did not answer while it was reset for the next borrower and is replaced", name);
+            return false;
         } catch (Throwable failure) {
             LOG.warn("{} could not be reset for the next borrower and is replaced: {}", name, failure.toString());
             return false;
         }
     }
 
-    /** Ends the session at once, whatever it is doing. */
-    void kill() {
-        Watchdog.closeQuietly(socket);
-        sessions.remove(this, nanoTime.getAsLong());
+    private boolean answersAfterExposure(long timeoutNanos) throws Exception {
+        exposed = false;
+        if (watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0))) {
+            return true;
+        }
+        LOG.warn("{} is closed or does not answer after its borrower had the driver's connection; it is replaced", name);
+        return false;
     }
 
     /** Has the server cancel what the session runs; also once it is killed, of which a busy server takes no notice. */
@@ -287,70 +261,15 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public String toString() {
-        return name;
-    }
-
-    // --- JDBC: what the engine calls; see shield() ---
-
-    /** A call into the driver. */
-    private interface Call<T extends @Nullable Object> {
-        T run() throws SQLException;
-    }
-
-    /** A call into the driver without a result. */
-    private interface Command {
-        void run() throws SQLException;
-    }
-
-    private <T extends @Nullable Object> T shield(Call<T> call) throws SQLException {
-        try {
-            return call.run();
-        } catch (RuntimeException | Error unexpected) {
-            if (lent()) {
-                throw unexpected;
-            }
-            throw new SQLException(name + " failed: " + unexpected, "08006", unexpected);
-        }
-    }
-
-    private void shielded(Command command) throws SQLException {
-        shield(() -> {
-            command.run();
-            return true;
-        });
-    }
-
-    /**
-     * Changes a setting for which the driver may ask the server. When the engine does that, to undo what a borrower has
-     * set, nobody sees the connection and no borrower's timeout is in force.
-     */
-    private void changeSetting(Command command) throws SQLException {
-        if (lent()) {
-            command.run();
-        } else {
-            shielded(() -> answeredInTime(command));
-        }
-    }
-
-    private void answeredInTime(Command command) throws SQLException {
-        try {
-            watchdog.limit(settingNanos, socket, () -> {
-                command.run();
-                return true;
-            });
-        } catch (SQLException | RuntimeException failure) {
-            throw failure;
-        } catch (Exception silence) {
-            sessions.suspectTheIdle();
-            throw new SQLException(name + " did not answer while a setting was changed", "08006", silence);
-        }
+    public void kill() {
+        Watchdog.closeQuietly(socket);
+        sessions.remove(this, nanoTime.getAsLong());
     }
 
     @Override
-    public void close() {
+    public void end() {
         try {
-            watchdog.limit(LONGEST_FAREWELL_NANOS, socket, () -> {
+            watchdog.limit(LONGEST_END_NANOS, socket, () -> {
                 pg.close();
                 return true;
             });
@@ -362,297 +281,7 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public void abort(Executor executor) throws SQLException {
-        try {
-            shielded(() -> pg.abort(executor));
-        } finally {
-            kill();
-        }
-    }
-
-    @Override
-    public boolean isClosed() throws SQLException {
-        return shield(pg::isClosed);
-    }
-
-    /**
-     * The engine also tests on the thread of a caller that it is about to serve, without regard to that caller's
-     * deadline. The pool tests by itself, with regard to it, right after; so here the engine gets a cheap answer.
-     */
-    @Override
-    public boolean isValid(int timeoutSeconds) throws SQLException {
-        if (!lent() && !(Thread.currentThread() instanceof PoolThread)) {
-            return !isClosed();
-        }
-        return shield(() -> pg.isValid(timeoutSeconds));
-    }
-
-    @Override
-    public void setAutoCommit(boolean autoCommit) throws SQLException {
-        changeSetting(() -> pg.setAutoCommit(autoCommit));
-    }
-
-    @Override
-    public boolean getAutoCommit() throws SQLException {
-        return shield(pg::getAutoCommit);
-    }
-
-    @Override
-    public void commit() throws SQLException {
-        shielded(pg::commit);
-    }
-
-    @Override
-    public void rollback() throws SQLException {
-        shielded(pg::rollback);
-    }
-
-    @Override
-    public void setReadOnly(boolean readOnly) throws SQLException {
-        changeSetting(() -> pg.setReadOnly(readOnly));
-    }
-
-    @Override
-    public boolean isReadOnly() throws SQLException {
-        return shield(pg::isReadOnly);
-    }
-
-    @Override
-    public void setCatalog(String catalog) throws SQLException {
-        shielded(() -> pg.setCatalog(catalog));
-    }
-
-    @Override
-    public String getCatalog() throws SQLException {
-        return shield(pg::getCatalog);
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) throws SQLException {
-        changeSetting(() -> pg.setTransactionIsolation(level));
-    }
-
-    /**
-     * HikariCP asks the first session for the default level, takes a lost connection (08xxx) for an answer and from
-     * then on sets every session to level -1, which the driver refuses: the pool would be dead. It believes other
-     * states.
-     */
-    @Override
-    public int getTransactionIsolation() throws SQLException {
-        try {
-            return shield(pg::getTransactionIsolation);
-        } catch (SQLException failure) {
-            if (lent()) {
-                throw failure;
-            }
-            throw new SQLException(name + " does not tell its isolation level", "58030", failure);
-        }
-    }
-
-    @Override
-    public void clearWarnings() throws SQLException {
-        shielded(pg::clearWarnings);
-    }
-
-    @Override
-    public void setSchema(@Nullable String schema) throws SQLException {
-        changeSetting(() -> pg.setSchema(schema));
-    }
-
-    @Override
-    public @Nullable String getSchema() throws SQLException {
-        return shield(pg::getSchema);
-    }
-
-    @Override
-    public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        shielded(() -> pg.setNetworkTimeout(executor, milliseconds));
-    }
-
-    @Override
-    public int getNetworkTimeout() throws SQLException {
-        return shield(pg::getNetworkTimeout);
-    }
-
-    @Override
-    public Statement createStatement() throws SQLException {
-        return shield(() -> pg.createStatement());
-    }
-
-    // --- JDBC: what only borrowers call ---
-
-    @Override
-    public Statement createStatement(int type, int concurrency) throws SQLException {
-        return pg.createStatement(type, concurrency);
-    }
-
-    @Override
-    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-        return pg.createStatement(type, concurrency, holdability);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return pg.prepareStatement(sql);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        return pg.prepareStatement(sql, type, concurrency);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
-            throws SQLException {
-        return pg.prepareStatement(sql, type, concurrency, holdability);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-        return pg.prepareStatement(sql, autoGeneratedKeys);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-        return pg.prepareStatement(sql, columnIndexes);
-    }
-
-    @Override
-    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-        return pg.prepareStatement(sql, columnNames);
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql) throws SQLException {
-        return pg.prepareCall(sql);
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return pg.prepareCall(sql, type, concurrency);
-    }
-
-    @Override
-    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return pg.prepareCall(sql, type, concurrency, holdability);
-    }
-
-    @Override
-    public String nativeSQL(String sql) throws SQLException {
-        return pg.nativeSQL(sql);
-    }
-
-    @Override
-    public DatabaseMetaData getMetaData() throws SQLException {
-        return pg.getMetaData();
-    }
-
-    @Override
-    public @Nullable SQLWarning getWarnings() throws SQLException {
-        return pg.getWarnings();
-    }
-
-    @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return pg.getTypeMap();
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        pg.setTypeMap(map);
-    }
-
-    @Override
-    public void setHoldability(int holdability) throws SQLException {
-        pg.setHoldability(holdability);
-    }
-
-    @Override
-    public int getHoldability() throws SQLException {
-        return pg.getHoldability();
-    }
-
-    @Override
-    public Savepoint setSavepoint() throws SQLException {
-        return pg.setSavepoint();
-    }
-
-    @Override
-    public Savepoint setSavepoint(String savepoint) throws SQLException {
-        return pg.setSavepoint(savepoint);
-    }
-
-    @Override
-    public void rollback(Savepoint savepoint) throws SQLException {
-        pg.rollback(savepoint);
-    }
-
-    @Override
-    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        pg.releaseSavepoint(savepoint);
-    }
-
-    @Override
-    public Clob createClob() throws SQLException {
-        return pg.createClob();
-    }
-
-    @Override
-    public Blob createBlob() throws SQLException {
-        return pg.createBlob();
-    }
-
-    @Override
-    public NClob createNClob() throws SQLException {
-        return pg.createNClob();
-    }
-
-    @Override
-    public SQLXML createSQLXML() throws SQLException {
-        return pg.createSQLXML();
-    }
-
-    @Override
-    public void setClientInfo(String key, @Nullable String value) throws SQLClientInfoException {
-        pg.setClientInfo(key, value);
-    }
-
-    @Override
-    public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        pg.setClientInfo(properties);
-    }
-
-    @Override
-    public @Nullable String getClientInfo(String key) throws SQLException {
-        return pg.getClientInfo(key);
-    }
-
-    @Override
-    public Properties getClientInfo() throws SQLException {
-        return pg.getClientInfo();
-    }
-
-    @Override
-    public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-        return pg.createArrayOf(typeName, elements);
-    }
-
-    @Override
-    public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-        return pg.createStruct(typeName, attributes);
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type == PhysicalConnection.class) {
-            return type.cast(this);
-        }
-        exposed = true;
-        return pg.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type == PhysicalConnection.class || pg.isWrapperFor(type) || Connection.class == type;
+    public String toString() {
+        return name;
     }
 }

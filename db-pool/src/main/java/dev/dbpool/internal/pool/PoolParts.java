@@ -4,20 +4,18 @@ import dev.dbpool.AcquireInterruptedException;
 import dev.dbpool.AdmissionPolicy;
 import dev.dbpool.Health;
 import dev.dbpool.PoolStats;
-import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.internal.admission.AdmissionSettings;
 import dev.dbpool.internal.admission.Gate;
 import dev.dbpool.internal.config.PoolSettings;
-import dev.dbpool.internal.engine.ConnectionSource;
 import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.engine.EngineSettings;
-import dev.dbpool.internal.engine.HikariEngine;
+import dev.dbpool.internal.engine.SessionSource;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.FactorySettings;
 import dev.dbpool.internal.factory.OpenFailedException;
 import dev.dbpool.internal.factory.PhysicalConnection;
-import dev.dbpool.internal.factory.PoolThread;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
@@ -27,15 +25,13 @@ import dev.dbpool.internal.monitor.PoolObserver;
 import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.internal.url.UrlSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +52,11 @@ public final class PoolParts {
     private final Undo undo;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ConnectionFactory factory;
-    private final Admission admission;
+    private final Gate gate;
     private final Engine engine;
     private final PoolState state;
     private final PoolObserver observer;
     private final AcquirePath path;
-    private final Resizing resizing;
 
     private PoolParts(
             PoolSettings settings, PrometheusRegistry registry, LongSupplier nanoTime, FactoryMaker maker, Undo undo)
@@ -78,27 +73,32 @@ public final class PoolParts {
         factory = maker.make(ofFactory(settings), settings.urlSource(), announcements, nanoTime);
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
-        admission = new Gate(ofAdmission(settings), nanoTime);
-        Demand demand = new Demand(admission, settings.minConnections());
-        engine = new HikariEngine(ofEngine(settings), sourceFor(factory, first, demand));
+        gate = new Gate(ofAdmission(settings), nanoTime);
+        engine = new Engine(ofEngine(settings), gate, sourceOf(factory), metrics::invalidConnection, nanoTime);
         undo.add(this::closeEngine);
-        demand.of(engine);
+        engine.start(first);
 
-        state = new PoolState(settings, admission, engine, factory, metrics, suspects, closed::get, nanoTime);
-        MetricsRegistration registration =
-                MetricsRegistration.attach(registry, identity(settings, engine), metrics, state);
+        state = new PoolState(settings, gate, factory, metrics, suspects, closed::get, nanoTime);
+        MetricsRegistration registration = MetricsRegistration.attach(registry, identity(settings), metrics, state);
         undo.add(registration::close);
         observer = new PoolObserver(settings, state, factory, events, announcements, suspects, nanoTime);
         undo.add(observer::close);
 
         FailureMessages failures = new FailureMessages(settings.service(), factory, state::stats, observer, nanoTime);
-        ReleasePath release = new ReleasePath(settings, admission, engine, factory, metrics, nanoTime);
+        ReleasePath release = new ReleasePath(
+                engine,
+                factory,
+                settings.resetOnReturn(),
+                settings.connectTimeout().toNanos(),
+                nanoTime);
         path = new AcquirePath(
-                settings, admission, engine, factory, metrics, failures, observer, release, closed::get, nanoTime);
-        resizing = new Resizing(settings, admission, engine, demand, release);
-        if (first != null) {
-            warm();
-        }
+                engine,
+                release,
+                metrics,
+                observer,
+                new SlowAcquire.Means(engine, factory, metrics, failures, observer, state, nanoTime),
+                settings.testBeforeAcquire() == TestBeforeAcquire.ALWAYS,
+                nanoTime);
     }
 
     /** As {@link #open(PoolSettings, PrometheusRegistry, LongSupplier, FactoryMaker)} for a real pool. */
@@ -125,7 +125,11 @@ public final class PoolParts {
 
     private static FactorySettings ofFactory(PoolSettings settings) {
         return new FactorySettings(
-                settings.service(), settings.threadPrefix(), settings.connectTimeout(), settings.socketTimeout());
+                settings.service(),
+                settings.threadPrefix(),
+                settings.connectTimeout(),
+                settings.connectParallelism(),
+                settings.socketTimeout());
     }
 
     private static AdmissionSettings ofAdmission(PoolSettings settings) {
@@ -141,17 +145,17 @@ public final class PoolParts {
     private static EngineSettings ofEngine(PoolSettings settings) {
         return new EngineSettings(
                 settings.label(),
-                PoolThread.named(settings.threadPrefix() + "engine"),
-                settings.maxConnections(),
+                settings.threadPrefix(),
                 settings.minConnections(),
+                settings.connectParallelism(),
                 settings.idleTimeout(),
                 settings.maxLifetime(),
-                settings.connectTimeout());
+                settings.keepalive());
     }
 
-    private static PoolIdentity identity(PoolSettings settings, Engine engine) {
+    private static PoolIdentity identity(PoolSettings settings) {
         return new PoolIdentity(
-                settings.service(), settings.poolName(), LibraryVersion.TEXT, engine.description(), settings.sslmode());
+                settings.service(), settings.poolName(), LibraryVersion.TEXT, Engine.DESCRIPTION, settings.sslmode());
     }
 
     private static PhysicalConnection openFirst(PoolSettings settings, ConnectionFactory factory) throws SQLException {
@@ -169,26 +173,18 @@ public final class PoolParts {
         }
     }
 
-    /** The connection opened first is the first that the engine gets; the others are opened when it asks. */
-    private static ConnectionSource sourceFor(
-            ConnectionFactory factory, @Nullable PhysicalConnection first, Demand demand) {
-        AtomicReference<@Nullable PhysicalConnection> ready = new AtomicReference<>(first);
-        return () -> {
-            PhysicalConnection waiting = ready.getAndSet(null);
-            return waiting != null ? waiting : factory.openPatiently(demand);
-        };
-    }
-
-    /** Puts the first connection to the idle ones, where it is retired like any other if nobody comes. */
-    private void warm() throws SQLException {
-        try {
-            Connection first = engine.poll(settings.connectTimeout().toNanos());
-            if (first != null) {
-                engine.release(first);
+    private static SessionSource sourceOf(ConnectionFactory factory) {
+        return new SessionSource() {
+            @Override
+            public PhysicalConnection open(BooleanSupplier wanted) throws SQLException, InterruptedException {
+                return factory.openPatiently(wanted);
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+
+            @Override
+            public boolean refuses() {
+                return factory.lastingFault().isPresent();
+            }
+        };
     }
 
     /** The way in. */
@@ -215,19 +211,24 @@ public final class PoolParts {
 
     /** Changes the size to one that was checked. */
     public void resize(int minConnections, int maxConnections) {
-        resizing.to(minConnections, maxConnections);
+        engine.resize(minConnections, maxConnections);
+        LOG.info(
+                "{}: resized to {} connections at most, {} ready",
+                settings.service(),
+                maxConnections,
+                minConnections);
     }
 
     /** Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. */
     public void evictAll() {
         factory.outdateSessions();
-        engine.evictAll();
+        engine.evictIdle();
     }
 
     /** Refuses callers, waits for the borrowed connections as long as that, and undoes everything. Once. */
     public void close(long drainNanos) {
         if (closed.compareAndSet(false, true)) {
-            admission.close();
+            gate.close();
             awaitBorrowed(drainNanos);
             undo.run();
         }
@@ -235,11 +236,11 @@ public final class PoolParts {
 
     private void awaitBorrowed(long drainNanos) {
         try {
-            if (!admission.awaitDrained(drainNanos) && drainNanos > 0) {
+            if (!gate.awaitDrained(drainNanos) && drainNanos > 0) {
                 LOG.warn(
                         "{}: {} connections are still in use after {} ms and are aborted",
                         settings.service(),
-                        admission.occupancy().inUse(),
+                        gate.occupancy().inUse(),
                         TimeUnit.NANOSECONDS.toMillis(drainNanos));
             }
         } catch (InterruptedException interrupted) {
@@ -247,7 +248,7 @@ public final class PoolParts {
         }
     }
 
-    /** The engine waits for a session that is being opened, and for borrowers whose statements run: both end first. */
+    /** The engine waits for logins that are under way: they end first. */
     private void closeEngine() {
         factory.stop();
         factory.cutLent();

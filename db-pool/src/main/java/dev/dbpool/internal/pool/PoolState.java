@@ -2,11 +2,10 @@ package dev.dbpool.internal.pool;
 
 import dev.dbpool.Health;
 import dev.dbpool.PoolStats;
-import dev.dbpool.internal.admission.Admission;
+import dev.dbpool.internal.admission.Gate;
 import dev.dbpool.internal.admission.Occupancy;
 import dev.dbpool.internal.admission.WaitingCallers;
 import dev.dbpool.internal.config.PoolSettings;
-import dev.dbpool.internal.engine.Engine;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
@@ -27,8 +26,7 @@ import java.util.function.LongSupplier;
  */
 final class PoolState implements PoolReadings, ObservedPool {
     private final PoolSettings settings;
-    private final Admission admission;
-    private final Engine engine;
+    private final Gate gate;
     private final ConnectionFactory factory;
     private final PoolMetrics metrics;
     private final LeakSuspects leakSuspects;
@@ -44,16 +42,14 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     PoolState(
             PoolSettings settings,
-            Admission admission,
-            Engine engine,
+            Gate gate,
             ConnectionFactory factory,
             PoolMetrics metrics,
             LeakSuspects leakSuspects,
             BooleanSupplier closed,
             LongSupplier nanoTime) {
         this.settings = settings;
-        this.admission = admission;
-        this.engine = engine;
+        this.gate = gate;
         this.factory = factory;
         this.metrics = metrics;
         this.leakSuspects = leakSuspects;
@@ -78,13 +74,13 @@ final class PoolState implements PoolReadings, ObservedPool {
         long otherErrors = metrics.errors(ErrorType.OTHER);
         long rejected = metrics.rejectedCount();
         long cancelled = metrics.cancelledCount();
-        Occupancy now = admission.occupancy();
+        Occupancy now = gate.occupancy();
         long ended = handedOut + timeouts + closedErrors + otherErrors + rejected + cancelled;
         return new PoolStats(
                 settings.service(),
                 now.max(),
                 now.inUse(),
-                engine.idle(),
+                now.slots().idle(),
                 now.waiting(),
                 started.accumulateAndGet(ended + now.waiting(), Math::max),
                 handedOut,
@@ -93,6 +89,16 @@ final class PoolState implements PoolReadings, ObservedPool {
                 otherErrors,
                 rejected,
                 cancelled);
+    }
+
+    /** Whether every connection that the pool may have is in use. */
+    boolean exhausted() {
+        return gate.occupancy().exhausted();
+    }
+
+    /** For how long a caller that is refused now should stay away. */
+    long retryAfterNanos() {
+        return gate.retryAfterNanos();
     }
 
     /** How the pool is, in a word and a sentence. */
@@ -114,7 +120,7 @@ final class PoolState implements PoolReadings, ObservedPool {
                         "PostgreSQL at " + fault.where() + " gives no session ("
                                 + fault.reason().label() + ").",
                         now))
-                .orElseGet(() -> engine.total() == 0
+                .orElseGet(() -> now.active() + now.idle() == 0
                         ? new Health(
                                 Health.Status.UNKNOWN, "No connection is open, and no attempt has failed lately.", now)
                         : new Health(Health.Status.UP, now.idle() + " connections are idle.", now));
@@ -122,22 +128,22 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     @Override
     public int active() {
-        return admission.occupancy().inUse();
+        return gate.occupancy().inUse();
     }
 
     @Override
     public int idle() {
-        return engine.idle();
+        return gate.occupancy().slots().idle();
     }
 
     @Override
     public int max() {
-        return admission.max();
+        return gate.max();
     }
 
     @Override
     public int waiting() {
-        return admission.waiting();
+        return gate.occupancy().waiting();
     }
 
     @Override
@@ -147,7 +153,7 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     @Override
     public long exhaustedNanos() {
-        return admission.exhaustedNanos();
+        return gate.exhaustedNanos();
     }
 
     @Override
@@ -157,12 +163,12 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     @Override
     public boolean overloaded() {
-        return admission.overloaded();
+        return gate.overloaded();
     }
 
     @Override
     public long overloads() {
-        return admission.overloads();
+        return gate.overloads();
     }
 
     @Override
@@ -190,7 +196,7 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     @Override
     public Queue queue(int most) {
-        WaitingCallers waiting = admission.waiting(Math.max(1, most));
+        WaitingCallers waiting = gate.waiting(Math.max(1, most));
         List<Queued> callers = waiting.callers().stream()
                 .map(caller -> new Queued(caller.thread(), Duration.ofNanos(caller.waitedNanos())))
                 .toList();
@@ -203,7 +209,7 @@ final class PoolState implements PoolReadings, ObservedPool {
 
     @Override
     public String admission() {
-        return admission.describe();
+        return gate.describe();
     }
 
     @Override

@@ -127,7 +127,7 @@ final class SlowAcquire {
         if (means.state().closed()) {
             throw means.failures().closed();
         }
-        ConnectFault lasting = means.engine().anyOpen() ? null : lastingFault();
+        ConnectFault lasting = means.engine().anyOpen() ? null : means.factory().lastingFault().orElse(null);
         if (lasting != null) {
             throw means.failures().connectFailed(lasting, waited());
         }
@@ -152,16 +152,8 @@ final class SlowAcquire {
         };
     }
 
-    /** Why waiting would be in vain: the server refuses for good, and nobody is about to ask again. Null if it would not. */
-    private @Nullable ConnectFault lastingFault() {
-        return means.factory()
-                .fault()
-                .filter(fault -> fault.reason().permanent() && !means.factory().attemptImminent())
-                .orElse(null);
-    }
-
     private SQLException rejected(RejectReason reason) {
-        return means.failures().rejected(reason, waited(), timeoutNanos, means.engine().retryAfterNanos());
+        return means.failures().rejected(reason, waited(), timeoutNanos, means.state().retryAfterNanos());
     }
 
     private SQLException unservable() {

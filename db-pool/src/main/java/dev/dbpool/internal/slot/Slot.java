@@ -68,6 +68,7 @@ public final class Slot extends SlotFields {
 
     /** A session was opened for the slot, which is OPENING. Only for the owner. */
     public void settle(PhysicalConnection opened, long nowNanos, long expiresAtNanos) {
+        opened.slotIndex(index);
         session = opened;
         tally = null;
         usedNanos = nowNanos;
