@@ -5,7 +5,6 @@ module dev.dbpool {
     requires static transitive org.jspecify;
     // Events are recorded where the runtime has a flight recorder.
     requires static jdk.jfr;
-    requires com.zaxxer.hikari;
     // Who owns a lock for which a holder waits. HikariCP requires it, too.
     requires java.management;
     requires org.postgresql.jdbc;

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.admission;
 
+import dev.dbpool.internal.slot.Padding;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -7,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * heeded. Written under the gate's lock only, and hardly ever, so its cache line stays with each processor.
  */
 @SuppressWarnings("unused")
-final class QueueWord extends SlotPadding {
+final class QueueWord extends Padding {
     /** The pool is closed: nobody is admitted, and what comes back is closed. */
     private static final int CLOSED = 1;
 

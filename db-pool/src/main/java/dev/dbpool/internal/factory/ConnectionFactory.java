@@ -82,6 +82,13 @@ public final class ConnectionFactory {
 
     private volatile @Nullable ConnectFault fault;
     private volatile boolean limitsKnown;
+
+    /**
+     * Whether a session was writable when it was opened: then the application expects to write, and a server that refuses to is
+     * no longer the one that it wants. A name may lead to the old server for a while after a failover.
+     */
+    private volatile boolean sawWritable;
+
     private volatile boolean closing;
 
     /** Grows whenever all sessions are outdated, those included whose login is under way. */
@@ -281,7 +288,9 @@ public final class ConnectionFactory {
                     nanoTime,
                     settings.service(),
                     numbers.incrementAndGet(),
-                    () -> generation.get() != began);
+                    () -> generation.get() != began,
+                    () -> sawWritable);
+            sawWritable |= isWritable(opened);
             sessions.add(session);
         } catch (Throwable failure) {
             // Nobody else knows of the session yet.
@@ -293,6 +302,13 @@ public final class ConnectionFactory {
             throw new SQLException(settings.service() + " is closing", "08003");
         }
         return session;
+    }
+
+    /** As the server reports since PostgreSQL 14. */
+    private static boolean isWritable(BaseConnection opened) throws SQLException {
+        return !opened.isReadOnly()
+                && !"on".equals(opened.getParameterStatus("in_hot_standby"))
+                && !"on".equals(opened.getParameterStatus("default_transaction_read_only"));
     }
 
     private void refuseIfStuck(Host host) throws Watchdog.TimeUp {

@@ -86,6 +86,7 @@ public final class ExplanationSession {
                 ofPool.service() + SUFFIX,
                 ofPool.threadPrefix() + "explain-",
                 ofPool.connectTimeout(),
+                1,
                 Optional.empty());
         this.source = source;
         this.ofThePool = ofThePool;

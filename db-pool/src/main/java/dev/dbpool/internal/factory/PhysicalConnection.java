@@ -77,6 +77,12 @@ public interface PhysicalConnection {
     /** Whether another session fell silent while this one was idle, so that this one should be tested before use. */
     boolean suspect();
 
+    /** The session may be broken, and should be tested before it is used again. */
+    void becomeSuspect();
+
+    /** Whether this pool's sessions can write, or could when one of them was opened. */
+    boolean writable();
+
     /** Whether its login began before all sessions were {@linkplain ConnectionFactory#outdateSessions outdated}. */
     boolean outdated();
 

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an error of the driver means for the session.
@@ -31,7 +32,11 @@ public enum SessionFate {
     private static final int CHAIN_LIMIT = 10;
     private static final String READ_ONLY_TRANSACTION = "25006";
 
-    /** @param readOnly whether the borrower asked for read-only */
+    /**
+     * The fate of the session after this error of the driver.
+     *
+     * @param readOnly whether the borrower asked for read-only
+     */
     public static SessionFate after(SQLException failure, PhysicalConnection session, boolean readOnly) {
         if (isClosed(session)) {
             return LOST;
@@ -54,7 +59,7 @@ public enum SessionFate {
         }
     }
 
-    private static SessionFate ofState(@org.jspecify.annotations.Nullable String state, boolean mayWrite) {
+    private static SessionFate ofState(@Nullable String state, boolean mayWrite) {
         if (state == null) {
             return KEEP;
         }

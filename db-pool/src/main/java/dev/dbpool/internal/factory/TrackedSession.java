@@ -46,6 +46,7 @@ final class TrackedSession implements PhysicalConnection {
     private final int backendPid;
     private final String name;
     private final BooleanSupplier outdated;
+    private final BooleanSupplier writable;
     private final long origin;
 
     // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader that
@@ -85,7 +86,8 @@ final class TrackedSession implements PhysicalConnection {
             LongSupplier nanoTime,
             String service,
             long number,
-            BooleanSupplier outdated)
+            BooleanSupplier outdated,
+            BooleanSupplier writable)
             throws SQLException {
         this.pg = pg;
         this.socket = socket;
@@ -97,6 +99,7 @@ final class TrackedSession implements PhysicalConnection {
         this.backendPid = pg.getBackendPID();
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
         this.outdated = outdated;
+        this.writable = writable;
         this.origin = nanoTime.getAsLong();
     }
 
@@ -180,7 +183,8 @@ final class TrackedSession implements PhysicalConnection {
 
     // --- its condition ---
 
-    void becomeSuspect() {
+    @Override
+    public void becomeSuspect() {
         suspect = true;
     }
 
@@ -192,6 +196,11 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public boolean outdated() {
         return outdated.getAsBoolean();
+    }
+
+    @Override
+    public boolean writable() {
+        return writable.getAsBoolean();
     }
 
     @Override

@@ -3,14 +3,13 @@ package dev.dbpool.internal.monitor;
 import dev.dbpool.internal.backend.ServerReading;
 import dev.dbpool.internal.config.PoolSettings;
 import dev.dbpool.internal.factory.PhysicalConnection.Holding;
-import dev.dbpool.internal.holder.BorrowedConnection;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.monitor.Holders.Lease;
 import dev.dbpool.internal.stack.ActivityReader;
 import dev.dbpool.report.Activity;
 import dev.dbpool.report.Activity.Kind;
 import dev.dbpool.report.BackendSession;
 import dev.dbpool.report.Holder;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -199,7 +198,7 @@ final class Leaks {
     private void reclaim(Watched each, Suspect suspect) {
         try {
             each.reclaimed = each.lease.holding() instanceof BorrowedConnection borrowed && borrowed.reclaim();
-        } catch (SQLException failure) {
+        } catch (RuntimeException failure) {
             each.reclaimed = true;
             LOG.warn("{} was taken back, and giving it up failed", each.lease.session(), failure);
         }

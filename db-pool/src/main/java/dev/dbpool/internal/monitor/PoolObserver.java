@@ -3,7 +3,7 @@ package dev.dbpool.internal.monitor;
 import dev.dbpool.internal.config.PoolSettings;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.PhysicalConnection;
-import dev.dbpool.internal.holder.BorrowedConnection;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.internal.stack.ApplicationFrames;
 import dev.dbpool.internal.stack.CallSites;

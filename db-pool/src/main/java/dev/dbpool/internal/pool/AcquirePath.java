@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * else is {@link SlowAcquire}'s, which is made only then. Guarantees, whatever Throwable ends an acquisition: a slot that was taken
  * is handed out or given back once; an acquisition is counted once when it ends.
  */
-final class AcquirePath {
+public final class AcquirePath {
     /** A session used more recently than this is not tested: a few lost to a crash cost less than a round trip each. */
     private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -55,8 +55,12 @@ final class AcquirePath {
         this.nanoTime = nanoTime;
     }
 
-    /** @param priority null for that of the thread */
-    Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
+    /**
+     * A connection, or the reason why there is none.
+     *
+     * @param priority null for that of the thread
+     */
+    public Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
         Object recorded = observer.acquireBegan();
         long start = nanoTime.getAsLong();
         Slot slot = engine.tryTake(start);
@@ -93,7 +97,7 @@ final class AcquirePath {
         try {
             PhysicalConnection session = slot.session();
             BorrowedConnection borrowed =
-                    new BorrowedConnection(session.driver(), session, releasePath, Thread.currentThread(), now);
+                    new BorrowedConnection(session, releasePath, Thread.currentThread(), now);
             session.lendTo(borrowed);
             observer.lent(session, borrowed);
             SessionTally tally = tallyOf(slot);

@@ -37,7 +37,7 @@ final class ReleasePath implements ReturnPath {
     public void returned(BorrowedConnection connection) {
         boolean fit = false;
         try {
-            fit = connection.physical().restore(connection.dirt(), resetOnReturn, resetNanos);
+            fit = connection.physical().restore(connection.changed(), resetOnReturn, resetNanos);
         } finally {
             takeBack(connection, fit);
         }

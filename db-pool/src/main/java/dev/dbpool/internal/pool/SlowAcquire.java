@@ -141,14 +141,18 @@ final class SlowAcquire {
         if (granted != null) {
             return granted;
         }
-        throw switch (result) {
+        throw refused(result);
+    }
+
+    private SQLException refused(AdmissionResult why) {
+        return switch (why) {
             case TIMED_OUT -> outOfTime();
             case QUEUE_FULL -> rejected(RejectReason.QUEUE_FULL);
             case HOPELESS -> rejected(RejectReason.DEADLINE);
             case OVERLOAD -> rejected(RejectReason.OVERLOAD);
             case UNSERVABLE -> unservable();
             case CLOSED -> means.failures().closed();
-            case ADMITTED -> new IllegalStateException("admitted without a slot");
+            case ADMITTED -> throw new IllegalStateException("admitted without a slot");
         };
     }
 

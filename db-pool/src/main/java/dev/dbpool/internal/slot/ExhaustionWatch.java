@@ -2,7 +2,7 @@ package dev.dbpool.internal.slot;
 
 /** What threads that come and go read of the exhaustion clock: hardly ever written, so its cache line stays with each. */
 @SuppressWarnings("unused")
-final class ExhaustionWatch extends SlotPadding {
+final class ExhaustionWatch extends Padding {
     /** The index of a slot that was neither LENT nor GONE when it was last looked at. */
     volatile int witness;
 

@@ -31,7 +31,7 @@ import java.lang.invoke.VarHandle;
  * <p>All accesses are volatile. The fields that belong to the session are plain: the owner writes them before the step that
  * publishes the slot, and the next owner reads them after its own step.
  */
-abstract class SlotWord extends SlotPadding {
+abstract class SlotWord extends Padding {
     static final int IDLE = 0;
     static final int LENT = 1;
     static final int TESTED = 2;

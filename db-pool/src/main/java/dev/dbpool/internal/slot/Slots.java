@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that has made a slot LENT looks at the <i>witness</i>, a slot that was not LENT when it was last looked at. While that is
  * still so, not all are lent, and one read has shown it. Otherwise the thread looks for another witness, from the highest slot down, where
  * idle ones are likely; if there is none it has the clock look. A thread that makes a slot other than LENT has the clock
- * look if the clock is {@linkplain #armed armed}. Proof: the clock arms itself before it looks and, if it is not to run,
+ * look if the clock is armed. Proof: the clock arms itself before it looks and, if it is not to run,
  * disarms itself and looks once more. The last step out of LENT either finds the clock armed, or comes before the clock's look
  * (write of the word, read of {@code armed} against write of {@code armed}, read of the words). The last step into LENT
  * finds no witness and asks the clock. A test visits every interleaving.

@@ -5,7 +5,7 @@ package dev.dbpool.internal.slot;
  * 64 bytes in pairs. The JVM lays out the fields of a superclass before those of its subclasses.
  */
 @SuppressWarnings("unused")
-abstract class SlotPadding {
+public abstract class Padding {
     /** Fills the four bytes behind the object's header, into which a subclass's field would be laid otherwise. */
     private int p;
 
