@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** In a process of its own: in this one, other tests may have started the flight recorder. */
 @Timeout(60)
 class OnceRecordedTest {
-    private static final String EVENT = "dev.dbpool.internal.recording.AcquireWait ";
+    private static final String EVENT = "dev.dbpool.internal.recording.PoolEvent$AcquireWait ";
     private static final String RECORDING_STARTS = "the recording starts";
 
     @TempDir
