@@ -6,8 +6,8 @@ import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.factory.StubLogin;
-import dev.dbpool.internal.holder.BorrowedConnection;
-import dev.dbpool.internal.holder.Custodian;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
+import dev.dbpool.internal.jdbc.ReturnPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.postgresql.core.BaseConnection;
  * The engine of a pool without gate, tests and metrics, and with or without the record of who holds its connections: what
  * the record costs is the difference.
  */
-public final class StubbedEngine implements Custodian, AutoCloseable {
+public final class StubbedEngine implements ReturnPath, AutoCloseable {
     private static final long TIMEOUT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final ConnectionFactory factory;

@@ -8,8 +8,8 @@ import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.factory.PhysicalConnection.Condition;
-import dev.dbpool.internal.holder.BorrowedConnection;
-import dev.dbpool.internal.holder.Custodian;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
+import dev.dbpool.internal.jdbc.ReturnPath;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.SessionTally;
@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The line that an acquisition follows: permit, connection from the engine, test, hand-out, and back again.
  *
- * <p>Assumes that the custodian's methods are called once per borrowed connection. Guarantees, on every path and
+ * <p>Assumes that the return path's methods are called once per borrowed connection. Guarantees, on every path and
  * whatever Throwable ends it: a permit taken is given back once; a connection polled is handed out, released or
  * discarded once; an acquisition started is counted once more when it ends; none ends later than its timeout by more
  * than one step of the engine and a millisecond.
  */
-final class AcquirePath implements Custodian {
+final class AcquirePath implements ReturnPath {
     private static final Logger LOG = LoggerFactory.getLogger(AcquirePath.class);
 
     /** How long a caller stays in the engine before it looks again: the pool may be closed, the server may refuse. */

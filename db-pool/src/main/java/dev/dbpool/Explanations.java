@@ -5,7 +5,7 @@ import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.Holding;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.factory.PoolThread;
-import dev.dbpool.internal.holder.BorrowedConnection;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.internal.report.Explainer.Subject;

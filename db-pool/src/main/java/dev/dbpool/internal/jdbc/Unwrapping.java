@@ -1,4 +1,4 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import java.sql.SQLException;
 import java.sql.Wrapper;
@@ -11,7 +11,7 @@ import java.sql.Wrapper;
 final class Unwrapping {
     private Unwrapping() {}
 
-    static boolean offers(Wrapper borrowed, Wrapper delegate, Class<?> type) throws SQLException {
+    static boolean isWrapperFor(Wrapper borrowed, Wrapper delegate, Class<?> type) throws SQLException {
         return type.isInstance(borrowed) || (mayLeave(type) && delegate.isWrapperFor(type));
     }
 

@@ -1,4 +1,4 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import java.sql.SQLException;
 
@@ -7,7 +7,7 @@ import java.sql.SQLException;
  * exactly once, on the thread whose {@code close} or {@code abort} came first, and whatever it throws reaches that
  * caller. It may block for as long as giving the connection back takes.
  */
-public interface Custodian {
+public interface ReturnPath {
     /** The borrower closed the connection, and it may be lent again. */
     void returned(BorrowedConnection connection) throws SQLException;
 

@@ -1,0 +1,278 @@
+package dev.dbpool.internal.jdbc;
+
+import dev.dbpool.internal.factory.Holding;
+import dev.dbpool.internal.factory.PhysicalConnection;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection in a borrower's hands, and at the same time the record of who holds it since when: one allocation of
+ * 40 bytes per acquisition. It lives from hand-out to return; the next borrower of the same session gets another one.
+ *
+ * <p><b>Assumes</b> that the engine's connection is lent to this object alone until the return path has it back.
+ * <b>Guarantees</b> that the return path gets it exactly once, however often and from however many threads {@code close}
+ * and {@code abort} are called; that no call which begins after that reaches the session, be it made on this object,
+ * its statements, result sets or metadata; and that {@code getConnection()} on any of them is this object. A call that
+ * is still running while another thread closes the connection cannot be called back: as with every pool, what it does
+ * to the session is its borrower's fault. <b>Progress</b>: one atomic instruction per close, one volatile read per
+ * call.
+ *
+ * <p>Handed out raw, because they do not lead back to a connection: {@code Array}, {@code Blob}, {@code Clob}, {@code
+ * SQLXML}, {@code RowId}, {@code Savepoint}. One way round remains: {@code Array.getResultSet().getStatement()}; and
+ * what {@code unwrap} gives to a driver's type is the driver's own. None of them may be used after the return. Errors
+ * of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
+ * connection; {@code close}, {@code abort}, {@code isClosed} and the accessors may be called from any thread.
+ */
+public final class BorrowedConnection extends DelegatingConnection<Connection> implements Holding {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(BorrowedConnection.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int RETURNED = 1;
+    private static final int MUST_DISCARD = 2;
+    private static final int READ_ONLY = 4;
+    private static final int SCHEMA_CHANGED = 8;
+    private static final int RECLAIMED = 16;
+
+    private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final int CHAIN_LIMIT = 10;
+
+    private final Connection engineConnection;
+    private final PhysicalConnection physical;
+    private final ReturnPath returnPath;
+    private final Thread borrower;
+    private final long sinceNanos;
+
+    /** The bits above. Written through {@link #STATE} only, except that it begins at 0. */
+    private volatile int state;
+
+    /** Lends {@code engineConnection}, whose session is {@code physical}, to {@code borrower} at {@code sinceNanos}. */
+    public BorrowedConnection(
+            Connection engineConnection,
+            PhysicalConnection physical,
+            ReturnPath returnPath,
+            Thread borrower,
+            long sinceNanos) {
+        this.engineConnection = engineConnection;
+        this.physical = physical;
+        this.returnPath = returnPath;
+        this.borrower = borrower;
+        this.sinceNanos = sinceNanos;
+    }
+
+    /** The engine's handle for the session, by which the return path gives it back. */
+    public Connection engineConnection() {
+        return engineConnection;
+    }
+
+    /** The session itself. */
+    public PhysicalConnection physical() {
+        return physical;
+    }
+
+    /** {@inheritDoc} It need not be the thread that uses the connection. */
+    @Override
+    public Thread borrower() {
+        return borrower;
+    }
+
+    @Override
+    public long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Whether the session turned out to be unfit for the next borrower. */
+    public boolean mustDiscard() {
+        return (state & MUST_DISCARD) != 0;
+    }
+
+    /** Whether the borrower set a schema: the session's {@code search_path} is no longer what it was. */
+    public boolean schemaChanged() {
+        return (state & SCHEMA_CHANGED) != 0;
+    }
+
+    boolean isReturned() {
+        return (state & RETURNED) != 0;
+    }
+
+    void requireOpen() throws SQLException {
+        if (isReturned()) {
+            throw new SQLNonTransientConnectionException(whyClosed(), "08003");
+        }
+    }
+
+    private String whyClosed() {
+        return (state & RECLAIMED) == 0
+                ? "connection is closed"
+                : "the pool has taken this connection back, because it looked leaked (reclaimLeaks): it was held for"
+                        + " longer than leakThreshold and nothing ran on it. See docs/verdicts.md#leak";
+    }
+
+    @Override
+    BorrowedConnection handle() {
+        return this;
+    }
+
+    @Override
+    Connection open() throws SQLException {
+        requireOpen();
+        return engineConnection;
+    }
+
+    /**
+     * A server that refuses to write although the borrower never asked for read-only has become a standby: its session
+     * must not be lent again, or the pool would stay with the old primary after a failover.
+     */
+    void noteFailure(SQLException failure) {
+        SQLException link = failure;
+        for (int depth = 0; link != null && depth < CHAIN_LIMIT; depth++) {
+            if (READ_ONLY_TRANSACTION.equals(link.getSQLState())) {
+                if ((state & READ_ONLY) == 0) {
+                    raise(MUST_DISCARD);
+                }
+                return;
+            }
+            link = link.getNextException();
+        }
+    }
+
+    private void raise(int bit) {
+        STATE.getAndBitwiseOr(this, bit);
+    }
+
+    private void clear(int bit) {
+        STATE.getAndBitwiseAnd(this, ~bit);
+    }
+
+    // Why the return path is called exactly once. RETURNED is set by the method below and by reclaim(), and is never
+    // cleared: clear() is called with READ_ONLY only. raise(), clear() and these two are atomic read-modify-writes of
+    // the same int, so none undoes another's bit. All writes of one variable have one order. In it, the first that sets
+    // RETURNED finds the bit clear, and every later one, on whichever thread, finds it set. So exactly one call gets a
+    // state without RETURNED, and only that one goes on to the return path, on the one branch that its state chooses.
+    //
+    // Why no call that begins later reaches the session. Such a call reads the state after the winner's write, or at
+    // least after the next borrower has begun, which comes after the return path's return of the session, which comes
+    // after that write: the engine publishes the session safely. Either way the volatile read sees RETURNED. The flags
+    // that the winner sees are all those raised before its own write, since it reads them in the same instruction.
+    private int stateBeforeReturn() {
+        return (int) STATE.getAndBitwiseOr(this, RETURNED);
+    }
+
+    /** Gives the connection back; if it has been given back already, does nothing. */
+    @Override
+    public void close() throws SQLException {
+        int before = stateBeforeReturn();
+        if ((before & RETURNED) != 0) {
+            return;
+        }
+        if ((before & MUST_DISCARD) != 0) {
+            returnPath.discarded(this);
+        } else {
+            returnPath.returned(this);
+        }
+    }
+
+    /** Cuts the session and gives the connection up; if it has been given back already, does nothing. */
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        if (executor == null) {
+            throw new SQLException("abort needs an executor, got null", "22004");
+        }
+        if ((stateBeforeReturn() & RETURNED) != 0) {
+            return;
+        }
+        try {
+            engineConnection.abort(executor);
+        } catch (Throwable aborting) {
+            try {
+                returnPath.discarded(this);
+            } catch (Throwable discarding) {
+                aborting.addSuppressed(discarding);
+            }
+            throw aborting;
+        }
+        returnPath.discarded(this);
+    }
+
+    /**
+     * Takes the connection away from its borrower, for the pool: what runs on it is cancelled, the session is given up,
+     * and the borrower's later calls fail. Returns false, and does nothing, if it has been given back already. Blocks
+     * for a second at the most.
+     */
+    public boolean reclaim() throws SQLException {
+        for (int before = state; (before & RETURNED) == 0; before = state) {
+            // One step with the return itself, so that this is said of no connection that its borrower closed.
+            if (STATE.compareAndSet(this, before, before | RETURNED | RECLAIMED)) {
+                returnPath.reclaimed(this);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireOpenForClientInfo() throws SQLClientInfoException {
+        if (isReturned()) {
+            throw new SQLClientInfoException("connection is closed", "08003", Map.of());
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return isReturned() || engineConnection.isClosed();
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        open().setReadOnly(readOnly);
+        if (readOnly) {
+            raise(READ_ONLY);
+        } else {
+            clear(READ_ONLY);
+        }
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        return !isReturned() && engineConnection.isValid(timeout);
+    }
+
+    @Override
+    public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+        requireOpenForClientInfo();
+        engineConnection.setClientInfo(name, value);
+    }
+
+    @Override
+    public void setClientInfo(Properties properties) throws SQLClientInfoException {
+        requireOpenForClientInfo();
+        engineConnection.setClientInfo(properties);
+    }
+
+    @Override
+    public void setSchema(@Nullable String schema) throws SQLException {
+        Connection open = open();
+        // Before the call: one that fails half-way may have changed it all the same.
+        raise(SCHEMA_CHANGED);
+        open.setSchema(schema);
+    }
+
+    /** Names the session; holds no secret as long as the session's own text holds none. */
+    @Override
+    public String toString() {
+        return (isReturned() ? "returned " : "borrowed ") + physical;
+    }
+}
