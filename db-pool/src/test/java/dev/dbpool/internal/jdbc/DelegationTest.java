@@ -120,11 +120,12 @@ class DelegationTest {
     @Test
     @EnabledForJreRange(max = JRE.JAVA_17, disabledReason = "the library is compiled for 17; a newer JDK may have more")
     void everyMethodOfTheReleaseIsDelegated() {
-        Stream<Object> ours = Stream.concat(
-                Stream.of(Scene.ofConnection().ours), faces().map(face -> Scene.of(face).ours));
-        assertThat(ours).allSatisfy(one -> assertThat(
-                        Arrays.stream(one.getClass().getMethods()).filter(method -> !isStatic(method)))
-                .allMatch(method -> delegated(one.getClass(), method)));
+        Stream<Object> ours =
+                Stream.concat(Stream.of(Scene.ofConnection().ours), faces().map(face -> Scene.of(face).ours));
+        assertThat(ours)
+                .allSatisfy(one -> assertThat(
+                                Arrays.stream(one.getClass().getMethods()).filter(method -> !isStatic(method)))
+                        .allMatch(method -> delegated(one.getClass(), method)));
     }
 
     private static Stream<Method> methods(Class<?> type) {
