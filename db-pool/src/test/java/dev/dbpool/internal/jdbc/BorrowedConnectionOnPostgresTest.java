@@ -1,4 +1,4 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ class BorrowedConnectionOnPostgresTest {
 
     private final AtomicInteger returned = new AtomicInteger();
     private final AtomicInteger discarded = new AtomicInteger();
-    private final Custodian custodian = new Custodian() {
+    private final ReturnPath returnPath = new ReturnPath() {
         @Override
         public void returned(BorrowedConnection connection) throws SQLException {
             returned.incrementAndGet();
@@ -83,7 +83,7 @@ class BorrowedConnectionOnPostgresTest {
     private BorrowedConnection borrow() throws SQLException {
         PhysicalConnection physical = new RecordingStub<>(PhysicalConnection.class).proxy;
         return new BorrowedConnection(
-                engine.getConnection(), physical, custodian, Thread.currentThread(), System.nanoTime());
+                engine.getConnection(), physical, returnPath, Thread.currentThread(), System.nanoTime());
     }
 
     @Test
