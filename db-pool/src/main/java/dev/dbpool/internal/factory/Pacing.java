@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * When the next attempt to connect may begin, and how many may be under way: several while they succeed, one after a failure
- * until one succeeds. Thread-safe.
+ * When the next attempt to connect may begin, and how many may be under way: several while they succeed; one at first,
+ * and after a failure until one succeeds. Thread-safe.
  *
  * <p>Changed credentials end a wait early: a rotated password must not wait for the pace of a rejected one.
  */
@@ -31,8 +31,11 @@ final class Pacing {
     /** Attempts that {@link #awaitTurn} let begin and that have not ended. At most {@link #allowed}. */
     private int underWay;
 
-    /** Whether the last attempt to end has failed. */
-    private boolean failing;
+    /** Whether the last attempt to end has succeeded. */
+    private boolean succeeding;
+
+    /** Since the last success. */
+    private int failures;
 
     private long lastFailureNanos;
     private boolean closed;
@@ -75,7 +78,7 @@ final class Pacing {
     }
 
     private int allowed() {
-        return failing ? 1 : parallelism;
+        return succeeding ? parallelism : 1;
     }
 
     /** Whether an attempt that is asked for now would begin at once. */
@@ -112,7 +115,8 @@ final class Pacing {
     void succeeded() {
         lock.lock();
         try {
-            failing = false;
+            succeeding = true;
+            failures = 0;
             backoff.reset();
             earliestNanos = nanoTime.getAsLong();
             changed.signalAll();
@@ -129,10 +133,11 @@ final class Pacing {
     void failed(ConnectFailure reason, long beganNanos) {
         lock.lock();
         try {
-            if (failing && beganNanos - lastFailureNanos < 0) {
+            if (failures > 0 && beganNanos - lastFailureNanos < 0) {
                 return;
             }
-            failing = true;
+            succeeding = false;
+            failures++;
             lastFailureNanos = nanoTime.getAsLong();
             earliestNanos = lastFailureNanos + backoff.afterFailure(reason);
         } finally {
