@@ -53,7 +53,7 @@ public final class Gate {
     private final WaitingLine line;
 
     /** Slots that are EMPTY or OPENING. As many callers may queue beyond {@link #maxQueued}: a session may come for each. */
-    private int openable;
+    private volatile int openable;
 
     /** Slots beyond {@link #max} that have not come back yet. */
     private int surplus;
@@ -530,6 +530,11 @@ public final class Gate {
     /** The counts of one instant, unless callers come and go all the while. */
     public Occupancy occupancy() {
         return new Occupancy(slots.counts(), queued(), max);
+    }
+
+    /** How many slots have no session. Cheap. */
+    public int openable() {
+        return openable;
     }
 
     /** Callers in the line. Cheap. */

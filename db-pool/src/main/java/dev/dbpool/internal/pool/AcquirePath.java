@@ -63,21 +63,14 @@ public final class AcquirePath {
     public Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
         Object recorded = observer.acquireBegan();
         long start = nanoTime.getAsLong();
-        Slot slot = engine.tryTake(start);
-        long now = nanoTime.getAsLong();
-        BorrowedConnection borrowed = slot != null && trusted(slot, now)
-                ? lend(slot, start, now)
-                : acquireSlowly(new SlowAcquire(this, slowMeans, start, timeoutNanos, priority, slot), recorded, start);
-        if (recorded != null) {
-            observer.acquireEnded(recorded, null);
-        }
-        return borrowed;
-    }
-
-    private BorrowedConnection acquireSlowly(SlowAcquire acquire, @Nullable Object recorded, long start)
-            throws SQLException {
         try {
-            return acquire.connection();
+            Slot slot = engine.tryTake(start);
+            long now = nanoTime.getAsLong();
+            BorrowedConnection borrowed = slot != null && trusted(slot, now)
+                    ? lend(slot, start, now)
+                    : new SlowAcquire(this, slowMeans, start, timeoutNanos, priority, slot).connection();
+            observer.acquireEnded(recorded, null);
+            return borrowed;
         } catch (SQLException | RuntimeException | Error failure) {
             account(failure, nanoTime.getAsLong() - start);
             observer.acquireEnded(recorded, failure);
