@@ -80,6 +80,9 @@ public interface PhysicalConnection {
     /** The session may be broken, and should be tested before it is used again. */
     void becomeSuspect();
 
+    /** Whether the driver has given the session up: there is none any more. */
+    boolean lost();
+
     /** Whether this pool's sessions can write, or could when one of them was opened. */
     boolean writable();
 

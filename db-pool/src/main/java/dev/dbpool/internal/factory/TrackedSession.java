@@ -199,6 +199,15 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
+    public boolean lost() {
+        try {
+            return pg.isClosed();
+        } catch (SQLException | RuntimeException broken) {
+            return true;
+        }
+    }
+
+    @Override
     public boolean writable() {
         return writable.getAsBoolean();
     }
