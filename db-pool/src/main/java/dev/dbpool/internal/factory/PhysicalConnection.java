@@ -1,5 +1,7 @@
 package dev.dbpool.internal.factory;
 
+import dev.dbpool.internal.metrics.SessionTally;
+import dev.dbpool.internal.stack.CallSite;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +42,19 @@ public interface PhysicalConnection extends Connection {
     /** How often it was lent, the hold in progress included. Any thread may ask. */
     long timesLent();
 
-    /** Notes where the hold in progress began, as an object whose text says it. Same rule as {@link #lendTo}. */
-    void noteCallSite(Holding of, Object callSite);
+    /** Notes where the hold in progress began. Same rule as {@link #lendTo}. */
+    void noteCallSite(Holding of, CallSite callSite);
 
     /** Where this hold began, if that was noted. Any thread may ask. */
     @Nullable
-    Object callSite(Holding of);
+    CallSite callSite(Holding of);
 
-    /** What the pool keeps with the session, null until it does. Only for the thread that has the connection. */
+    /** What counts its holds, null until one was {@linkplain #countIn set}. Only for the thread that has the connection. */
     @Nullable
-    Object attachment();
+    SessionTally tally();
 
-    /** Keeps this with the session from now on. Same rule. */
-    void attach(Object kept);
+    /** From now on this counts its holds. Same rule. */
+    void countIn(SessionTally tally);
 
     /** Marks the start of a hold. Only the thread that has the connection from the engine may call it. */
     void lendTo(Holding holding);

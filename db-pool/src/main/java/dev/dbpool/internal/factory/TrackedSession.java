@@ -1,6 +1,8 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.factory.Watchdog.TimeUp;
+import dev.dbpool.internal.metrics.SessionTally;
+import dev.dbpool.internal.stack.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
@@ -96,7 +98,7 @@ final class TrackedSession implements PhysicalConnection {
 
     private long lastUsedNanos;
 
-    private @Nullable Object attachment;
+    private @Nullable SessionTally tally;
 
     /** @param settingNanos how long the engine's change of a setting may take, in nanoseconds */
     TrackedSession(
@@ -123,7 +125,7 @@ final class TrackedSession implements PhysicalConnection {
         this.lastUsedNanos = origin;
     }
 
-    private record NotedCallSite(Holding of, Object place) {}
+    private record NotedCallSite(Holding of, CallSite place) {}
 
     // --- the record of use ---
 
@@ -143,24 +145,24 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public void noteCallSite(Holding of, Object place) {
+    public void noteCallSite(Holding of, CallSite place) {
         callSite = new NotedCallSite(of, place);
     }
 
     @Override
-    public @Nullable Object callSite(Holding of) {
+    public @Nullable CallSite callSite(Holding of) {
         NotedCallSite noted = callSite;
         return noted != null && noted.of() == of ? noted.place() : null;
     }
 
     @Override
-    public @Nullable Object attachment() {
-        return attachment;
+    public @Nullable SessionTally tally() {
+        return tally;
     }
 
     @Override
-    public void attach(Object kept) {
-        attachment = kept;
+    public void countIn(SessionTally counter) {
+        tally = counter;
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.monitor.PoolObserver;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class AcquirePath {
      * @param priority null for that of the thread
      */
     public Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
-        Object recorded = observer.acquireBegan();
+        Begun recorded = observer.acquireBegan();
         long start = nanoTime.getAsLong();
         try {
             Connection connection = enter(start, timeoutNanos, priority);

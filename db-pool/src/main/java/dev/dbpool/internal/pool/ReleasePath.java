@@ -108,12 +108,13 @@ final class ReleasePath implements Custodian {
 
     /** What counts the holds of a session. Only for the thread that has the session. */
     SessionTally tallyOf(PhysicalConnection session) {
-        return session.attachment() instanceof SessionTally tally ? tally : firstTallyOf(session);
+        SessionTally tally = session.tally();
+        return tally != null ? tally : firstTallyOf(session);
     }
 
     private SessionTally firstTallyOf(PhysicalConnection session) {
         SessionTally tally = metrics.newSession();
-        session.attach(tally);
+        session.countIn(tally);
         return tally;
     }
 
