@@ -12,6 +12,7 @@ import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.monitor.PoolObserver;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.slot.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ public final class AcquirePath {
      * @param priority null for that of the thread
      */
     public Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
-        Object recorded = observer.acquireBegan();
+        Begun recorded = observer.acquireBegan();
         long start = nanoTime.getAsLong();
         try {
             Slot slot = engine.tryTake(start);

@@ -32,7 +32,7 @@ class BlackBoxTest {
         box.add(sample(1));
         box.add(sample(2));
 
-        assertThat(box.samples()).containsExactly(sample(1), sample(2));
+        assertThat(box.samples()).usingRecursiveFieldByFieldElementComparator().containsExactly(sample(1), sample(2));
     }
 
     @Test
@@ -42,6 +42,7 @@ class BlackBoxTest {
         }
 
         assertThat(box.samples())
+                .usingRecursiveFieldByFieldElementComparator()
                 .hasSize(BlackBox.CAPACITY)
                 .startsWith(sample(6))
                 .endsWith(sample(BlackBox.CAPACITY + 5));
