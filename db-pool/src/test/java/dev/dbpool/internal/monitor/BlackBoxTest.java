@@ -48,9 +48,21 @@ class BlackBoxTest {
                 .endsWith(sample(BlackBox.CAPACITY + 5));
     }
 
-    /** The figure that the documentation gives. */
+    /** The figures that the documentation gives. */
     @Test
-    void itTakes24Kilobytes() {
-        assertThat(BlackBox.BYTES).isEqualTo(24_000);
+    void itGrowsWithTheSamplesTo24Kilobytes() {
+        assertThat(box.bytes()).isZero();
+        for (int number = 1; number <= BlackBox.CAPACITY; number++) {
+            box.add(sample(number));
+            if (number == 1 || number == 30) {
+                assertThat(box.bytes()).as("with %d samples", number).isEqualTo(2_400);
+            }
+            if (number == 31) {
+                assertThat(box.bytes()).as("with 31 samples").isEqualTo(4_800);
+            }
+            assertThat(box.samples()).hasSize(number);
+        }
+        box.add(sample(BlackBox.CAPACITY + 1));
+        assertThat(box.bytes()).isEqualTo(24_000);
     }
 }
