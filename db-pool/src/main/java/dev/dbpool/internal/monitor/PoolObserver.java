@@ -80,6 +80,11 @@ public final class PoolObserver implements AutoCloseable {
         return monitor.known();
     }
 
+    /** What a caller that failed now would be told at once; for no caller. */
+    public Report rehearsal() {
+        return monitor.rehearsal();
+    }
+
     /** Who holds which connection, longest held first. */
     public List<Holder> holders() {
         return monitor.holders();
