@@ -1,6 +1,7 @@
 package dev.dbpool.internal.jdbc;
 
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.stack.CallSite;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,10 @@ final class StubSession implements PhysicalConnection {
     }
 
     @Override
-    public void noteCallSite(Holding of, Object callSite) {}
+    public void noteCallSite(Holding of, CallSite callSite) {}
 
     @Override
-    public @Nullable Object callSite(Holding of) {
+    public @Nullable CallSite callSite(Holding of) {
         return null;
     }
 
