@@ -35,6 +35,7 @@ final class Pacing {
     private boolean failing;
 
     private long lastFailureNanos;
+    private boolean lastWasRejection;
     private boolean closed;
 
     Pacing(Backoff backoff, int parallelism, LongSupplier nanoTime, LongSupplier credentialsVersion) {
@@ -122,17 +123,21 @@ final class Pacing {
     }
 
     /**
-     * Attempts that were under way together and fail together are one failure: the pause grows once.
+     * Attempts that were under way together and fail together are one failure: the pause grows once. A rejected password
+     * among them sets the pace, because its pause is the longest.
      *
      * @param beganNanos when the attempt began
      */
     void failed(ConnectFailure reason, long beganNanos) {
+        boolean rejection = reason == ConnectFailure.AUTH;
         lock.lock();
         try {
-            if (failing && beganNanos - lastFailureNanos < 0) {
+            boolean together = failing && beganNanos - lastFailureNanos < 0;
+            if (together && (lastWasRejection || !rejection)) {
                 return;
             }
             failing = true;
+            lastWasRejection = rejection;
             lastFailureNanos = nanoTime.getAsLong();
             earliestNanos = lastFailureNanos + backoff.afterFailure(reason);
         } finally {
