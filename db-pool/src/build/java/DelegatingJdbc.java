@@ -4,11 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
@@ -16,10 +17,10 @@ import javax.lang.model.util.Elements;
 import javax.tools.ToolProvider;
 
 /**
- * Writes the delegation in {@code dev.dbpool.internal.jdbc}: one class for each interface in {@link #FACES}, with every
- * method that the interface has in the release that the library is compiled for. The class asks {@code open()} for the
- * driver's object, which refuses once the connection is returned, and passes JDBC objects that come back through
- * {@code ours()}.
+ * Writes the delegation of JDBC: for each interface in {@link #FACES} a class of {@code dev.dbpool.internal.jdbc}, with
+ * every method that the interface has in the release that the library is compiled for. Such a class asks {@code open()}
+ * for the driver's object, which refuses once the connection is returned, and passes JDBC objects that come back
+ * through {@code ours()}.
  *
  * <p>The build runs this file. Its arguments: the directory for the sources, the release, the class path.
  */
@@ -38,116 +39,146 @@ final class DelegatingJdbc {
     /** The methods whose errors may show that the session is unfit for the next borrower. */
     private static final String EXECUTES = "execute.*|(insert|update|delete)Row|commit";
 
+    private final Path directory;
+    private final Elements elements;
+
+    private DelegatingJdbc(Path directory, Elements elements) {
+        this.directory = directory;
+        this.elements = elements;
+    }
+
     public static void main(String[] arguments) throws IOException {
-        Path directory = Files.createDirectories(Path.of(arguments[0], "dev/dbpool/internal/jdbc"));
         List<String> options = List.of("--release", arguments[1], "-classpath", arguments[2]);
-        Elements elements = ((JavacTask)
-                        ToolProvider.getSystemJavaCompiler().getTask(null, null, null, options, List.of(), List.of()))
-                .getElements();
+        JavacTask compiler = (JavacTask)
+                ToolProvider.getSystemJavaCompiler().getTask(null, null, null, options, List.of(), List.of());
+        DelegatingJdbc generator = new DelegatingJdbc(Path.of(arguments[0]), compiler.getElements());
         for (String face : FACES.keySet()) {
-            TypeElement type = elements.getTypeElement(face);
-            Path file = directory.resolve("Delegating" + type.getSimpleName() + ".java");
-            String source = source(type, elements);
-            if (!Files.exists(file) || !Files.readString(file).equals(source)) {
-                Files.writeString(file, source);
-            }
+            generator.writeBorrowed(generator.elements.getTypeElement(face), FACES.get(face));
         }
     }
 
-    private static String source(TypeElement type, Elements elements) {
-        String parent = FACES.get(type.toString());
+    private void writeBorrowed(TypeElement type, String parent) throws IOException {
+        boolean root = parent.equals(ROOT);
         String name = "Delegating" + type.getSimpleName();
-        boolean handle = type.getSimpleName().contentEquals("Connection");
-        Stream<ExecutableElement> methods =
-                ElementFilter.methodsIn(parent.equals(ROOT) ? elements.getAllMembers(type) : type.getEnclosedElements())
-                        .stream()
-                        .filter(method -> method.getEnclosingElement().getKind().isInterface())
-                        .filter(method -> !method.getModifiers().contains(Modifier.STATIC));
-        String state = !parent.equals(ROOT)
-                ? "    %s(BorrowedConnection borrowed, D delegate) {\n        super(borrowed, delegate);\n    }\n"
-                : handle ? "    @Override\n    abstract D open() throws java.sql.SQLException;\n" : """
-                    private final BorrowedConnection borrowed;
-                    private final D delegate;
+        String header = "class %s<D extends %s> extends %s implements %s".formatted(name, type, parent, type);
+        if (type.getSimpleName().contentEquals("Connection")) {
+            // The handle itself: its state, and what does not need an open connection, are written by hand.
+            write(
+                    "jdbc",
+                    "abstract " + header,
+                    """
+                        @Override
+                        abstract D open() throws java.sql.SQLException;
+                    """ + methods(type, true, method -> body(method).contains("delegate.") ? "" : body(method)));
+        } else if (root) {
+            write("jdbc", header, """
+                        private final BorrowedConnection borrowed;
+                        private final D delegate;
 
-                    %s(BorrowedConnection borrowed, D delegate) {
-                        this.borrowed = borrowed;
-                        this.delegate = delegate;
-                    }
+                        %s(BorrowedConnection borrowed, D delegate) {
+                            this.borrowed = borrowed;
+                            this.delegate = delegate;
+                        }
 
-                    @Override
-                    final BorrowedConnection handle() {
-                        return borrowed;
-                    }
+                        @Override
+                        final BorrowedConnection handle() {
+                            return borrowed;
+                        }
 
-                    @Override
-                    final D open() throws java.sql.SQLException {
-                        borrowed.requireOpen();
-                        return delegate;
-                    }
+                        @Override
+                        final D open() throws java.sql.SQLException {
+                            borrowed.requireOpen();
+                            return delegate;
+                        }
 
-                    @Override
-                    public String toString() {
-                        return delegate.toString();
-                    }
-                """;
-        return """
-                package dev.dbpool.internal.jdbc;
+                        @Override
+                        public String toString() {
+                            return delegate.toString();
+                        }
+                    """.formatted(name) + methods(type, true, DelegatingJdbc::body));
+        } else {
+            write("jdbc", header, """
+                        %s(BorrowedConnection borrowed, D delegate) {
+                            super(borrowed, delegate);
+                        }
+                    """.formatted(name) + methods(type, false, DelegatingJdbc::body));
+        }
+    }
+
+    private void write(String part, String header, String members) throws IOException {
+        String source = """
+                package dev.dbpool.internal.%s;
 
                 /** Generated by DelegatingJdbc. */
                 @org.jspecify.annotations.NullUnmarked
                 @SuppressWarnings("deprecation")
-                %sclass %s<D extends %s> extends %s implements %s {
-                """.formatted(handle ? "abstract " : "", name, type, parent, type)
-                + state.formatted(name)
-                // Sorted, because each JDK lists methods in an order of its own.
-                + methods.map(DelegatingJdbc::method)
-                        .filter(method -> !handle || !method.contains("delegate."))
-                        .sorted()
-                        .collect(Collectors.joining())
-                + "}\n";
+                %s {
+                %s}
+                """.formatted(part, header, members);
+        String name = header.replaceAll(".*class (\\w+).*", "$1.java");
+        Path file = Files.createDirectories(directory.resolve("dev/dbpool/internal/" + part))
+                .resolve(name);
+        if (!Files.exists(file) || !Files.readString(file).equals(source)) {
+            Files.writeString(file, source);
+        }
     }
 
-    private static String method(ExecutableElement method) {
-        String name = method.getSimpleName().toString();
-        List<String> thrown =
-                method.getThrownTypes().stream().map(TypeMirror::toString).toList();
-        boolean checked = thrown.contains("java.sql.SQLException");
-        String body = switch (name) {
+    private String methods(TypeElement type, boolean inherited, Function<ExecutableElement, String> body) {
+        return ElementFilter.methodsIn(inherited ? elements.getAllMembers(type) : type.getEnclosedElements()).stream()
+                .filter(method -> method.getEnclosingElement().getKind().isInterface())
+                .filter(method -> !method.getModifiers().contains(Modifier.STATIC))
+                .filter(method -> !body.apply(method).isEmpty())
+                .map(method -> "\n    @Override\n%s    public %s%s %s(%s)%s {\n        %s\n    }\n"
+                        .formatted(
+                                method.getAnnotation(Deprecated.class) == null ? "" : "    @Deprecated\n",
+                                method.getTypeParameters().isEmpty() ? "" : "<T> ",
+                                plain(method.getReturnType()),
+                                method.getSimpleName(),
+                                list(method, parameter -> plain(parameter.asType()) + " " + parameter),
+                                thrown(method).isEmpty() ? "" : " throws " + String.join(", ", thrown(method)),
+                                body.apply(method)))
+                .sorted() // each JDK lists methods in an order of its own
+                .collect(Collectors.joining());
+    }
+
+    private static String body(ExecutableElement method) {
+        boolean checked = thrown(method).contains("java.sql.SQLException");
+        String body = switch (method.getSimpleName().toString()) {
             case "close" -> "if (!handle().isReturned()) {\n            delegate.close();\n        }";
             case "isClosed" -> "return handle().isReturned() || delegate.isClosed();";
             case "getConnection" -> "handle().requireOpen();\n        return handle();";
-            default ->
-                (method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ")
-                        + value(method, checked ? "open()" : "delegate") + ";";
+            case "isWrapperFor", "unwrap" ->
+                "return Unwrapping.%s(this, open(), arg0);".formatted(method.getSimpleName());
+            default -> led(method, call(method, checked ? "open()" : "delegate"));
         };
-        if (checked && name.matches(EXECUTES)) {
-            body = "try {\n            " + body + "\n        } catch (java.sql.SQLException failure) {\n"
-                    + "            handle().noteFailure(failure);\n            throw failure;\n        }";
+        if (!checked || !method.getSimpleName().toString().matches(EXECUTES)) {
+            return body;
         }
-        return "\n    @Override\n%s    public %s%s %s(%s)%s {\n        %s\n    }\n"
-                .formatted(
-                        method.getAnnotation(Deprecated.class) == null ? "" : "    @Deprecated\n",
-                        method.getTypeParameters().isEmpty() ? "" : "<T> ",
-                        plain(method.getReturnType()),
-                        name,
-                        method.getParameters().stream()
-                                .map(parameter -> plain(parameter.asType()) + " " + parameter)
-                                .collect(Collectors.joining(", ")),
-                        thrown.isEmpty() ? "" : " throws " + String.join(", ", thrown),
-                        body);
+        return "try {\n            " + body + "\n        } catch (java.sql.SQLException failure) {\n"
+                + "            handle().noteFailure(failure);\n            throw failure;\n        }";
     }
 
-    private static String value(ExecutableElement method, String delegate) {
-        String arguments = method.getParameters().stream().map(Object::toString).collect(Collectors.joining(", "));
-        if (method.getEnclosingElement().toString().equals("java.sql.Wrapper")) {
-            return "Unwrapping.%s(this, %s, %s)".formatted(method.getSimpleName(), delegate, arguments);
-        }
-        String call = "%s.%s(%s)".formatted(delegate, method.getSimpleName(), arguments);
+    private static String call(ExecutableElement method, String receiver) {
+        String call = receiver + "." + method.getSimpleName() + "(" + list(method, Object::toString) + ");";
+        return method.getReturnType().getKind() == TypeKind.VOID ? call : "return " + call;
+    }
+
+    /** The call, with {@code ours()} around a value that may lead past the handle. */
+    private static String led(ExecutableElement method, String call) {
         String type = plain(method.getReturnType());
-        if (type.equals("T")) {
-            return "ours(" + method.getParameters().get(1) + ", " + call + ")";
+        if (!type.equals("T") && !type.equals("java.lang.Object") && !FACES.containsKey(type)) {
+            return call;
         }
-        return type.equals("java.lang.Object") || FACES.containsKey(type) ? "ours(" + call + ")" : call;
+        String asked = type.equals("T") ? method.getParameters().get(1) + ", " : "";
+        return call.replaceFirst("return (.*);", "return ours(" + asked + "$1);");
+    }
+
+    private static List<String> thrown(ExecutableElement method) {
+        return method.getThrownTypes().stream().map(TypeMirror::toString).toList();
+    }
+
+    private static String list(ExecutableElement method, Function<VariableElement, String> text) {
+        return method.getParameters().stream().map(text).collect(Collectors.joining(", "));
     }
 
     /** The type without its annotations, which older compilers do not read from class files. */

@@ -105,10 +105,10 @@ class DbPoolTest {
                     .isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThatThrownBy(pool::getParentLogger).isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThat(pool.isWrapperFor(DbPool.class)).isTrue();
-            assertThat(pool.isWrapperFor(com.zaxxer.hikari.HikariDataSource.class))
+            assertThat(pool.isWrapperFor(org.postgresql.ds.PGSimpleDataSource.class))
                     .isFalse();
             assertThat(pool.unwrap(DataSource.class)).isSameAs(pool);
-            assertThatThrownBy(() -> pool.unwrap(com.zaxxer.hikari.HikariDataSource.class))
+            assertThatThrownBy(() -> pool.unwrap(org.postgresql.ds.PGSimpleDataSource.class))
                     .isInstanceOf(SQLException.class);
         }
     }

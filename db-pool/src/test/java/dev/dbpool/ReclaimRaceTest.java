@@ -2,7 +2,7 @@ package dev.dbpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dbpool.internal.holder.BorrowedConnection;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.Connection;

@@ -28,9 +28,9 @@ class DependencyRulesTest {
             Map.entry("text", Set.of()),
             Map.entry("admission", Set.of()),
             Map.entry("config", Set.of("admission", "url")),
-            Map.entry("factory", Set.of("url")),
+            Map.entry("factory", Set.of("metrics", "recording", "stack", "url")),
             Map.entry("engine", Set.of()),
-            Map.entry("holder", Set.of("factory")),
+            Map.entry("jdbc", Set.of("factory")),
             Map.entry("metrics", Set.of()),
             Map.entry("recording", Set.of()),
             Map.entry("stack", Set.of()),
@@ -67,7 +67,7 @@ class DependencyRulesTest {
     /** Libraries that only these packages may use, subpackages not included. */
     static final List<Map.Entry<String, List<String>>> LIBRARIES = List.of(
             Map.entry("com.zaxxer..", List.of(INTERNAL + "engine")),
-            Map.entry("org.postgresql..", List.of(INTERNAL + "factory", INTERNAL + "url", INTERNAL + "holder")),
+            Map.entry("org.postgresql..", List.of(INTERNAL + "factory", INTERNAL + "url", INTERNAL + "jdbc")),
             Map.entry("jdk.jfr..", List.of(INTERNAL + "recording")),
             Map.entry("io.prometheus..", List.of(INTERNAL + "metrics", INTERNAL + "pool", "dev.dbpool")));
 
@@ -106,8 +106,8 @@ class DependencyRulesTest {
             "factory.OpenFailedException",
             "factory.PhysicalConnection",
             "factory.PoolThread",
-            "holder.BorrowedConnection",
-            "holder.Custodian",
+            "jdbc.BorrowedConnection",
+            "jdbc.ReturnPath",
             "metrics.ErrorType",
             "metrics.MetricsRegistration",
             "metrics.PoolIdentity",
@@ -124,6 +124,7 @@ class DependencyRulesTest {
             "recording.PoolEvents",
             "stack.ActivityReader",
             "stack.ApplicationFrames",
+            "stack.CallSite",
             "stack.CallSites",
             "stack.TaskKind",
             "stack.ThreadSnapshot",

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
@@ -177,7 +178,7 @@ public final class ConnectionFactory {
         Attempt attempt = new Attempt(nanoTime.getAsLong());
         long began = attempt.beganNanos;
         underWay.add(attempt);
-        Object begun = tellThatOneBegins();
+        Begun begun = tellThatOneBegins();
         try {
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
@@ -268,8 +269,8 @@ public final class ConnectionFactory {
         }
     }
 
-    private @Nullable Object tellThatOneBegins() {
-        AtomicReference<@Nullable Object> begun = new AtomicReference<>();
+    private @Nullable Begun tellThatOneBegins() {
+        AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
         tell(() -> begun.set(listener.begins()));
         return begun.get();
     }

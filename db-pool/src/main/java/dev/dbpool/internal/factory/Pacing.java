@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * When the next attempt to connect may begin, and how many may be under way: several while they succeed, one after a failure
- * until one succeeds. Thread-safe.
+ * When the next attempt to connect may begin, and how many may be under way: several while they succeed; one at first,
+ * and after a failure until one succeeds. Thread-safe.
  *
  * <p>Changed credentials end a wait early: a rotated password must not wait for the pace of a rejected one.
  */
@@ -31,10 +31,12 @@ final class Pacing {
     /** Attempts that {@link #awaitTurn} let begin and that have not ended. At most {@link #allowed}. */
     private int underWay;
 
-    /** Whether the last attempt to end has failed. */
-    private boolean failing;
+    /** Whether the last attempt to end has succeeded. */
+    private boolean succeeding;
 
+    /** At first the time of the beginning: no attempt began before. */
     private long lastFailureNanos;
+
     private boolean lastWasRejection;
     private boolean closed;
 
@@ -44,6 +46,7 @@ final class Pacing {
         this.nanoTime = nanoTime;
         this.credentialsVersion = credentialsVersion;
         this.earliestNanos = nanoTime.getAsLong();
+        this.lastFailureNanos = earliestNanos;
     }
 
     /**
@@ -76,7 +79,7 @@ final class Pacing {
     }
 
     private int allowed() {
-        return failing ? 1 : parallelism;
+        return succeeding ? parallelism : 1;
     }
 
     /** Whether an attempt that is asked for now would begin at once. */
@@ -113,7 +116,7 @@ final class Pacing {
     void succeeded() {
         lock.lock();
         try {
-            failing = false;
+            succeeding = true;
             backoff.reset();
             earliestNanos = nanoTime.getAsLong();
             changed.signalAll();
@@ -132,11 +135,11 @@ final class Pacing {
         boolean rejection = reason == ConnectFailure.AUTH;
         lock.lock();
         try {
-            boolean together = failing && beganNanos - lastFailureNanos < 0;
+            boolean together = !succeeding && beganNanos - lastFailureNanos < 0;
             if (together && (lastWasRejection || !rejection)) {
                 return;
             }
-            failing = true;
+            succeeding = false;
             lastWasRejection = rejection;
             lastFailureNanos = nanoTime.getAsLong();
             earliestNanos = lastFailureNanos + backoff.afterFailure(reason);

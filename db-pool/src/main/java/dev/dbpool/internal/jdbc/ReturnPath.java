@@ -1,6 +1,5 @@
 package dev.dbpool.internal.jdbc;
 
-
 /**
  * Takes a borrowed connection back. For each {@link BorrowedConnection} exactly one of the methods is called,
  * exactly once, on the thread whose {@code close} or {@code abort} came first, and whatever it throws reaches that

@@ -25,7 +25,7 @@ public final class ActivityReader {
     private static final FramePrefixes DRIVER = new FramePrefixes(List.of(
             "org.postgresql",
             "com.zaxxer.hikari",
-            "dev.dbpool.internal.holder",
+            "dev.dbpool.internal.jdbc",
             "dev.dbpool.internal.factory",
             "dev.dbpool.internal.engine"));
     private static final FramePrefixes GATE = new FramePrefixes(List.of("dev.dbpool.internal.admission"));

@@ -274,9 +274,9 @@ class BackendViewInTroubleTest {
                 FaultProxy two = FaultProxy.to(SHARED)) {
             serviceAt(urlThrough(one.port())
                     .replace("127.0.0.1:" + one.port(), "127.0.0.1:" + one.port() + ",127.0.0.1:" + two.port()));
-            int there = pid(service.factory.openNow());
+            int there = pid(service.factory.openNow().driver());
             one.refuse();
-            int here = pid(service.factory.openNow());
+            int here = pid(service.factory.openNow().driver());
             List<HeldBackend> held = List.of(new HeldBackend(there, 1, 0), new HeldBackend(here, 2, 0));
             one.heal();
             ServerReading reading = service.view.read(held);

@@ -60,7 +60,7 @@ final class ServiceUnderTest implements AutoCloseable {
             }
         };
         factory = new ConnectionFactory(
-                new FactorySettings(name, "db-pool-" + name + "-", Duration.ofSeconds(2), Optional.empty()),
+                new FactorySettings(name, "db-pool-" + name + "-", Duration.ofSeconds(2), 4, Optional.empty()),
                 UrlSource.fixed(parsed),
                 listener,
                 nanos::get);

@@ -102,7 +102,7 @@ class PressureMonitorTest {
                 new PoolSettings("quiet", patient, nowhere, Fleet.builtIn()),
                 new QuietPool(),
                 new ConnectionFactory(
-                        new FactorySettings("quiet", "db-pool-quiet-", Duration.ofSeconds(1), Optional.empty()),
+                        new FactorySettings("quiet", "db-pool-quiet-", Duration.ofSeconds(1), 4, Optional.empty()),
                         nowhere,
                         NO_SESSIONS,
                         System::nanoTime),

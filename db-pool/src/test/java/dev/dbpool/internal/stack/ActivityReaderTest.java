@@ -36,7 +36,7 @@ class ActivityReaderTest {
                                 + " org.postgresql.core.v3.QueryExecutorImpl.execute"
                                 + " org.postgresql.jdbc.PgStatement.executeInternal"
                                 + " com.zaxxer.hikari.pool.ProxyPreparedStatement.executeQuery"
-                                + " dev.dbpool.internal.holder.BorrowedPreparedStatement.executeQuery"
+                                + " dev.dbpool.internal.jdbc.DelegatingPreparedStatement.executeQuery"
                                 + " org.hibernate.sql.exec.Executor.list com.acme.shop.OrderService.checkout"),
                 stack(
                         Kind.IN_DRIVER,

@@ -1,9 +1,10 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.SessionReset;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,37 +23,36 @@ import org.junit.jupiter.api.Test;
 
 class BorrowedConnectionTest {
     private final RecordingStub<Connection> engine = new RecordingStub<>(Connection.class);
-    private final PhysicalConnection physical = new RecordingStub<>(PhysicalConnection.class).proxy;
-    private final CountingCustodian custodian = new CountingCustodian();
+    private final StubSession physical = new StubSession(engine.proxy);
+    private final CountingReturnPath returnPath = new CountingReturnPath();
     private final BorrowedConnection borrowed = borrow();
 
-    private static final class CountingCustodian implements Custodian {
+    private static final class CountingReturnPath implements ReturnPath {
         final AtomicInteger returned = new AtomicInteger();
         final AtomicInteger discarded = new AtomicInteger();
 
         @Override
-        public void returned(BorrowedConnection connection) throws SQLException {
+        public void returned(BorrowedConnection connection) {
             returned.incrementAndGet();
         }
 
         @Override
-        public void discarded(BorrowedConnection connection) throws SQLException {
+        public void discarded(BorrowedConnection connection) {
             discarded.incrementAndGet();
         }
     }
 
     private BorrowedConnection borrow() {
-        return new BorrowedConnection(engine.proxy, physical, custodian, Thread.currentThread(), 42);
+        return new BorrowedConnection(physical, returnPath, Thread.currentThread(), 42);
     }
 
-    private void assertCustodian(int returned, int discarded) {
-        assertThat(custodian.returned).hasValue(returned);
-        assertThat(custodian.discarded).hasValue(discarded);
+    private void assertReturnPath(int returned, int discarded) {
+        assertThat(returnPath.returned).hasValue(returned);
+        assertThat(returnPath.discarded).hasValue(discarded);
     }
 
     @Test
     void remembersWhoHoldsWhatSinceWhen() {
-        assertThat(borrowed.engineConnection()).isSameAs(engine.proxy);
         assertThat(borrowed.physical()).isSameAs(physical);
         assertThat(borrowed.borrower()).isSameAs(Thread.currentThread());
         assertThat(borrowed.sinceNanos()).isEqualTo(42);
@@ -60,12 +60,12 @@ class BorrowedConnectionTest {
     }
 
     @Test
-    void closeReturnsOnceAndLeavesTheEngineToTheCustodian() throws SQLException {
+    void closeReturnsOnceAndLeavesTheEngineToTheReturnPath() throws SQLException {
         borrowed.close();
         borrowed.close();
         borrowed.abort(Runnable::run);
 
-        assertCustodian(1, 0);
+        assertReturnPath(1, 0);
         assertThat(engine.calls).isEmpty();
         assertThat(borrowed.isClosed()).isTrue();
         assertThat(borrowed.isValid(1)).isFalse();
@@ -78,7 +78,7 @@ class BorrowedConnectionTest {
         borrowed.abort(Runnable::run);
         borrowed.close();
 
-        assertCustodian(0, 1);
+        assertReturnPath(0, 1);
         assertThat(engine.calls).extracting(call -> call.method().getName()).containsExactly("abort");
         assertThat(borrowed.isClosed()).isTrue();
     }
@@ -89,23 +89,21 @@ class BorrowedConnectionTest {
         engine.fails(() -> failure);
 
         assertThatThrownBy(() -> borrowed.abort(Runnable::run)).isSameAs(failure);
-        assertCustodian(0, 1);
+        assertReturnPath(0, 1);
     }
 
     @Test
-    void abortReportsTheDriversFailureBeforeTheCustodians() {
+    void abortReportsTheDriversFailureBeforeTheReturnPaths() {
         RuntimeException aborting = new RuntimeException("abort");
-        SQLException discarding = new SQLException("discard");
+        IllegalStateException discarding = new IllegalStateException("discard");
         engine.fails(() -> aborting);
-        BorrowedConnection unlucky = new BorrowedConnection(
-                engine.proxy,
-                physical,
-                new Custodian() {
+        BorrowedConnection unlucky = new BorrowedConnection(physical,
+                new ReturnPath() {
                     @Override
                     public void returned(BorrowedConnection connection) {}
 
                     @Override
-                    public void discarded(BorrowedConnection connection) throws SQLException {
+                    public void discarded(BorrowedConnection connection) {
                         throw discarding;
                     }
                 },
@@ -123,7 +121,7 @@ class BorrowedConnectionTest {
         borrowed.close();
         borrowed.abort(Runnable::run);
 
-        assertCustodian(0, 1);
+        assertReturnPath(0, 1);
         assertThat(borrowed.isClosed()).isTrue();
         assertThatThrownBy(borrowed::createStatement)
                 .isInstanceOf(SQLException.class)
@@ -138,24 +136,24 @@ class BorrowedConnectionTest {
         borrowed.close();
 
         assertThat(borrowed.reclaim()).isFalse();
-        assertCustodian(1, 0);
+        assertReturnPath(1, 0);
         assertThatThrownBy(borrowed::createStatement).hasMessage("connection is closed");
     }
 
     @Test
     void abortWithoutExecutorIsRefusedAndKeepsTheConnection() throws SQLException {
         assertThatThrownBy(() -> borrowed.abort(null)).isInstanceOf(SQLException.class);
-        assertCustodian(0, 0);
+        assertReturnPath(0, 0);
         engine.answers(false);
         assertThat(borrowed.isClosed()).isFalse();
     }
 
     @Test
-    void aConnectionThatTheEngineGaveUpIsClosedButStillGoesToTheCustodian() throws SQLException {
+    void aConnectionThatTheEngineGaveUpIsClosedButStillGoesToTheReturnPath() throws SQLException {
         engine.answers(true);
         assertThat(borrowed.isClosed()).isTrue();
         borrowed.close();
-        assertCustodian(1, 0);
+        assertReturnPath(1, 0);
     }
 
     @Test
@@ -169,8 +167,8 @@ class BorrowedConnectionTest {
     void racingClosesAndAbortsCountOnce() throws Exception {
         long seed = System.nanoTime();
         for (int racers : new int[] {2, 3, 8}) {
-            List<CountingCustodian> custodians = race(racers, 10_000 / (racers * racers), seed);
-            assertThat(custodians)
+            List<CountingReturnPath> returnPaths = race(racers, 10_000 / (racers * racers), seed);
+            assertThat(returnPaths)
                     .as("%d racers, seed %d", racers, seed)
                     .allMatch(one -> one.returned.get() + one.discarded.get() == 1)
                     .anyMatch(one -> one.returned.get() == 1)
@@ -179,13 +177,13 @@ class BorrowedConnectionTest {
     }
 
     /** All racers meet at each connection, so that their calls fall within the same few nanoseconds. */
-    private List<CountingCustodian> race(int racers, int rounds, long seed) throws Exception {
-        List<CountingCustodian> custodians = new ArrayList<>();
+    private List<CountingReturnPath> race(int racers, int rounds, long seed) throws Exception {
+        List<CountingReturnPath> returnPaths = new ArrayList<>();
         List<BorrowedConnection> contested = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            CountingCustodian own = new CountingCustodian();
-            custodians.add(own);
-            contested.add(new BorrowedConnection(engine.proxy, physical, own, Thread.currentThread(), round));
+            CountingReturnPath own = new CountingReturnPath();
+            returnPaths.add(own);
+            contested.add(new BorrowedConnection(physical, own, Thread.currentThread(), round));
         }
         AtomicInteger arrived = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(racers);
@@ -209,7 +207,7 @@ class BorrowedConnectionTest {
         } finally {
             threads.shutdownNow();
         }
-        return custodians;
+        return returnPaths;
     }
 
     private static void awaitAll(AtomicInteger arrived, int all) throws InterruptedException {
@@ -245,7 +243,7 @@ class BorrowedConnectionTest {
         borrowed.noteFailure(new SQLException("read-only transaction", "25006"));
         assertThat(borrowed.mustDiscard()).isTrue();
         borrowed.close();
-        assertCustodian(0, 1);
+        assertReturnPath(0, 1);
     }
 
     @Test
@@ -262,7 +260,51 @@ class BorrowedConnectionTest {
         borrowed.noteFailure(new SQLException("no state"));
         assertThat(borrowed.mustDiscard()).isFalse();
         borrowed.close();
-        assertCustodian(1, 0);
+        assertReturnPath(1, 0);
+    }
+
+    @Test
+    void anErrorOfTheApplicationThatLooksLikeALostConnectionHasTheSessionTested() throws SQLException {
+        borrowed.noteFailure(new SQLException("raised", "08006"));
+        assertThat(physical.suspect).isTrue();
+        assertThat(borrowed.mustDiscard()).isFalse();
+        borrowed.close();
+        assertReturnPath(1, 0);
+    }
+
+    /** HikariCP#1116 and others: a session that is gone must not keep its place until its borrower notices. */
+    @Test
+    void aSessionThatIsLostFreesItsPlaceAtOnce() throws SQLException {
+        physical.lost = true;
+        borrowed.noteFailure(new SQLException("terminating connection", "57P01"));
+        assertReturnPath(0, 1);
+        assertThat(borrowed.isClosed()).isTrue();
+        assertThatThrownBy(borrowed::createStatement).hasMessageContaining("its session was lost");
+        borrowed.close();
+        assertReturnPath(0, 1);
+    }
+
+    @Test
+    void statementsLeftOpenAreClosedForThePoolAndClosedOnesAreNot() throws SQLException {
+        List<RecordingStub<Statement>> drivers = new ArrayList<>();
+        List<Statement> ours = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            RecordingStub<Statement> driver = new RecordingStub<>(Statement.class);
+            engine.answers(driver.proxy);
+            drivers.add(driver);
+            ours.add(borrowed.createStatement());
+        }
+        ours.get(0).close();
+        ours.get(2).close();
+        ours.get(2).close();
+        drivers.forEach(driver -> driver.calls.clear());
+        borrowed.close();
+        borrowed.closeStatements();
+        borrowed.closeStatements();
+        assertThat(drivers)
+                .extracting(driver -> driver.calls.size())
+                .as("calls of close by the pool")
+                .containsExactly(0, 1, 0, 1);
     }
 
     @Test
@@ -281,7 +323,7 @@ class BorrowedConnectionTest {
         borrowed.setSchema("audit");
         borrowed.noteFailure(new SQLException("read-only transaction", "25006"));
         borrowed.setReadOnly(false);
-        assertThat(borrowed.schemaChanged()).isTrue();
+        assertThat(borrowed.changed() & SessionReset.SCHEMA).isEqualTo(SessionReset.SCHEMA);
         assertThat(borrowed.mustDiscard()).isTrue();
     }
 
@@ -295,10 +337,10 @@ class BorrowedConnectionTest {
 
     @Test
     void schemaCountsAsChangedEvenWhenTheChangeFailed() {
-        assertThat(borrowed.schemaChanged()).isFalse();
+        assertThat(borrowed.changed()).isZero();
         engine.fails(() -> new SQLException("timeout"));
         assertThatThrownBy(() -> borrowed.setSchema("audit")).isInstanceOf(SQLException.class);
-        assertThat(borrowed.schemaChanged()).isTrue();
+        assertThat(borrowed.changed() & SessionReset.SCHEMA).isEqualTo(SessionReset.SCHEMA);
         assertThat(borrowed.mustDiscard()).isFalse();
     }
 

@@ -1,4 +1,4 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;

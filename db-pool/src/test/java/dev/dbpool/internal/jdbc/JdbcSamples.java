@@ -1,4 +1,4 @@
-package dev.dbpool.internal.holder;
+package dev.dbpool.internal.jdbc;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
