@@ -34,10 +34,10 @@ final class Pacing {
     /** Whether the last attempt to end has succeeded. */
     private boolean succeeding;
 
-    /** Since the last success. */
-    private int failures;
-
+    /** At first the time of the beginning: no attempt began before. */
     private long lastFailureNanos;
+
+    private boolean lastWasRejection;
     private boolean closed;
 
     Pacing(Backoff backoff, int parallelism, LongSupplier nanoTime, LongSupplier credentialsVersion) {
@@ -46,6 +46,7 @@ final class Pacing {
         this.nanoTime = nanoTime;
         this.credentialsVersion = credentialsVersion;
         this.earliestNanos = nanoTime.getAsLong();
+        this.lastFailureNanos = earliestNanos;
     }
 
     /**
@@ -116,7 +117,6 @@ final class Pacing {
         lock.lock();
         try {
             succeeding = true;
-            failures = 0;
             backoff.reset();
             earliestNanos = nanoTime.getAsLong();
             changed.signalAll();
@@ -126,18 +126,21 @@ final class Pacing {
     }
 
     /**
-     * Attempts that were under way together and fail together are one failure: the pause grows once.
+     * Attempts that were under way together and fail together are one failure: the pause grows once. A rejected password
+     * among them sets the pace, because its pause is the longest.
      *
      * @param beganNanos when the attempt began
      */
     void failed(ConnectFailure reason, long beganNanos) {
+        boolean rejection = reason == ConnectFailure.AUTH;
         lock.lock();
         try {
-            if (failures > 0 && beganNanos - lastFailureNanos < 0) {
+            boolean together = !succeeding && beganNanos - lastFailureNanos < 0;
+            if (together && (lastWasRejection || !rejection)) {
                 return;
             }
             succeeding = false;
-            failures++;
+            lastWasRejection = rejection;
             lastFailureNanos = nanoTime.getAsLong();
             earliestNanos = lastFailureNanos + backoff.afterFailure(reason);
         } finally {

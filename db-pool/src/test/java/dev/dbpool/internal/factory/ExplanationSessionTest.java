@@ -52,7 +52,7 @@ class ExplanationSessionTest {
             }
         };
         factory = new ConnectionFactory(
-                new FactorySettings(SERVICE, "db-pool-explained-", LONG, Optional.empty()),
+                new FactorySettings(SERVICE, "db-pool-explained-", LONG, 1, Optional.empty()),
                 UrlSource.fixed(DatabaseUrl.parse(SERVER.url())),
                 listener,
                 System::nanoTime,
