@@ -53,6 +53,8 @@ class DbConfigTest {
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(600));
         assertThat(config.maxLifetime()).isEqualTo(Duration.ofSeconds(1800));
+        assertThat(config.keepalive()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(config.connectParallelism()).isEqualTo(4);
         assertThat(config.testBeforeAcquire()).isEqualTo(TestBeforeAcquire.IDLE);
         assertThat(config.socketTimeout()).isEmpty();
         assertThat(config.startLazily()).isFalse();
@@ -165,6 +167,9 @@ class DbConfigTest {
         "DB_IDLE_TIMEOUT_SECS, 9, idleTimeout",
         "DB_IDLE_TIMEOUT_SECS, 999999999999999999999, idleTimeout",
         "DB_MAX_LIFETIME_SECS, 29, maxLifetime",
+        "DB_KEEPALIVE_SECS, 4, keepalive",
+        "DB_CONNECT_PARALLELISM, 0, connectParallelism",
+        "DB_CONNECT_PARALLELISM, 33, connectParallelism",
         "DB_TEST_BEFORE_ACQUIRE, sometimes, testBeforeAcquire",
         "DB_SOCKET_TIMEOUT_SECS, 0, socketTimeout",
         "DB_START_LAZILY, yes, startLazily",
@@ -375,6 +380,8 @@ class DbConfigTest {
                 .acquireTimeout(Duration.ofMillis(250))
                 .idleTimeout(Duration.ofSeconds(20))
                 .maxLifetime(Duration.ZERO)
+                .keepalive(Duration.ofSeconds(30))
+                .connectParallelism(2)
                 .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
                 .socketTimeout(Duration.ofSeconds(3))
                 .startLazily(true)
@@ -394,7 +401,7 @@ class DbConfigTest {
         assertThat(config)
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
-                        + " idleTimeout=20 s, maxLifetime=0 s, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
                         + " startLazily=true, resetOnReturn=true, maxWaiters=80, admission=ADAPTIVE,"
                         + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
                         + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");

@@ -84,6 +84,19 @@ public final class BackendSession {
         return blockers;
     }
 
+    @Override
+    public String toString() {
+        return "BackendSession[pid=" + pid
+                + ", state=" + state
+                + ", waitEvent=" + waitEventType.orElse("") + "/" + waitEvent.orElse("")
+                + ", stateFor=" + stateFor
+                + ", queryFor=" + queryFor.map(Duration::toString).orElse("")
+                + ", transactionFor=" + transactionFor.map(Duration::toString).orElse("")
+                + ", query=" + query
+                + ", blockers=" + blockers
+                + "]";
+    }
+
     /** A session in whose way another waits. */
     public static final class Blocker {
         private final int pid;
@@ -145,6 +158,18 @@ public final class BackendSession {
         /** The pool's own number, if it is one of this pool's connections. */
         public Optional<Long> connectionId() {
             return connectionId;
+        }
+
+        @Override
+        public String toString() {
+            return "Blocker[pid=" + pid
+                    + ", applicationName=" + applicationName
+                    + ", state=" + state
+                    + ", stateFor=" + stateFor
+                    + ", transactionFor=" + transactionFor.map(Duration::toString).orElse("")
+                    + ", query=" + query
+                    + ", connectionId=" + connectionId.map(String::valueOf).orElse("")
+                    + "]";
         }
     }
 }

@@ -146,7 +146,6 @@ class PlantedSecretsTest {
         said("pool", scene.pool);
         said("metrics", Told.exposition(scene.registry));
         logs.of("dev.dbpool").forEach(line -> said("log of " + line.logger(), line.text()));
-        logs.of("com.zaxxer").forEach(line -> said("log of " + line.logger(), line.text()));
         assertThat(Told.episodeStarts(logs, scene.service)).isNotEmpty();
     }
 
