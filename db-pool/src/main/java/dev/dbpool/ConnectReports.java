@@ -1,9 +1,12 @@
 package dev.dbpool;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.url.DatabaseUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Carries what the factory reports to metrics and flight recorder and, once, to the comparison with the budget. */
@@ -16,6 +19,8 @@ final class ConnectReports implements ConnectListener {
         this.config = config;
         this.metrics = metrics;
         this.events = events;
+        DatabaseUrl url = config.urlSource().current();
+        metrics.connectsTo(url.hosts().stream().map(DatabaseUrl.Host::toString).collect(joining(",")), url.database());
     }
 
     @Override
@@ -37,6 +42,7 @@ final class ConnectReports implements ConnectListener {
 
     @Override
     public void limitsKnown(ServerLimits limits) {
+        metrics.serverAdmits(limits.available());
         StartUpChecks.warnAboutBudget(config, limits);
     }
 }
