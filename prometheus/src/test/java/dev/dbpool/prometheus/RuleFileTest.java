@@ -186,7 +186,7 @@ class RuleFileTest {
     void everyAlertHasCases() {
         CaseTable table = CaseTable.read(MonitoringFiles.CASES);
 
-        assertThat(new RuleCases(table).byRule())
+        assertThat(new RuleCases(table, new Promtool("promtool", "2.42", Histograms.CLASSIC)).byRule())
                 .containsKeys(rules.alerts().stream().map(Rule::name).toList().toArray(String[]::new));
     }
 }

@@ -34,7 +34,7 @@ class RunbookTest {
                 .map(entry -> dynamicTest(entry.getKey().getFileName() + "", () -> {
                     String text = entry.getValue();
                     String alert = entry.getKey().getFileName().toString().replace(".md", "");
-                    assertThat(text).startsWith("# " + alert + "\n").containsPattern("alertname=~?'?" + alert);
+                    assertThat(text).startsWith("# " + alert + "\n").containsPattern("alertname=~?'?\\S*" + alert);
                     assertThat(Pattern.compile("(?m)^## (.*)$")
                                     .matcher(text)
                                     .results()
@@ -53,10 +53,12 @@ class RunbookTest {
         return RuleFile.read(MonitoringFiles.RULES).alerts().stream()
                 .map(rule -> dynamicTest(rule.name() + " " + rule.texts("labels").get("severity"), () -> {
                     String text = texts.getOrDefault(MonitoringFiles.runbookOf(rule), "");
-                    String minutes = rule.text("for").isEmpty() ? "0" : rule.text("for").replaceFirst("m$", "");
+                    String hold = rule.text("for").isEmpty()
+                            ? "0 minute"
+                            : rule.text("for").replaceFirst("m$", " minute").replaceFirst("s$", " second");
                     assertThat(text)
                             .contains("Severity **" + rule.texts("labels").get("severity") + "**");
-                    assertThat(text.replaceAll("\\s+", " ")).as("for").contains(minutes + " minute");
+                    assertThat(text.replaceAll("\\s+", " ")).as("for").contains(hold);
                 }));
     }
 
@@ -89,7 +91,7 @@ class RunbookTest {
                 .toList();
         StringBuilder rules = new StringBuilder("groups:\n  - name: runbooks\n    rules:\n");
         Map<String, String> queries = new LinkedHashMap<>();
-        texts().forEach((file, text) -> blocks(text, "promql").forEach(query -> {
+        texts().forEach((file, text) -> queries(text).forEach(query -> {
             String name = "q" + queries.size();
             queries.put(name, file.getFileName() + ": " + query);
             rules.append("      - record: ").append(name).append("\n        expr: |\n          ");
@@ -125,6 +127,11 @@ class RunbookTest {
 
     private static List<String> sectionsFrom(String first) {
         return Stream.concat(Stream.of(first), SECTIONS.stream()).toList();
+    }
+
+    /** An empty line stands between two queries of one block. */
+    private static Stream<String> queries(String text) {
+        return blocks(text, "promql").stream().flatMap(block -> Stream.of(block.split("\n\n")));
     }
 
     private static List<String> blocks(String text, String language) {

@@ -56,9 +56,9 @@ enum Tool {
             Path output = Files.createTempFile("tool", ".out");
             try {
                 Process process = start(program, output, arguments);
-                if (!process.waitFor(300, TimeUnit.SECONDS)) {
+                if (!process.waitFor(900, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IllegalStateException(program + " did not end within 300 s");
+                    throw new IllegalStateException(program + " did not end within 900 s");
                 }
                 return new Outcome(process.exitValue(), Files.readString(output));
             } finally {
