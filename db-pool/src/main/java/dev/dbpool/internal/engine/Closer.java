@@ -5,18 +5,13 @@ import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.slot.Slot;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Closes sessions in good order on a thread of the engine's, one after the other: the driver tells the server, which takes
  * time if the peer is dead. The slot is free for another session only afterwards, so that the server never has more.
  */
 final class Closer {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
     private final Gate gate;
     private final Executor threads;
     private final Runnable vacated;
@@ -40,7 +35,7 @@ final class Closer {
         if (open.getAndIncrement() == 0) {
             try {
                 threads.execute(() -> closeAll(false));
-            } catch (OutOfMemoryError | RejectedExecutionException noThread) {
+            } catch (RuntimeException | Error noThread) {
                 closeAll(true);
             }
         }
@@ -49,15 +44,21 @@ final class Closer {
     /** @param atOnce whether to cut the sessions, because the thread is a caller's */
     private void closeAll(boolean atOnce) {
         do {
-            Slot slot = closing.remove();
             try {
-                end(slot.session(), atOnce);
+                close(closing.remove(), atOnce);
             } catch (RuntimeException | Error unexpected) {
-                LOG.warn("a session could not be closed in good order", unexpected);
+                QuietLog.warn("closing a connection failed unexpectedly", unexpected);
             }
+        } while (open.decrementAndGet() > 0);
+    }
+
+    private void close(Slot slot, boolean atOnce) {
+        try {
+            end(slot.session(), atOnce);
+        } finally {
             gate.vacate(slot);
             vacated.run();
-        } while (open.decrementAndGet() > 0);
+        }
     }
 
     private static void end(PhysicalConnection session, boolean atOnce) {

@@ -47,13 +47,17 @@ public final class Engine {
                 new SynchronousQueue<>(),
                 PoolThread.named(settings.threadPrefix() + "engine"));
         this.closer = new Closer(gate, threads, this::sessionIsGone);
-        this.opener = new Opener(settings, gate, source, closer, threads, nanoTime);
+        this.opener = new Opener(settings, gate, source, closer, threads, this::roundSoon, nanoTime);
         Upkeep rounds = new Upkeep(settings, gate, opener, closer, foundDead, nanoTime, System::currentTimeMillis);
         this.upkeep = new UpkeepThread(settings.threadPrefix() + "upkeep", rounds::round);
     }
 
     private void sessionIsGone() {
         opener.ask();
+    }
+
+    private void roundSoon() {
+        upkeep.soon();
     }
 
     /**
@@ -161,10 +165,12 @@ public final class Engine {
         opener.ask();
     }
 
-    /** Closes the idle sessions now. Does not block. */
+    /** Closes the sessions that are idle now. Does not block. */
     public void evictIdle() {
-        for (Slot idle = gate.slots().takeHighestToClose(); idle != null; idle = gate.slots().takeHighestToClose()) {
-            closer.close(idle);
+        for (Slot slot : gate.slots().all()) {
+            if (slot.takeToClose()) {
+                closer.close(slot);
+            }
         }
     }
 

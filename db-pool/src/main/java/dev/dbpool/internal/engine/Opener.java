@@ -6,27 +6,23 @@ import dev.dbpool.internal.slot.Slot;
 import dev.dbpool.internal.slot.SlotCounts;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens sessions while callers wait for one or too few are idle, several at a time.
  *
  * <p>A worker is a task on one of the engine's threads that opens sessions, one after the other, until no more are wanted.
  * {@link #ask} starts workers; it is called after every step that may have made a session wanted. Invariant: when all calls of
- * {@code ask} have returned, sessions are wanted, and no worker has failed unexpectedly, at least one worker is running: the last
- * one asks again after it has left {@link #workers}. A worker that failed unexpectedly does not, or it might never rest; the upkeep
- * asks again in its next round. Thread-safe; nothing here blocks its caller.
+ * {@code ask} have returned and sessions are wanted, at least one worker is running, or a round of upkeep is due within a
+ * second and asks again. Proof: a worker that ends asks again after it has left {@link #workers}. One that failed
+ * unexpectedly, and an {@code ask} that got no thread, might never rest if they did; they have the round come.
+ * Thread-safe; nothing here blocks its caller or throws.
  */
 final class Opener {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
     /** Lifetimes differ by up to this part, so that sessions opened together are not all replaced together. */
     private static final double LIFETIME_SPREAD = 0.2;
 
@@ -35,6 +31,7 @@ final class Opener {
     private final SessionSource source;
     private final Closer closer;
     private final Executor threads;
+    private final Runnable roundSoon;
     private final LongSupplier nanoTime;
     private final AtomicInteger workers = new AtomicInteger();
 
@@ -44,18 +41,21 @@ final class Opener {
     private volatile int minConnections;
     private volatile boolean closed;
 
+    /** @param roundSoon has a round of upkeep come within a second */
     Opener(
             EngineSettings settings,
             Gate gate,
             SessionSource source,
             Closer closer,
             Executor threads,
+            Runnable roundSoon,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.gate = gate;
         this.source = source;
         this.closer = closer;
         this.threads = threads;
+        this.roundSoon = roundSoon;
         this.nanoTime = nanoTime;
         this.minConnections = settings.minConnections();
     }
@@ -73,10 +73,14 @@ final class Opener {
         if (gate.openable() == 0) {
             return;
         }
-        for (int working = workers.get(); !closed && working < wantedWorkers(); working = workers.get()) {
-            if (workers.compareAndSet(working, working + 1) && !started()) {
-                return;
+        try {
+            for (int working = workers.get(); !closed && working < wantedWorkers(); working = workers.get()) {
+                if (workers.compareAndSet(working, working + 1)) {
+                    startWorker();
+                }
             }
+        } catch (RuntimeException | Error noThread) {
+            roundSoon.run();
         }
     }
 
@@ -84,20 +88,35 @@ final class Opener {
         return Math.min(settings.connectParallelism(), wanted(gate.slots().counts()));
     }
 
-    /** How many sessions should be opened, those included whose login is under way. */
+    /** How many sessions should be opened, those included whose login is under way. None once the pool is closing. */
     private int wanted(SlotCounts slots) {
-        int missing = Math.max(gate.queued(), minConnections - slots.idle());
+        if (gate.closed()) {
+            return 0;
+        }
+        int missing = Math.max(callersWithoutSession(), minConnections - slots.idle());
         return Math.min(missing, slots.opening() + slots.empty());
     }
 
-    private boolean started() {
+    /** A caller that was woken to take an idle session is queued until it has taken it. */
+    private int callersWithoutSession() {
+        int callers = gate.queued();
+        if (callers > 0) {
+            for (Slot slot : gate.slots().all()) {
+                callers -= slot.idle() ? 1 : 0;
+            }
+        }
+        return callers;
+    }
+
+    private void startWorker() {
+        boolean started = false;
         try {
             threads.execute(this::work);
-            return true;
-        } catch (OutOfMemoryError | RejectedExecutionException noThread) {
-            workers.decrementAndGet();
-            LOG.debug("{}: no thread to open a session on", settings.service(), noThread);
-            return false;
+            started = true;
+        } finally {
+            if (!started) {
+                workers.decrementAndGet();
+            }
         }
     }
 
@@ -110,11 +129,13 @@ final class Opener {
             }
             asWanted = true;
         } catch (RuntimeException | Error unexpected) {
-            LOG.warn("{}: opening a connection failed unexpectedly", settings.service(), unexpected);
+            QuietLog.warn("{}: opening a connection failed unexpectedly", settings.service(), unexpected);
         } finally {
             workers.decrementAndGet();
             if (asWanted) {
                 ask();
+            } else {
+                roundSoon.run();
             }
         }
     }
@@ -131,23 +152,31 @@ final class Opener {
 
     /** Whether a session was opened. */
     private boolean openFor(Slot slot) {
-        PhysicalConnection session = null;
+        boolean opened = false;
         try {
-            session = source.open(this::goOn);
-            long now = nanoTime.getAsLong();
-            slot.settle(session, now, expiry(now));
-            return true;
-        } catch (InterruptedException interrupted) {
-            return false;
-        } catch (SQLException givenUp) {
-            LOG.debug("{}: no session is wanted any more", settings.service(), givenUp);
-            return false;
+            settle(slot, source.open(this::goOn));
+            opened = true;
+        } catch (InterruptedException | SQLException givenUp) {
+            // No session is wanted any more, or whether one is has to be asked again.
         } finally {
-            if (session == null) {
+            if (!opened) {
                 gate.vacate(slot);
-            } else if (!gate.opened(slot, slot.usedNanos())) {
-                closer.close(slot);
             }
+        }
+        if (opened) {
+            giveOut(slot);
+        }
+        return opened;
+    }
+
+    private void settle(Slot slot, PhysicalConnection session) {
+        long now = nanoTime.getAsLong();
+        slot.settle(session, now, expiry(now));
+    }
+
+    private void giveOut(Slot slot) {
+        if (!gate.opened(slot, slot.usedNanos())) {
+            closer.close(slot);
         }
     }
 
@@ -177,10 +206,7 @@ final class Opener {
         if (slot == null) {
             throw new IllegalStateException("no empty slot for the first session");
         }
-        long now = nanoTime.getAsLong();
-        slot.settle(session, now, expiry(now));
-        if (!gate.opened(slot, now)) {
-            closer.close(slot);
-        }
+        settle(slot, session);
+        giveOut(slot);
     }
 }

@@ -16,21 +16,19 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>What a round does with an idle session; the first line that fits</caption>
  * <tr><th>the session</th><th>is</th></tr>
- * <tr><td>has reached its lifetime, or was outdated</td><td>closed</td></tr>
+ * <tr><td>reaches its lifetime before the next round, or was outdated</td><td>closed</td></tr>
  * <tr><td>has been idle for the idle timeout, and more than {@code minConnections} are idle</td><td>closed</td></tr>
- * <tr><td>has not answered for the keep-alive interval, or the machine was suspended since</td><td>tested, and closed if
- *     it is dead</td></tr>
+ * <tr><td>will not have answered for the keep-alive interval at the next round, or the machine was suspended since the last
+ *     one</td><td>tested, and closed if it is dead</td></tr>
  * </table>
  *
  * <p>The highest slots come first, because callers prefer the lowest. Not thread-safe: one thread runs the rounds.
  */
 final class Upkeep {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
-    /** The longest pause between rounds: a refused thread or a loss that was not noticed is made good after it. */
+    /** The longest pause between rounds: a loss that was not noticed is made good after it. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
-    /** The shortest: settings are in seconds. */
+    /** The shortest: settings are in seconds. What falls due in it is done before. */
     private static final long SHORTEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** The longest that one test may take: callers wait for their sessions no longer either. */
@@ -79,20 +77,27 @@ final class Upkeep {
         List<Slot> slots = gate.slots().all();
         for (int index = slots.size() - 1; index >= 0; index--) {
             Slot slot = slots.get(index);
-            if (slot.tend()) {
-                surplus -= lookAfter(slot, surplus > 0, slept) ? 0 : 1;
-                next = Math.min(next, dueIn(slot));
+            if (!slot.tend()) {
+                continue;
+            }
+            if (lookAfter(slot, surplus > 0, slept)) {
+                next = Math.min(next, dueIn(slot, surplus > 0));
+            } else {
+                surplus--;
             }
         }
         opener.ask();
         return Math.max(next, SHORTEST_PAUSE_NANOS);
     }
 
-    /** A session that is opened during the pause must not wait for longer than its own setting. */
+    /** A session that comes back or is opened during the pause must not wait for longer than its own setting. */
     private long longestPause() {
-        long keepalive = settings.keepalive().isZero() ? LONGEST_PAUSE_NANOS : settings.keepalive().toNanos();
-        long idle = settings.idleTimeout().isZero() ? LONGEST_PAUSE_NANOS : settings.idleTimeout().toNanos();
-        return Math.min(LONGEST_PAUSE_NANOS, Math.min(keepalive, idle));
+        long pause = atMost(LONGEST_PAUSE_NANOS, settings.keepalive());
+        return atMost(atMost(pause, settings.idleTimeout()), settings.maxLifetime().dividedBy(2));
+    }
+
+    private static long atMost(long nanos, Duration setting) {
+        return setting.isZero() ? nanos : Math.min(nanos, setting.toNanos());
     }
 
     private boolean wasSuspended() {
@@ -104,56 +109,61 @@ final class Upkeep {
         if (drift < MOST_DRIFT.toMillis()) {
             return false;
         }
-        LOG.info("{}: the machine was suspended for {} s; idle connections are tested", settings.service(), drift / 1000);
+        QuietLog.info(
+                "{}: the machine was suspended for {} s; idle connections are tested", settings.service(), drift / 1000);
         return true;
     }
 
-    /** Whether the session stays. */
+    /** Whether the session stays. If not, it is closed. */
     private boolean lookAfter(Slot slot, boolean surplus, boolean slept) {
-        boolean given = false;
+        boolean fit = false;
         try {
-            long now = nanoTime.getAsLong();
-            if (slot.mustGo(now) || (surplus && overdue(settings.idleTimeout(), slot.usedNanos(), now))) {
-                return false;
-            }
-            if (slept || overdue(settings.keepalive(), slot.provenNanos(), now)) {
-                if (!answers(slot.session())) {
-                    foundDead.run();
-                    return false;
-                }
-                now = nanoTime.getAsLong();
-                slot.proven(now);
-            }
-            given = gate.give(slot, -1, now);
-            return given;
+            fit = isFit(slot, surplus, slept);
         } catch (RuntimeException | Error unexpected) {
-            LOG.warn("{}: looking after an idle connection failed; it is replaced", settings.service(), unexpected);
-            return false;
-        } finally {
-            if (!given) {
-                closer.close(slot);
-            }
+            QuietLog.warn("{}: looking after an idle connection failed; it is replaced", settings.service(), unexpected);
         }
+        boolean given = fit && gate.give(slot, -1, nanoTime.getAsLong());
+        if (!given) {
+            closer.close(slot);
+        }
+        return given;
     }
 
-    private static boolean answers(PhysicalConnection session) {
-        return session.test(session.suspect() ? SUSPECT_TEST_NANOS : TEST_NANOS) == Condition.ALIVE;
+    private boolean isFit(Slot slot, boolean surplus, boolean slept) {
+        long now = nanoTime.getAsLong();
+        if (slot.mustGo(now + SHORTEST_PAUSE_NANOS) || (surplus && idleLeft(slot, now) <= 0)) {
+            return false;
+        }
+        boolean toTest = slept || keepaliveLeft(slot, now) <= SHORTEST_PAUSE_NANOS;
+        return !toTest || (answers(slot) && !slot.session().outdated());
     }
 
-    private static boolean overdue(Duration after, long sinceNanos, long now) {
-        return !after.isZero() && now - sinceNanos >= after.toNanos();
+    private boolean answers(Slot slot) {
+        PhysicalConnection session = slot.session();
+        boolean alive = session.test(session.suspect() ? SUSPECT_TEST_NANOS : TEST_NANOS) == Condition.ALIVE;
+        if (alive) {
+            slot.proven(nanoTime.getAsLong());
+        } else {
+            foundDead.run();
+        }
+        return alive;
+    }
+    private long idleLeft(Slot slot, long now) {
+        return left(settings.idleTimeout(), slot.usedNanos(), now);
+    }
+
+    private long keepaliveLeft(Slot slot, long now) {
+        return left(settings.keepalive(), slot.provenNanos(), now);
+    }
+
+    private static long left(Duration setting, long sinceNanos, long now) {
+        return setting.isZero() ? Long.MAX_VALUE : sinceNanos + setting.toNanos() - now;
     }
 
     /** Read after the slot was given back, so possibly of its next session: then the round only comes too early. */
-    private long dueIn(Slot slot) {
+    private long dueIn(Slot slot, boolean surplus) {
         long now = nanoTime.getAsLong();
-        long due = slot.expiresNanos() - now;
-        if (!settings.idleTimeout().isZero()) {
-            due = Math.min(due, slot.usedNanos() + settings.idleTimeout().toNanos() - now);
-        }
-        if (!settings.keepalive().isZero()) {
-            due = Math.min(due, slot.provenNanos() + settings.keepalive().toNanos() - now);
-        }
-        return due;
+        long early = Math.min(slot.expiresNanos() - now, keepaliveLeft(slot, now)) - SHORTEST_PAUSE_NANOS;
+        return surplus ? Math.min(early, idleLeft(slot, now)) : early;
     }
 }

@@ -4,16 +4,18 @@ import dev.dbpool.internal.factory.PoolThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one thread that a pool has all the time: it runs a round, and pauses for as long as the round says. */
 final class UpkeepThread {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Long enough for what failed to get better, and short beside the time that a caller waits. */
+    private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier round;
     private final Thread thread;
+
+    /** Whether the next round is to come soon. */
+    private volatile boolean hurried;
+
     private volatile boolean closed;
 
     /** Written before the thread starts. */
@@ -33,9 +35,9 @@ final class UpkeepThread {
 
     private void run() {
         rehearse();
-        long pauseNanos = AFTER_FAILURE_NANOS;
+        long pauseNanos = SHORT_PAUSE_NANOS;
         while (!closed) {
-            LockSupport.parkNanos(this, pauseNanos);
+            pause(pauseNanos);
             if (!closed) {
                 pauseNanos = runRound();
             }
@@ -46,7 +48,25 @@ final class UpkeepThread {
         try {
             rehearsal.run();
         } catch (RuntimeException | Error unexpected) {
-            LOG.debug("nothing depends on it", unexpected);
+            // Nothing depends on it.
+        }
+    }
+
+    private void pause(long nanos) {
+        LockSupport.parkNanos(this, nanos);
+        if (hurried && !closed) {
+            LockSupport.parkNanos(this, SHORT_PAUSE_NANOS);
+            hurried = false;
+        }
+        // An interrupt, of which nothing here makes use, would end each further pause at once.
+        Thread.interrupted();
+    }
+
+    /** Has the next round come within a second, but not at once. Does not block. */
+    void soon() {
+        if (!hurried) {
+            hurried = true;
+            LockSupport.unpark(thread);
         }
     }
 
@@ -54,8 +74,8 @@ final class UpkeepThread {
         try {
             return round.getAsLong();
         } catch (RuntimeException | Error unexpected) {
-            LOG.warn("upkeep failed and goes on in the next round", unexpected);
-            return AFTER_FAILURE_NANOS;
+            QuietLog.warn("upkeep failed and goes on in the next round", unexpected);
+            return SHORT_PAUSE_NANOS;
         }
     }
 

@@ -46,6 +46,11 @@ class PacingTest {
         pacing.ended();
     }
 
+    private void oneHasSucceeded() throws InterruptedException {
+        attemptBegins();
+        attemptSucceeds();
+    }
+
     /** Takes a turn and fails. */
     private void attemptFails(ConnectFailure reason) throws InterruptedException {
         attemptBegins();
@@ -90,6 +95,7 @@ class PacingTest {
 
     @Test
     void successEndsThePauseAndForgetsTheFailures() throws Exception {
+        oneHasSucceeded();
         attemptBegins();
         attemptBegins();
         attemptBegins();
@@ -103,7 +109,17 @@ class PacingTest {
     }
 
     @Test
+    void oneMayBeUnderWayBeforeTheFirstHasSucceeded() throws Exception {
+        attemptBegins();
+        CompletableFuture<Boolean> second = waitingForItsTurn();
+        assertThat(second).isNotDone();
+        attemptSucceeds();
+        assertThat(second).succeedsWithin(SOON).isEqualTo(true);
+    }
+
+    @Test
     void severalMayBeUnderWayAndNoMoreThanThat() throws Exception {
+        oneHasSucceeded();
         for (int attempt = 0; attempt < PARALLELISM; attempt++) {
             attemptBegins();
         }
@@ -130,6 +146,7 @@ class PacingTest {
 
     @Test
     void aFailureLetsNoneBeginWhileOthersAreUnderWay() throws Exception {
+        oneHasSucceeded();
         attemptBegins();
         attemptBegins();
         attemptFails(ConnectFailure.REFUSED, now.get());
@@ -142,6 +159,7 @@ class PacingTest {
 
     @Test
     void attemptsThatFailTogetherAreOneFailure() throws Exception {
+        oneHasSucceeded();
         long began = now.get();
         attemptBegins();
         attemptBegins();
@@ -155,6 +173,7 @@ class PacingTest {
 
     @Test
     void aRejectedPasswordKeepsItsPaceAmongOtherFailures() throws Exception {
+        oneHasSucceeded();
         long began = now.get();
         attemptBegins();
         attemptBegins();

@@ -50,6 +50,11 @@ class ParallelLoginsTest {
         return opening;
     }
 
+    /** Until then one login at a time is under way. */
+    private static PhysicalConnection theFirst(ConnectionFactory factory) throws Exception {
+        return factory.openPatiently(() -> true);
+    }
+
     private static void allOpen(List<FutureTask<PhysicalConnection>> opening) throws Exception {
         for (FutureTask<PhysicalConnection> session : opening) {
             assertThat(session.get(30, TimeUnit.SECONDS)).isNotNull();
@@ -68,6 +73,9 @@ class ParallelLoginsTest {
         AtomicInteger most = new AtomicInteger();
         AtomicInteger finished = new AtomicInteger();
         ConnectionFactory factory = logins.factory(LONG, (login, settings) -> {
+            if (logins.begun.incrementAndGet() == 1) {
+                return sessionWithSocket();
+            }
             most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             // Until every caller has come as far as it may.
             await().until(() -> underWay.get() >= Math.min(PARALLELISM, wanted - finished.get())
@@ -76,6 +84,7 @@ class ParallelLoginsTest {
             underWay.decrementAndGet();
             return sessionWithSocket();
         });
+        PhysicalConnection first = theFirst(factory);
         List<FutureTask<PhysicalConnection>> opened = new ArrayList<>();
         for (int caller = 0; caller < wanted; caller++) {
             FutureTask<PhysicalConnection> task = new FutureTask<>(() -> factory.openPatiently(() -> true));
@@ -85,7 +94,7 @@ class ParallelLoginsTest {
         callers.forEach(Thread::start);
         allOpen(opened);
         assertThat(most).hasValue(PARALLELISM);
-        assertThat(factory.sessions()).hasSize(wanted);
+        assertThat(factory.sessions()).hasSize(wanted + 1).contains(first);
     }
 
     @Test
@@ -94,8 +103,8 @@ class ParallelLoginsTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger mostWhileFailing = new AtomicInteger();
         ConnectionFactory factory = logins.factory(LONG, (login, settings) -> {
-            int begun = logins.begun.incrementAndGet();
-            if (begun > failures) {
+            int begun = logins.begun.getAndIncrement();
+            if (begun == 0 || begun > failures) {
                 return sessionWithSocket();
             }
             int now = underWay.incrementAndGet();
@@ -105,6 +114,7 @@ class ParallelLoginsTest {
             underWay.decrementAndGet();
             throw refusal();
         });
+        assertThat(theFirst(factory)).isNotNull();
         allOpen(opening(factory, 6));
         assertThat(mostWhileFailing).hasValue(1);
         assertThat(factory.failing()).isFalse();
@@ -205,13 +215,20 @@ class ParallelLoginsTest {
                     }
                     return session;
                 });
-        allOpen(opening(factory, PARALLELISM));
+        List<FutureTask<PhysicalConnection>> unpaced = new ArrayList<>();
+        for (int caller = 0; caller < PARALLELISM; caller++) {
+            unpaced.add(onThreadOfItsOwn(factory::openNow));
+        }
+        allOpen(unpaced);
         assertThat(told).hasValue(1);
     }
 
     @Test
-    void stopEndsAllOfThem() {
-        ConnectionFactory factory = logins.factory(LONG, logins::hang);
+    void stopEndsAllOfThem() throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        ConnectionFactory factory = logins.factory(LONG, (login, settings) ->
+                first.getAndSet(false) ? sessionWithSocket() : logins.hang(login, settings));
+        PhysicalConnection open = theFirst(factory);
         List<FutureTask<PhysicalConnection>> opening = opening(factory, PARALLELISM + 1);
         await().until(() -> logins.begun.get() == PARALLELISM);
         factory.stop();
@@ -221,6 +238,6 @@ class ParallelLoginsTest {
                     .hasCauseInstanceOf(SQLException.class);
         }
         assertThat(factory.inFlightNanos()).isZero();
-        assertThat(factory.sessions()).isEmpty();
+        assertThat(factory.sessions()).containsExactly(open);
     }
 }
