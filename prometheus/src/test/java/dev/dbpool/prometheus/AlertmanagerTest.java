@@ -190,13 +190,13 @@ class AlertmanagerTest {
         post(alert("DatabaseConnectionPoolExhausted", "delivery", "one:9090", ""));
         post(alert("DatabaseConnectionPoolHighUtilization", "delivery", "one:9090", ""));
         post(alert("DatabaseConnectionLeakSuspected", "delivery", "one:9090", ""));
-        post(alert("DatabaseConnectionPoolNoIdle", "delivery", "one:9090", ""));
+        post(alert("DatabaseConnectionPoolNoIdle", "delivery", "two:9090", ""));
 
         await("the three that are heard").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(RECEIVED)
                     .anyMatch(line -> line.matches("/pager-\\w+ DatabaseConnectionPoolExhausted delivery one:9090 "));
             assertThat(RECEIVED).contains("/database-channel DatabaseConnectionLeakSuspected delivery one:9090 ");
-            assertThat(RECEIVED).contains("/database-digest DatabaseConnectionPoolNoIdle delivery one:9090 ");
+            assertThat(RECEIVED).contains("/database-digest DatabaseConnectionPoolNoIdle delivery two:9090 ");
         });
         assertThat(RECEIVED).noneMatch(line -> line.contains("DatabaseConnectionPoolHighUtilization delivery"));
     }
