@@ -30,9 +30,6 @@ final class PathGoals {
     /** The call, the hand-out and the return: what times of acquisition and holding cannot do without. */
     private static final int CLOCK_READS = 3;
 
-    /** The hand-out and the return. */
-    private static final int CLOCK_READS_OF_HOLDING = 2;
-
     private PathGoals() {}
 
     static List<Goal> all() {
@@ -55,18 +52,6 @@ final class PathGoals {
                 "× its CPU",
                 PathGoals::besideInstrumented));
         goals.add(goal(ONE + ", CPU more than HikariCP and three clock reads", 30, "ns", PathGoals::overLimit));
-        goals.add(goal(
-                Names.HOLDING + ", CPU more than the engine, two clock reads included",
-                30,
-                "ns",
-                Goal.difference(Names.HOLDING, CPU, Names.ENGINE_AND_HOLDER, Names.ENGINE)));
-        goals.add(goal(
-                Names.HOLDING + ", CPU more than the engine and two clock reads", 30, "ns", PathGoals::recordAlone));
-        goals.add(goal(
-                Names.HOLDING + ", allocation",
-                48,
-                "B/op more than the engine",
-                wholeBytes(Names.HOLDING, Names.ENGINE_AND_HOLDER, Names.ENGINE)));
         goals.add(goal(ONE + ", allocation", 48, "B/op more than HikariCP", wholeBytes(ONE, DB_POOL, HIKARI)));
         goals.add(goal(RECORD + ", CPU", 10, "ns", Goal.value(RECORD, DB_POOL, CPU)));
         goals.add(goal(
@@ -140,13 +125,6 @@ final class PathGoals {
         return Goal.difference(ONE, CPU, DB_POOL, HIKARI)
                 .of(run)
                 .flatMap(more -> Figure.of(run, RECORD, CLOCK, CPU).map(read -> more.minus(read.times(CLOCK_READS))));
-    }
-
-    private static Optional<Figure> recordAlone(Run run) {
-        return Goal.difference(Names.HOLDING, CPU, Names.ENGINE_AND_HOLDER, Names.ENGINE)
-                .of(run)
-                .flatMap(more ->
-                        Figure.of(run, RECORD, CLOCK, CPU).map(read -> more.minus(read.times(CLOCK_READS_OF_HOLDING))));
     }
 
     /** The profiler's own allocations are a fraction of a byte. */

@@ -42,11 +42,6 @@ record Watched(String part, String scenarios, String what, boolean lessIsBetter,
             less(PATH, Names.FOOTPRINT, value(Names.HEAP, Names.cores(2, true)), "KiB on 2 cores, after a fight"),
             less(
                     PATH,
-                    Names.HOLDING,
-                    ratio(Names.CPU, Names.ENGINE_AND_HOLDER, Names.ENGINE),
-                    "cpu of engine and holder record, x the engine's"),
-            less(
-                    PATH,
                     Names.FIRST_CONNECTION,
                     ratio(Names.MILLIS, Names.DB_POOL, Names.HIKARI),
                     "start-up of db-pool, x HikariCP's"),

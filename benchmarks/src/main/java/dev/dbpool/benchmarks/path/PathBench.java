@@ -48,7 +48,7 @@ public final class PathBench {
         boolean full = arguments[0].equals("full");
         Effort usual = full ? Effort.FULL : Effort.QUICK;
         Effort effort = arguments.length > 2 ? usual.withForks(Integer.parseInt(arguments[2])) : usual;
-        List<Arm> arms = full ? Arm.pools() : QUICK_ARMS;
+        List<Arm> arms = full ? List.of(Arm.values()) : QUICK_ARMS;
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<String, String> machine = Machine.here();
         Progress progress = new Progress(System.out);

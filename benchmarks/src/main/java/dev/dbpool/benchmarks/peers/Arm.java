@@ -1,8 +1,6 @@
 package dev.dbpool.benchmarks.peers;
 
 import dev.dbpool.benchmarks.results.Names;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Who is measured. */
 public enum Arm {
@@ -19,10 +17,7 @@ public enum Arm {
     DBCP2("Commons DBCP2", OtherPeers::dbcp2),
     VIBUR("Vibur", OtherPeers::vibur),
     C3P0("c3p0", OtherPeers::c3p0),
-    FLEXY_POOL("FlexyPool on HikariCP, Micrometer", OtherPeers::flexyPool),
-    /** Not a pool but the parts of one: see {@link #parts}. */
-    ENGINE(Names.ENGINE, DbPoolPeer::engine),
-    ENGINE_AND_HOLDER(Names.ENGINE_AND_HOLDER, DbPoolPeer::engineAndHolder);
+    FLEXY_POOL("FlexyPool on HikariCP, Micrometer", OtherPeers::flexyPool);
 
     /** The size of every pool. */
     public static final int CONNECTIONS = 10;
@@ -38,16 +33,6 @@ public enum Arm {
     Arm(String label, Opening opening) {
         this.label = label;
         this.opening = opening;
-    }
-
-    /** All pools. */
-    public static List<Arm> pools() {
-        return Stream.of(values()).filter(arm -> !parts().contains(arm)).toList();
-    }
-
-    /** Our engine, and what it costs together with the record of its holders. */
-    public static List<Arm> parts() {
-        return List.of(ENGINE, ENGINE_AND_HOLDER);
     }
 
     /** Its name in results and tables. */

@@ -4,7 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 
-/** Our pool with everything on, as it comes but for its size; and its parts. */
+/** Our pool with everything on, as it comes but for its size. */
 final class DbPoolPeer {
     private DbPoolPeer() {}
 
@@ -14,15 +14,5 @@ final class DbPoolPeer {
                 new StubDataSource(pool::getConnection),
                 () -> OptionalLong.of(pool.stats().handedOut()),
                 pool::close);
-    }
-
-    static Peer engine() {
-        StubbedEngine engine = StubbedEngine.open();
-        return Peer.bare(new StubDataSource(engine::poll), engine::close);
-    }
-
-    static Peer engineAndHolder() {
-        StubbedEngine engine = StubbedEngine.open();
-        return Peer.bare(new StubDataSource(engine::lend), engine::close);
     }
 }

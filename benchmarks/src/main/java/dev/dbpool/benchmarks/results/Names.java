@@ -15,15 +15,12 @@ public final class Names {
     public static final String FIFO_PATIENT = "db-pool fifo";
     public static final String ADAPTIVE = ADAPTIVE_PATIENT + ", 1 s";
     public static final String QUERY_IDLE = "db-pool, test idle";
-    public static final String ENGINE = "db-pool's engine";
-    public static final String ENGINE_AND_HOLDER = "db-pool's engine and holder record";
     public static final String CLOCK = "System.nanoTime";
     public static final String CLIENT_JAVA = "client_java, classic histogram";
 
     // Scenarios.
     public static final String ACQUIRE = "acquire+release, ";
     public static final String ONE_THREAD = "1 thread";
-    public static final String HOLDING = "holding alone, " + ONE_THREAD;
     public static final String VIRTUAL = "1,000 virtual threads";
     public static final String RECORD = "recording one latency, ";
     public static final String CALL_SITE = "looking for the call site, " + ONE_THREAD;

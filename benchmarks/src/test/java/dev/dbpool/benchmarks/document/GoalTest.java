@@ -94,19 +94,6 @@ class GoalTest {
     }
 
     @Test
-    void holdingIsJudgedBesideTheEngine() throws Exception {
-        assertThat(goals(path(200, 200, 0)
-                        .with("holding alone, 1 thread", "db-pool's engine", Map.of("cpu ns/op", 100.0, "B/op", 56.004))
-                        .with(
-                                "holding alone, 1 thread",
-                                "db-pool's engine and holder record",
-                                Map.of("cpu ns/op", 131.0, "B/op", 96.003))
-                        .run()))
-                .contains("CPU more than the engine, two clock reads included | ≤ 30 ns | 31 ns | **no** |")
-                .contains("| ≤ 48 B/op more than the engine | 40 B/op more than the engine | yes |");
-    }
-
-    @Test
     void theCheapestInstrumentedPeerCounts() throws Exception {
         assertThat(goals(path(200, 200, 0)
                         .with("acquire+release, 1 thread", "HikariCP + OpenTelemetry", Map.of("cpu ns/op", 400.0))
