@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -17,6 +18,8 @@ public abstract class StubConnection implements BaseConnection {
     /** The driver's default. */
     private static final int PREPARE_THRESHOLD = 5;
 
+    private static final LongAdder TESTS = new LongAdder();
+
     private boolean autoCommit = true;
     private boolean readOnly;
     private int isolation = TRANSACTION_READ_COMMITTED;
@@ -25,8 +28,14 @@ public abstract class StubConnection implements BaseConnection {
     /** For {@link StubDriver}'s subclass. */
     protected StubConnection() {}
 
+    /** How often sessions were tested since the JVM began. */
+    public static long tests() {
+        return TESTS.sum();
+    }
+
     @Override
     public boolean isValid(int timeoutSeconds) {
+        TESTS.increment();
         return !closed;
     }
 
