@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * says which limit was met. SQLState 53000; counted as rejected, not as an error. Worth another try after
  * {@link #retryAfter}, or an answer like HTTP 503.
  */
-public final class AcquireRejectedException extends SQLTransientConnectionException {
+public final class AcquireRejectedException extends SQLTransientConnectionException implements AcquireFailure {
     private static final long serialVersionUID = 1L;
 
     private final RejectReason reason;
     private final Duration retryAfter;
-    private final transient PoolStats stats;
+    private final PoolStats stats;
     private final transient @Nullable Report report;
 
     /** As the pool makes it; public for the tests of services. */
@@ -43,15 +43,12 @@ public final class AcquireRejectedException extends SQLTransientConnectionExcept
         return retryAfter;
     }
 
-    /** The pool at the moment of the failure. */
+    @Override
     public PoolStats stats() {
         return stats;
     }
 
-    /**
-     * Why, with everything that was known; shared by all callers that failed for it. Empty for some of very many that
-     * fail at the same instant before anything is known, and in a deserialized copy.
-     */
+    @Override
     public Optional<Report> report() {
         return Optional.ofNullable(report);
     }

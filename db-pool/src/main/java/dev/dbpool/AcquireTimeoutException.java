@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * No connection came free in time. SQLState 08001; counted as error {@code timeout}.
  */
-public final class AcquireTimeoutException extends SQLTransientConnectionException {
+public final class AcquireTimeoutException extends SQLTransientConnectionException implements AcquireFailure {
     private static final long serialVersionUID = 1L;
 
-    private final transient PoolStats stats;
+    private final PoolStats stats;
     private final transient @Nullable Report report;
 
     /** As the pool makes it; public for the tests of services. */
@@ -21,15 +21,12 @@ public final class AcquireTimeoutException extends SQLTransientConnectionExcepti
         this.report = report.orElse(null);
     }
 
-    /** The pool at the moment of the failure. */
+    @Override
     public PoolStats stats() {
         return stats;
     }
 
-    /**
-     * Why, with everything that was known; shared by all callers that failed for it. Empty for some of very many that
-     * fail at the same instant before anything is known, and in a deserialized copy.
-     */
+    @Override
     public Optional<Report> report() {
         return Optional.ofNullable(report);
     }

@@ -13,7 +13,7 @@ public final class ConnectFailedException extends SQLTransientConnectionExceptio
     private static final long serialVersionUID = 1L;
 
     private final ConnectFailure reason;
-    private final transient PoolStats stats;
+    private final PoolStats stats;
     private final transient @Nullable Report report;
 
     /** As the pool makes it; public for the tests of services. */

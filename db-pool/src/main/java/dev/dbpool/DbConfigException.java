@@ -10,18 +10,18 @@ import java.util.List;
 public final class DbConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> problems;
+    private final String[] problems;
 
     DbConfigException(String service, List<String> problems) {
         super(ConfigValue.shown(service) + ": the configuration has " + problems.size()
                 + (problems.size() == 1 ? " problem" : " problems")
                 + problems.stream().map(problem -> "\n  - " + problem).reduce("", String::concat)
                 + "\nSee docs/configuration.md");
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** What is wrong, one entry per problem. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }

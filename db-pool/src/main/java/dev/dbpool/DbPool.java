@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Thread-safe. Callers are served in the order in which they came, unless priorities or {@link AdmissionPolicy#ADAPTIVE}
- * say otherwise; {@code close()} on a connection gives it back.
+ * say otherwise. A caller may pass others only if it begins within a millisecond after them; {@code close()} on a connection gives it back.
  */
 public final class DbPool implements DataSource, AutoCloseable {
     private final DbConfig config;
@@ -136,9 +136,8 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Changes the size at run time. A larger maximum serves those who wait at once; a smaller one is reached as
-     * connections come back, those beyond it are closed. What a larger minimum lacks is opened every half minute, each
-     * time at most one more than the maximum with which the pool was opened. Callers that need one do not wait for that.
+     * Changes the size at run time. A larger maximum serves those that wait at once; a smaller one is reached as
+     * connections come back, those beyond it are closed. What a larger minimum lacks is opened at once, in the background.
      * {@link #config()} does not change. Does not block. Without effect on a closed pool.
      *
      * @param minConnections connections kept ready, 0–maxConnections

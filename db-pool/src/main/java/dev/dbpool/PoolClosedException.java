@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool is closed, or was closed while the caller waited. SQLState 08003; counted as error {@code closed}.
  */
-public final class PoolClosedException extends SQLNonTransientConnectionException {
+public final class PoolClosedException extends SQLNonTransientConnectionException implements AcquireFailure {
     private static final long serialVersionUID = 1L;
 
-    private final transient PoolStats stats;
+    private final PoolStats stats;
     private final transient @Nullable Report report;
 
     /** As the pool makes it; public for the tests of services. */
@@ -21,15 +21,12 @@ public final class PoolClosedException extends SQLNonTransientConnectionExceptio
         this.report = report.orElse(null);
     }
 
-    /** The pool at the moment of the failure. */
+    @Override
     public PoolStats stats() {
         return stats;
     }
 
-    /**
-     * Why, with everything that was known; shared by all callers that failed for it. Empty for some of very many that
-     * fail at the same instant before anything is known, and in a deserialized copy.
-     */
+    @Override
     public Optional<Report> report() {
         return Optional.ofNullable(report);
     }

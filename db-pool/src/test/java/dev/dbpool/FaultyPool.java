@@ -4,6 +4,7 @@ import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.FaultyDriver;
 import dev.dbpool.internal.pool.PoolParts;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,13 @@ public final class FaultyPool {
     private static ConnectListener faulty(ConnectListener listener, FaultyDriver driver) {
         return new ConnectListener() {
             @Override
-            public @Nullable Object begins() {
+            public @Nullable Begun begins() {
                 driver.passUnchecked(BEGINS);
                 return listener.begins();
             }
 
             @Override
-            public void opened(@Nullable Object begun, long nanos) {
+            public void opened(@Nullable Begun begun, long nanos) {
                 driver.passUnchecked(OPENED);
                 listener.opened(begun, nanos);
             }

@@ -5,60 +5,146 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One backend as {@code pg_stat_activity} shows it. Texts are safe to print; SQL is a fingerprint without literals.
- *
- * @param pid process id of the backend
- * @param state {@code active}, {@code idle}, {@code idle in transaction} and so on; empty if PostgreSQL does not say
- * @param waitEventType {@code Lock}, {@code IO}, {@code Client} and so on
- * @param waitEvent what it waits for
- * @param stateFor how long it has been in this state, zero if unknown
- * @param queryFor how long the statement has run, if one is running
- * @param transactionFor how long the transaction has been open, if one is
- * @param query fingerprint of the statement that is running, or ran last
- * @param blockers at the head of the queue in which it waits: those who hold it up and are not held up themselves
- */
-public record BackendSession(
-        int pid,
-        String state,
-        Optional<String> waitEventType,
-        Optional<String> waitEvent,
-        Duration stateFor,
-        Optional<Duration> queryFor,
-        Optional<Duration> transactionFor,
-        String query,
-        List<Blocker> blockers) {
-    public BackendSession {
-        state = OneLine.of(state, OneLine.NAME);
-        waitEventType = waitEventType.map(type -> OneLine.of(type, OneLine.NAME));
-        waitEvent = waitEvent.map(event -> OneLine.of(event, OneLine.NAME));
-        query = OneLine.of(query, OneLine.TEXT);
-        blockers = List.copyOf(blockers);
-    }
+/** One backend as {@code pg_stat_activity} shows it. Immutable; texts are safe to print, SQL has no literals. */
+public final class BackendSession {
+    private final int pid;
+    private final String state;
+    private final Optional<String> waitEventType;
+    private final Optional<String> waitEvent;
+    private final Duration stateFor;
+    private final Optional<Duration> queryFor;
+    private final Optional<Duration> transactionFor;
+    private final String query;
+    private final List<Blocker> blockers;
 
-    /**
-     * A session in whose way another waits.
-     *
-     * @param pid process id of the backend, 0 for a prepared transaction
-     * @param applicationName its application name, empty if unknown
-     * @param state as of {@link BackendSession#state}; of a prepared transaction its number and owner
-     * @param stateFor how long it has been in this state, zero if unknown
-     * @param transactionFor how long its transaction has been open, if one is
-     * @param query fingerprint of the statement that is running, or ran last; empty if PostgreSQL does not say
-     * @param connectionId the pool's own number, if it is one of this pool's connections
-     */
-    public record Blocker(
+    /** With all figures. This constructor stays when a figure is added. */
+    public BackendSession(
             int pid,
-            String applicationName,
             String state,
+            Optional<String> waitEventType,
+            Optional<String> waitEvent,
             Duration stateFor,
+            Optional<Duration> queryFor,
             Optional<Duration> transactionFor,
             String query,
-            Optional<Long> connectionId) {
-        public Blocker {
-            applicationName = OneLine.of(applicationName, OneLine.NAME);
-            state = OneLine.of(state, OneLine.NAME);
-            query = OneLine.of(query, OneLine.TEXT);
+            List<Blocker> blockers) {
+        this.pid = pid;
+        this.state = OneLine.of(state, OneLine.NAME);
+        this.waitEventType = waitEventType.map(type -> OneLine.of(type, OneLine.NAME));
+        this.waitEvent = waitEvent.map(event -> OneLine.of(event, OneLine.NAME));
+        this.stateFor = stateFor;
+        this.queryFor = queryFor;
+        this.transactionFor = transactionFor;
+        this.query = OneLine.of(query, OneLine.TEXT);
+        this.blockers = List.copyOf(blockers);
+    }
+
+    /** Process id of the backend. */
+    public int pid() {
+        return pid;
+    }
+
+    /** {@code active}, {@code idle}, {@code idle in transaction} and so on; empty if PostgreSQL does not say. */
+    public String state() {
+        return state;
+    }
+
+    /** {@code Lock}, {@code IO}, {@code Client} and so on. */
+    public Optional<String> waitEventType() {
+        return waitEventType;
+    }
+
+    /** What it waits for. */
+    public Optional<String> waitEvent() {
+        return waitEvent;
+    }
+
+    /** How long it has been in this state, zero if unknown. */
+    public Duration stateFor() {
+        return stateFor;
+    }
+
+    /** How long the statement has run, if one is running. */
+    public Optional<Duration> queryFor() {
+        return queryFor;
+    }
+
+    /** How long the transaction has been open, if one is. */
+    public Optional<Duration> transactionFor() {
+        return transactionFor;
+    }
+
+    /** Fingerprint of the statement that is running, or ran last. */
+    public String query() {
+        return query;
+    }
+
+    /** The sessions at the heads of the queues in which it waits: they hold it up and are not held up themselves. */
+    public List<Blocker> blockers() {
+        return blockers;
+    }
+
+    /** A session in whose way another waits. */
+    public static final class Blocker {
+        private final int pid;
+        private final String applicationName;
+        private final String state;
+        private final Duration stateFor;
+        private final Optional<Duration> transactionFor;
+        private final String query;
+        private final Optional<Long> connectionId;
+
+        /** With all figures. This constructor stays when a figure is added. */
+        public Blocker(
+                int pid,
+                String applicationName,
+                String state,
+                Duration stateFor,
+                Optional<Duration> transactionFor,
+                String query,
+                Optional<Long> connectionId) {
+            this.pid = pid;
+            this.applicationName = OneLine.of(applicationName, OneLine.NAME);
+            this.state = OneLine.of(state, OneLine.NAME);
+            this.stateFor = stateFor;
+            this.transactionFor = transactionFor;
+            this.query = OneLine.of(query, OneLine.TEXT);
+            this.connectionId = connectionId;
+        }
+
+        /** Process id of the backend, 0 for a prepared transaction. */
+        public int pid() {
+            return pid;
+        }
+
+        /** Its application name, empty if unknown. */
+        public String applicationName() {
+            return applicationName;
+        }
+
+        /** As of {@link BackendSession#state}; of a prepared transaction its number and owner. */
+        public String state() {
+            return state;
+        }
+
+        /** How long it has been in this state, zero if unknown. */
+        public Duration stateFor() {
+            return stateFor;
+        }
+
+        /** How long its transaction has been open, if one is. */
+        public Optional<Duration> transactionFor() {
+            return transactionFor;
+        }
+
+        /** Fingerprint of the statement that is running, or ran last; empty if PostgreSQL does not say. */
+        public String query() {
+            return query;
+        }
+
+        /** The pool's own number, if it is one of this pool's connections. */
+        public Optional<Long> connectionId() {
+            return connectionId;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.dbpool.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -11,11 +12,64 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What users compile against must not tie them to what we keep to ourselves. */
 class PublicApiTest {
+    /** Everything in the package that users import. The works of the pool are not among it. */
+    private static final Set<String> ROOT_PACKAGE = Set.of(
+            "AcquireFailure",
+            "AcquireInterruptedException",
+            "AcquireRejectedException",
+            "AcquireTimeoutException",
+            "AdmissionPolicy",
+            "ConnectDeniedException",
+            "ConnectFailed",
+            "ConnectFailedException",
+            "ConnectFailure",
+            "DbConfig",
+            "DbConfigException",
+            "DbPool",
+            "Health",
+            "PoolClosedException",
+            "PoolStats",
+            "Priority",
+            "RejectReason",
+            "TestBeforeAcquire");
+
+    /** A record with more would grow, and every added component breaks those who construct or deconstruct it. */
+    private static final int MOST_COMPONENTS = 6;
+
+    @Test
+    void rootPackageHoldsTheseTypesAndNoOthers() {
+        assertThat(MainCode.CLASSES.stream()
+                        .filter(type -> type.getPackageName().equals("dev.dbpool"))
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("package-info")))
+                .containsExactlyInAnyOrderElementsOf(ROOT_PACKAGE);
+    }
+
+    @Test
+    void publicRecordsAreSmall() {
+        assertThat(MainCode.CLASSES.stream()
+                        .filter(type -> List.of(MainCode.exportedPackages()).contains(type.getPackageName()))
+                        .filter(type -> type.isRecord() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(type -> components(type) > MOST_COMPONENTS)
+                        .map(JavaClass::getName))
+                .as("final classes may grow: accessors, and a further constructor for each figure that is added")
+                .isEmpty();
+    }
+
+    private static long components(JavaClass type) {
+        return type.getFields().stream()
+                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                .count();
+    }
+
     @Test
     void exportedTypesMentionNothingInternal() {
         classes()

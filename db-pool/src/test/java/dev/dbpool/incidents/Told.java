@@ -1,9 +1,6 @@
 package dev.dbpool.incidents;
 
-import dev.dbpool.AcquireRejectedException;
-import dev.dbpool.AcquireTimeoutException;
-import dev.dbpool.ConnectFailed;
-import dev.dbpool.PoolClosedException;
+import dev.dbpool.AcquireFailure;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.testkit.Logs;
@@ -28,16 +25,7 @@ final class Told {
     private Told() {}
 
     static Optional<Report> by(Throwable failure) {
-        if (failure instanceof AcquireTimeoutException timedOut) {
-            return timedOut.report();
-        }
-        if (failure instanceof ConnectFailed failed) {
-            return failed.report();
-        }
-        if (failure instanceof AcquireRejectedException rejected) {
-            return rejected.report();
-        }
-        return failure instanceof PoolClosedException closed ? closed.report() : Optional.empty();
+        return failure instanceof AcquireFailure why ? why.report() : Optional.empty();
     }
 
     static Report explanation(Scene scene) {
@@ -46,7 +34,7 @@ final class Told {
 
     /** Every form in which a report can be read. */
     static List<String> texts(Report report) {
-        return List.of(report.toString(), report.sentence(), report.toText(), report.toJson());
+        return List.of(report.sentence(), report.toText(), report.toJson());
     }
 
     static Object holders(Scene scene) {

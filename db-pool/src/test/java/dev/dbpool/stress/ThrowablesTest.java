@@ -172,12 +172,7 @@ class ThrowablesTest {
             }
         }
         assertThat(driver.landed())
-                .contains(
-                        FaultyDriver.LOGIN,
-                        "getTransactionIsolation",
-                        "isValid",
-                        "getNetworkTimeout",
-                        "setNetworkTimeout")
+                .contains(FaultyDriver.LOGIN, "isValid", "getAutoCommit", "isReadOnly", "getNetworkTimeout")
                 .containsAll(PLACES.stream()
                         .filter(place -> kind.suits(place) && place.matches(".*(Listener|PID).*"))
                         .toList());
@@ -289,7 +284,7 @@ class ThrowablesTest {
                         .isZero();
             }
         }
-        assertThat(driver.landed()).contains("abort", "close");
+        assertThat(driver.landed()).contains("isClosed", "close");
     }
 
     /** The same again; these make a pool for each place, which takes its time. */

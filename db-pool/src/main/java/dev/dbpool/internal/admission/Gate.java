@@ -68,6 +68,9 @@ public final class Gate {
 
     private volatile int max;
 
+    /** {@link #openable}, for readers without the lock. */
+    private volatile int openableNow;
+
     /** All slots begin EMPTY. */
     public Gate(AdmissionSettings settings, LongSupplier nanoTime) {
         this.max = permitted(settings.max());
@@ -77,6 +80,7 @@ public final class Gate {
         this.maxQueued = settings.maxQueued();
         this.nanoTime = nanoTime;
         this.openable = max;
+        this.openableNow = max;
         this.slots = new Slots(max, nanoTime);
         HoldTime holdTime = new HoldTime(max);
         this.discipline = settings.adaptive()
@@ -117,6 +121,7 @@ public final class Gate {
 
     /** Whoever reads the queue without the lock sees it as it is from here on. */
     private void publish() {
+        openableNow = openable;
         queue.set(closed, surplus > 0, called != null, line.size(), line.oldestNanos());
     }
 
@@ -409,6 +414,7 @@ public final class Gate {
         lock.lock();
         try {
             openable--;
+            publish();
             slot.beginTend();
         } finally {
             unlock();
@@ -530,6 +536,11 @@ public final class Gate {
     /** The counts of one instant, unless callers come and go all the while. */
     public Occupancy occupancy() {
         return new Occupancy(slots.counts(), queued(), max);
+    }
+
+    /** How many slots have no session. Cheap. */
+    public int openable() {
+        return openableNow;
     }
 
     /** Callers in the line. Cheap. */

@@ -1,6 +1,8 @@
 package dev.dbpool.internal.admission;
 
 import dev.dbpool.internal.slot.Padding;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,10 +29,20 @@ final class QueueWord extends Padding {
      */
     static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final VarHandle OLDEST;
+
+    static {
+        try {
+            OLDEST = MethodHandles.lookup().findVarHandle(QueueWord.class, "oldestNanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile int word;
 
-    /** When the longest queued caller came. Written before the word. */
-    private volatile long oldestNanos;
+    /** When the oldest queued caller began. Written before the word, and read after it. */
+    private long oldestNanos;
 
     private long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
 
@@ -39,7 +51,7 @@ final class QueueWord extends Padding {
     }
 
     void set(boolean closed, boolean surplus, boolean called, int queued, long oldest) {
-        oldestNanos = oldest;
+        OLDEST.setRelease(this, oldest);
         word = (closed ? CLOSED : 0) | (surplus ? SURPLUS : 0) | (called ? CALLED : 0) | queued * ONE_QUEUED;
     }
 
@@ -57,6 +69,6 @@ final class QueueWord extends Padding {
 
     /** Whether a slot may be left to, or taken by, whichever thread is first. */
     boolean mayPass(int seen, long nowNanos) {
-        return seen == 0 || ((seen & (CLOSED | SURPLUS)) == 0 && nowNanos - oldestNanos <= PASS_NANOS);
+        return seen == 0 || ((seen & (CLOSED | SURPLUS)) == 0 && nowNanos - (long) OLDEST.getAcquire(this) <= PASS_NANOS);
     }
 }

@@ -56,12 +56,17 @@ public final class Engine {
         opener.ask();
     }
 
-    /** Begins to keep sessions ready. The first one may have been opened already. */
-    public void start(@Nullable PhysicalConnection first) {
+    /**
+     * Begins to keep sessions ready.
+     *
+     * @param first one that has been opened already
+     * @param rehearsal what the upkeep's thread does before anything else
+     */
+    public void start(@Nullable PhysicalConnection first, Runnable rehearsal) {
         if (first != null) {
             opener.adopt(first);
         }
-        upkeep.start();
+        upkeep.start(rehearsal);
         opener.ask();
     }
 

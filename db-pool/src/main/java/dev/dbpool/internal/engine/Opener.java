@@ -70,6 +70,9 @@ final class Opener {
 
     /** A session may be wanted now. */
     void ask() {
+        if (gate.openable() == 0) {
+            return;
+        }
         for (int working = workers.get(); !closed && working < wantedWorkers(); working = workers.get()) {
             if (workers.compareAndSet(working, working + 1) && !started()) {
                 return;
@@ -106,6 +109,8 @@ final class Opener {
                 slot = claim();
             }
             asWanted = true;
+        } catch (RuntimeException | Error unexpected) {
+            LOG.warn("{}: opening a connection failed unexpectedly", settings.service(), unexpected);
         } finally {
             workers.decrementAndGet();
             if (asWanted) {

@@ -16,23 +16,37 @@ final class UpkeepThread {
     private final Thread thread;
     private volatile boolean closed;
 
+    /** Written before the thread starts. */
+    private Runnable rehearsal = () -> {};
+
     /** @param round runs a round and returns the pause after it, in nanoseconds */
     UpkeepThread(String name, LongSupplier round) {
         this.round = round;
         this.thread = PoolThread.called(name).newThread(this::run);
     }
 
-    void start() {
+    /** @param first what the thread does before the first round */
+    void start(Runnable first) {
+        rehearsal = first;
         thread.start();
     }
 
     private void run() {
+        rehearse();
         long pauseNanos = AFTER_FAILURE_NANOS;
         while (!closed) {
             LockSupport.parkNanos(this, pauseNanos);
             if (!closed) {
                 pauseNanos = runRound();
             }
+        }
+    }
+
+    private void rehearse() {
+        try {
+            rehearsal.run();
+        } catch (RuntimeException | Error unexpected) {
+            LOG.debug("nothing depends on it", unexpected);
         }
     }
 

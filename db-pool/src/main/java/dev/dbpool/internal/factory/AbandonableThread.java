@@ -38,12 +38,6 @@ class AbandonableThread extends PoolThread {
         }
     }
 
-    final boolean abandoned() {
-        synchronized (sockets) {
-            return abandoned;
-        }
-    }
-
     /** The socket opened last: that of the completed session, also after a fall-back from TLS. */
     final Socket socket() {
         synchronized (sockets) {

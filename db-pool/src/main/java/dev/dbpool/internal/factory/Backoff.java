@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * AWS Architecture Blog 2015), short enough that a pool is back within a second of its server; slower after a
  * rejected password: 3 attempts in the first 10 seconds, then one in 30, so that no account is locked.
  *
- * <p>Not thread-safe: one attempt is under way at a time.
+ * <p>Not thread-safe.
  */
 final class Backoff {
     private static final long FIRST = Duration.ofMillis(50).toNanos();

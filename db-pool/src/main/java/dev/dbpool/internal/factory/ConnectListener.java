@@ -2,6 +2,7 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectListener {
 
     /** An attempt begins. Returns what it wants to be reminded of if a session is opened, or null. */
-    default @Nullable Object begins() {
+    default @Nullable Begun begins() {
         return null;
     }
 
     /** A session was opened in this many nanoseconds. */
-    default void opened(@Nullable Object begun, long nanos) {}
+    default void opened(@Nullable Begun begun, long nanos) {}
 
     /** An attempt failed. */
     default void failed(ConnectFailure reason) {}

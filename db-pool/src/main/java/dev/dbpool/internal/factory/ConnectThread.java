@@ -19,6 +19,9 @@ final class ConnectThread extends AbandonableThread {
     private final Callable<BaseConnection> login;
     private final CompletableFuture<BaseConnection> outcome = new CompletableFuture<>();
 
+    /** Whether the login has ended, successfully or not. Written before the outcome. */
+    private volatile boolean ended;
+
     ConnectThread(String name, Callable<BaseConnection> login) {
         super(name, () -> {});
         this.login = login;
@@ -28,10 +31,12 @@ final class ConnectThread extends AbandonableThread {
     public void run() {
         try {
             BaseConnection session = login.call();
+            ended = true;
             if (!outcome.complete(session)) {
                 session.close();
             }
         } catch (Throwable failure) {
+            ended = true;
             outcome.completeExceptionally(failure);
         }
     }
@@ -57,7 +62,12 @@ final class ConnectThread extends AbandonableThread {
         }
     }
 
-    /** Ends the attempt from outside: whoever waits for it is told at once. */
+    /** Whether the login goes on although it was given up: it is in something that closing its sockets does not end. */
+    boolean hangs() {
+        return !ended && isAlive();
+    }
+
+    /** Ends the attempt from outside: the thread that waits for it learns so at once. */
     void giveUp() {
         if (!outcome.completeExceptionally(new SocketException("the pool is closing"))
                 && !outcome.isCompletedExceptionally()) {

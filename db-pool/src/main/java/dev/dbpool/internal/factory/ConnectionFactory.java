@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
 
-    /** Threads that hang in the resolution of one name, which nothing can interrupt; more are not started. */
+    /** Threads that hang in the resolution of one name, which nothing can interrupt; beyond that no more are started. */
     private static final int MOST_STUCK = 3;
 
     /** For so long a failure is news, even if nobody has tried again. */
@@ -80,8 +82,11 @@ public final class ConnectionFactory {
     /** Guarded by itself. */
     private final List<Stuck> stuck = new ArrayList<>();
 
+    /** Guards that the fault and the pace come from the same attempt, the last that ended. */
+    private final Object outcomes = new Object();
+
     private volatile @Nullable ConnectFault fault;
-    private volatile boolean limitsKnown;
+    private final AtomicBoolean limitsKnown = new AtomicBoolean();
 
     /**
      * Whether a session was writable when it was opened: then the application expects to write, and a server that refuses to is
@@ -173,7 +178,7 @@ public final class ConnectionFactory {
         Attempt attempt = new Attempt(nanoTime.getAsLong());
         long began = attempt.beganNanos;
         underWay.add(attempt);
-        Object begun = tellThatOneBegins();
+        Begun begun = tellThatOneBegins();
         try {
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
@@ -181,21 +186,33 @@ public final class ConnectionFactory {
                     nanoTime,
                     () -> closing,
                     this::tryHost);
-            fault = null;
-            pacing.succeeded();
+            succeeded();
             long nanos = nanoTime.getAsLong() - began;
             tell(() -> listener.opened(begun, nanos));
             return session;
         } catch (OpenFailedException failed) {
             ConnectFault why = failed.fault();
-            pacing.failed(why.reason(), began);
+            failed(why, began);
             if (!closing) {
-                fault = why;
                 tell(() -> listener.failed(why.reason()));
             }
             throw failed;
         } finally {
             underWay.remove(attempt);
+        }
+    }
+
+    private void succeeded() {
+        synchronized (outcomes) {
+            fault = null;
+            pacing.succeeded();
+        }
+    }
+
+    private void failed(ConnectFault why, long beganNanos) {
+        synchronized (outcomes) {
+            fault = closing ? fault : why;
+            pacing.failed(why.reason(), beganNanos);
         }
     }
 
@@ -217,7 +234,7 @@ public final class ConnectionFactory {
                 return session;
             } finally {
                 loggingIn.remove(thread);
-                noteIfStuck(thread, login.host());
+                noteIfItHangs(thread, login.host());
             }
         } catch (InterruptedException interrupted) {
             throw interrupted;
@@ -227,9 +244,8 @@ public final class ConnectionFactory {
         }
     }
 
-    /** A thread whose login succeeded may be about to end; only one that was given up can hang. */
-    private void noteIfStuck(ConnectThread thread, Host host) {
-        if (thread.abandoned() && thread.isAlive()) {
+    private void noteIfItHangs(ConnectThread thread, Host host) {
+        if (thread.hangs()) {
             synchronized (stuck) {
                 stuck.add(new Stuck(thread, host));
             }
@@ -253,8 +269,8 @@ public final class ConnectionFactory {
         }
     }
 
-    private @Nullable Object tellThatOneBegins() {
-        AtomicReference<@Nullable Object> begun = new AtomicReference<>();
+    private @Nullable Begun tellThatOneBegins() {
+        AtomicReference<@Nullable Begun> begun = new AtomicReference<>();
         tell(() -> begun.set(listener.begins()));
         return begun.get();
     }
@@ -262,10 +278,11 @@ public final class ConnectionFactory {
     private BaseConnection logIn(LoginAttempt login) throws SQLException {
         BaseConnection session = opener.open(login, settings);
         try {
-            if (!limitsKnown) {
+            if (!limitsKnown.get()) {
                 ServerLimits limits = ServerLimitsQuery.read(session);
-                limitsKnown = true;
-                tell(() -> listener.limitsKnown(limits));
+                if (limitsKnown.compareAndSet(false, true)) {
+                    tell(() -> listener.limitsKnown(limits));
+                }
             }
         } catch (SQLException unreadable) {
             LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
@@ -290,7 +307,9 @@ public final class ConnectionFactory {
                     numbers.incrementAndGet(),
                     () -> generation.get() != began,
                     () -> sawWritable);
-            sawWritable |= isWritable(opened);
+            if (isWritable(opened)) {
+                sawWritable = true;
+            }
             sessions.add(session);
         } catch (Throwable failure) {
             // Nobody else knows of the session yet.
@@ -313,7 +332,7 @@ public final class ConnectionFactory {
 
     private void refuseIfStuck(Host host) throws Watchdog.TimeUp {
         synchronized (stuck) {
-            stuck.removeIf(attempt -> !attempt.thread().isAlive());
+            stuck.removeIf(attempt -> !attempt.thread().hangs());
             if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
                 throw new Watchdog.TimeUp();
             }

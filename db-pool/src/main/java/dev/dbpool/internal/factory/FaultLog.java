@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says in the log that sessions cannot be opened: when it begins, when the reason changes, every half minute while it
- * lasts, and when it is over. Not thread-safe: one attempt is under way at a time.
+ * lasts, and when it is over. Thread-safe; the log is written to outside the lock.
  */
 final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
@@ -17,6 +17,8 @@ final class FaultLog {
 
     private final String service;
     private final LongSupplier nanoTime;
+
+    // Guarded by this.
     private @Nullable ConnectFailure lastReason;
     private long lastSaidNanos;
     private int failures;
@@ -27,11 +29,8 @@ final class FaultLog {
     }
 
     void failed(ConnectFault fault) {
-        failures++;
-        long now = nanoTime.getAsLong();
-        if (fault.reason() != lastReason || now - lastSaidNanos >= AGAIN_AFTER) {
-            lastReason = fault.reason();
-            lastSaidNanos = now;
+        int soFar = failuresToSay(fault.reason());
+        if (soFar > 0) {
             LOG.warn(
                     "{}: no session with PostgreSQL at {} ({}, SQLState {}): {}. Failed attempts so far: {}",
                     service,
@@ -39,16 +38,33 @@ final class FaultLog {
                     fault.reason().label(),
                     fault.sqlState(),
                     fault.message(),
-                    failures);
+                    soFar);
         }
     }
 
+    /** How many attempts have failed, if it is time to say so; 0 otherwise. */
+    private synchronized int failuresToSay(ConnectFailure reason) {
+        failures++;
+        long now = nanoTime.getAsLong();
+        if (reason == lastReason && now - lastSaidNanos < AGAIN_AFTER) {
+            return 0;
+        }
+        lastReason = reason;
+        lastSaidNanos = now;
+        return failures;
+    }
+
     void succeeded() {
-        if (failures > 0) {
-            int attempts = failures;
-            failures = 0;
-            lastReason = null;
+        int attempts = forget();
+        if (attempts > 0) {
             LOG.info("{}: PostgreSQL gives sessions again, after {} failed attempts", service, attempts);
         }
+    }
+
+    private synchronized int forget() {
+        int attempts = failures;
+        failures = 0;
+        lastReason = null;
+        return attempts;
     }
 }

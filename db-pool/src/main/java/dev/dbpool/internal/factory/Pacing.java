@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * When the next attempt to connect may begin, and how many may be under way: several while they succeed, one after a failure
- * until one succeeds. Thread-safe.
+ * When the next attempt to connect may begin, and how many may be under way: several while they succeed; one at first,
+ * and after a failure until one succeeds. Thread-safe.
  *
  * <p>Changed credentials end a wait early: a rotated password must not wait for the pace of a rejected one.
  */
@@ -31,10 +31,13 @@ final class Pacing {
     /** Attempts that {@link #awaitTurn} let begin and that have not ended. At most {@link #allowed}. */
     private int underWay;
 
-    /** Whether the last attempt to end has failed. */
-    private boolean failing;
+    /** Whether the last attempt to end has succeeded. */
+    private boolean succeeding;
 
+    /** At first the time of the beginning: no attempt began before. */
     private long lastFailureNanos;
+
+    private boolean lastWasRejection;
     private boolean closed;
 
     Pacing(Backoff backoff, int parallelism, LongSupplier nanoTime, LongSupplier credentialsVersion) {
@@ -43,6 +46,7 @@ final class Pacing {
         this.nanoTime = nanoTime;
         this.credentialsVersion = credentialsVersion;
         this.earliestNanos = nanoTime.getAsLong();
+        this.lastFailureNanos = earliestNanos;
     }
 
     /**
@@ -75,7 +79,7 @@ final class Pacing {
     }
 
     private int allowed() {
-        return failing ? 1 : parallelism;
+        return succeeding ? parallelism : 1;
     }
 
     /** Whether an attempt that is asked for now would begin at once. */
@@ -112,7 +116,7 @@ final class Pacing {
     void succeeded() {
         lock.lock();
         try {
-            failing = false;
+            succeeding = true;
             backoff.reset();
             earliestNanos = nanoTime.getAsLong();
             changed.signalAll();
@@ -122,17 +126,21 @@ final class Pacing {
     }
 
     /**
-     * Attempts that were under way together and fail together are one failure: the pause grows once.
+     * Attempts that were under way together and fail together are one failure: the pause grows once. A rejected password
+     * among them sets the pace, because its pause is the longest.
      *
      * @param beganNanos when the attempt began
      */
     void failed(ConnectFailure reason, long beganNanos) {
+        boolean rejection = reason == ConnectFailure.AUTH;
         lock.lock();
         try {
-            if (failing && beganNanos - lastFailureNanos < 0) {
+            boolean together = !succeeding && beganNanos - lastFailureNanos < 0;
+            if (together && (lastWasRejection || !rejection)) {
                 return;
             }
-            failing = true;
+            succeeding = false;
+            lastWasRejection = rejection;
             lastFailureNanos = nanoTime.getAsLong();
             earliestNanos = lastFailureNanos + backoff.afterFailure(reason);
         } finally {

@@ -1,5 +1,7 @@
 package dev.dbpool.internal.factory;
 
+import dev.dbpool.internal.metrics.SessionTally;
+import dev.dbpool.internal.stack.CallSite;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +48,12 @@ public interface PhysicalConnection {
     /** How often it was lent, the hold in progress included. Any thread may ask. */
     long timesLent();
 
-    /** Notes where the hold in progress began, as an object whose text says it. Same rule as {@link #lendTo}. */
-    void noteCallSite(Holding of, Object callSite);
+    /** Notes where the hold in progress began. Same rule as {@link #lendTo}. */
+    void noteCallSite(Holding of, CallSite callSite);
 
     /** Where this hold began, if that was noted. Any thread may ask. */
     @Nullable
-    Object callSite(Holding of);
+    CallSite callSite(Holding of);
 
     /** Marks the start of a hold. Only the thread that has the session may call it. */
     void lendTo(Holding holding);
@@ -79,6 +81,9 @@ public interface PhysicalConnection {
 
     /** The session may be broken, and should be tested before it is used again. */
     void becomeSuspect();
+
+    /** Whether the driver has given the session up: there is none any more. */
+    boolean lost();
 
     /** Whether this pool's sessions can write, or could when one of them was opened. */
     boolean writable();

@@ -38,7 +38,7 @@ public enum SessionFate {
      * @param readOnly whether the borrower asked for read-only
      */
     public static SessionFate after(SQLException failure, PhysicalConnection session, boolean readOnly) {
-        if (isClosed(session)) {
+        if (session.lost()) {
             return LOST;
         }
         SessionFate worst = KEEP;
@@ -49,14 +49,6 @@ public enum SessionFate {
             link = link.getNextException();
         }
         return worst;
-    }
-
-    private static boolean isClosed(PhysicalConnection session) {
-        try {
-            return session.driver().isClosed();
-        } catch (SQLException | RuntimeException broken) {
-            return true;
-        }
     }
 
     private static SessionFate ofState(@Nullable String state, boolean mayWrite) {

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.factory;
 
+import dev.dbpool.internal.stack.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
@@ -103,7 +104,7 @@ final class TrackedSession implements PhysicalConnection {
         this.origin = nanoTime.getAsLong();
     }
 
-    private record NotedCallSite(Holding of, Object place) {}
+    private record NotedCallSite(Holding of, CallSite place) {}
 
     @Override
     public Connection driver() {
@@ -138,12 +139,12 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     @Override
-    public void noteCallSite(Holding of, Object place) {
+    public void noteCallSite(Holding of, CallSite place) {
         callSite = new NotedCallSite(of, place);
     }
 
     @Override
-    public @Nullable Object callSite(Holding of) {
+    public @Nullable CallSite callSite(Holding of) {
         NotedCallSite noted = callSite;
         return noted != null && noted.of() == of ? noted.place() : null;
     }
@@ -196,6 +197,15 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public boolean outdated() {
         return outdated.getAsBoolean();
+    }
+
+    @Override
+    public boolean lost() {
+        try {
+            return pg.isClosed();
+        } catch (SQLException | RuntimeException broken) {
+            return true;
+        }
     }
 
     @Override

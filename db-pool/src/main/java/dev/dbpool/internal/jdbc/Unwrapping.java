@@ -27,6 +27,6 @@ final class Unwrapping {
 
     private static boolean mayLeave(Class<?> type) {
         String name = type.getName();
-        return !name.startsWith("com.zaxxer.") && !name.startsWith("dev.dbpool.") && !name.startsWith("java.sql.");
+        return !name.startsWith("dev.dbpool.") && !name.startsWith("java.sql.");
     }
 }

@@ -7,6 +7,7 @@ import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.monitor.Leaks.Suspect;
 import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import dev.dbpool.report.Verdict;
@@ -67,12 +68,12 @@ public final class Announcements implements MonitorListener, ConnectListener {
     }
 
     @Override
-    public @Nullable Object begins() {
+    public @Nullable Begun begins() {
         return events.connectBegan();
     }
 
     @Override
-    public void opened(@Nullable Object begun, long nanos) {
+    public void opened(@Nullable Begun begun, long nanos) {
         metrics.connectOpened(nanos);
         events.connected(begun);
     }

@@ -4,23 +4,24 @@ import dev.dbpool.report.PoolSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The last minutes of a pool: a ring of {@value #CAPACITY} samples, taken a second apart while the pool is used.
  *
- * <p>Bounded: 80 bytes a sample, 24,000 altogether, allocated with the first one and never more. Thread-safe; the lock
- * is held for the copying of a sample or of the ring, and never by a caller of the pool.
+ * <p>Bounded: 80 bytes a sample, 24,000 altogether. It grows with the samples, so that a pool that is hardly used has a
+ * small one. Thread-safe; the lock is held for the copying of a sample or of the ring, and never by a caller of the pool.
  */
 final class BlackBox {
     /** Five minutes at a sample a second. */
     static final int CAPACITY = 300;
 
+    /** Room for samples at first: as many as are taken before an unused pool is no longer watched. */
+    private static final int FIRST_ROOM = 30;
+
     private static final int LONGS = 8;
     private static final int INTS = 4;
-
-    /** The bytes that the samples take. */
-    static final int BYTES = CAPACITY * (LONGS * Long.BYTES + INTS * Integer.BYTES);
 
     /** Guards everything below. Invariant: the samples are those of the last {@code min(taken, CAPACITY)} additions. */
     private final Object lock = new Object();
@@ -32,12 +33,26 @@ final class BlackBox {
     /** Adds a sample and drops the oldest if there is no room. */
     void add(PoolSample sample) {
         synchronized (lock) {
-            if (longs.length == 0) {
-                longs = new long[CAPACITY * LONGS];
-                ints = new int[CAPACITY * INTS];
-            }
+            makeRoom();
             write(sample, (int) (taken % CAPACITY));
             taken++;
+        }
+    }
+
+    /** Until the ring is full its samples lie in their order, so that growing is copying. */
+    private void makeRoom() {
+        int room = ints.length / INTS;
+        if (taken == room && room < CAPACITY) {
+            int more = Math.min(CAPACITY, Math.max(FIRST_ROOM, 2 * room));
+            longs = Arrays.copyOf(longs, more * LONGS);
+            ints = Arrays.copyOf(ints, more * INTS);
+        }
+    }
+
+    /** The bytes that the samples take now. */
+    int bytes() {
+        synchronized (lock) {
+            return longs.length * Long.BYTES + ints.length * Integer.BYTES;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.dbpool.internal.backend.HeldBackend;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.factory.PhysicalConnection.Holding;
+import dev.dbpool.internal.stack.CallSite;
 import dev.dbpool.report.Holder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Holders {
                 Duration.ofNanos(Math.max(0, now - holding.sinceNanos())),
                 session.timesLent(),
                 Optional.ofNullable(session.callSite(holding))
-                        .map(Object::toString)
+                        .map(CallSite::toString)
                         .filter(place -> !place.isEmpty()));
     }
 

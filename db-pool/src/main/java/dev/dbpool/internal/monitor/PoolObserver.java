@@ -5,7 +5,9 @@ import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.stack.ApplicationFrames;
+import dev.dbpool.internal.stack.CallSite;
 import dev.dbpool.internal.stack.CallSites;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
@@ -38,7 +40,7 @@ public final class PoolObserver implements AutoCloseable {
     }
 
     /** An acquisition begins. What {@link #acquireEnded} wants. */
-    public @Nullable Object acquireBegan() {
+    public @Nullable Begun acquireBegan() {
         if (monitor.asleep()) {
             monitor.wake();
         }
@@ -51,7 +53,7 @@ public final class PoolObserver implements AutoCloseable {
     }
 
     /** It ended, with a connection or with this failure. */
-    public void acquireEnded(@Nullable Object began, @Nullable Throwable failure) {
+    public void acquireEnded(@Nullable Begun began, @Nullable Throwable failure) {
         if (began != null) {
             events.acquireEnded(
                     began, failure == null ? "connection" : failure.getClass().getSimpleName());
@@ -61,7 +63,7 @@ public final class PoolObserver implements AutoCloseable {
     /** A connection is handed out to the calling thread. */
     public void lent(PhysicalConnection session, BorrowedConnection borrowed) {
         if (callSites.due(borrowed.sinceNanos())) {
-            Object place = callSites.look(borrowed.sinceNanos());
+            CallSite place = callSites.look(borrowed.sinceNanos());
             if (place != null) {
                 session.noteCallSite(borrowed, place);
             }
@@ -76,6 +78,11 @@ public final class PoolObserver implements AutoCloseable {
     /** What can be told, without delay, to a caller who fails and whose failure says nothing about the pool. */
     public Optional<Report> known() {
         return monitor.known();
+    }
+
+    /** What a caller that failed now would be told at once; for no caller. */
+    public Report rehearsal() {
+        return monitor.rehearsal();
     }
 
     /** Who holds which connection, longest held first. */

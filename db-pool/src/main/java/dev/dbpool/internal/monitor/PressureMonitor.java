@@ -145,6 +145,11 @@ final class PressureMonitor implements AutoCloseable {
         return reports.forFailure();
     }
 
+    /** A report that is thrown away, so that the first caller that fails does not wait for its classes to be loaded. */
+    Report rehearsal() {
+        return explainer.outline();
+    }
+
     /** What there is to tell a caller whose failure says nothing about the pool. */
     Optional<Report> known() {
         return pool.closed() ? reports.ofClosed() : reports.forFailure();

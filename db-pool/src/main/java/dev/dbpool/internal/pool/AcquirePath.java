@@ -12,6 +12,7 @@ import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.PoolMetrics;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.monitor.PoolObserver;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.slot.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,23 +62,16 @@ public final class AcquirePath {
      * @param priority null for that of the thread
      */
     public Connection acquire(long timeoutNanos, @Nullable Priority priority) throws SQLException {
-        Object recorded = observer.acquireBegan();
+        Begun recorded = observer.acquireBegan();
         long start = nanoTime.getAsLong();
-        Slot slot = engine.tryTake(start);
-        long now = nanoTime.getAsLong();
-        BorrowedConnection borrowed = slot != null && trusted(slot, now)
-                ? lend(slot, start, now)
-                : acquireSlowly(new SlowAcquire(this, slowMeans, start, timeoutNanos, priority, slot), recorded, start);
-        if (recorded != null) {
-            observer.acquireEnded(recorded, null);
-        }
-        return borrowed;
-    }
-
-    private BorrowedConnection acquireSlowly(SlowAcquire acquire, @Nullable Object recorded, long start)
-            throws SQLException {
         try {
-            return acquire.connection();
+            Slot slot = engine.tryTake(start);
+            long now = nanoTime.getAsLong();
+            BorrowedConnection borrowed = slot != null && trusted(slot, now)
+                    ? lend(slot, start, now)
+                    : new SlowAcquire(this, slowMeans, start, timeoutNanos, priority, slot).connection();
+            observer.acquireEnded(recorded, null);
+            return borrowed;
         } catch (SQLException | RuntimeException | Error failure) {
             account(failure, nanoTime.getAsLong() - start);
             observer.acquireEnded(recorded, failure);

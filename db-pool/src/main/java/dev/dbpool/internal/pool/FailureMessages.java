@@ -65,6 +65,18 @@ final class FailureMessages {
         PoolStats now = stats.get();
         // Who does not want to wait has not failed for want of a connection; nor is it worth an explanation.
         Optional<Report> report = timeoutNanos > 0 ? observer.callerFailed(timeoutNanos) : observer.known();
+        return timedOut(timeoutNanos, now, report);
+    }
+
+    /**
+     * Makes an exception that is not thrown. The first one of a JVM takes some 90 ms of processor time, mostly for loading
+     * classes: more than the first caller that fails may be late.
+     */
+    void rehearse() {
+        timedOut(0, stats.get(), Optional.of(observer.rehearsal()));
+    }
+
+    private AcquireTimeoutException timedOut(long timeoutNanos, PoolStats now, Optional<Report> report) {
         return new AcquireTimeoutException(
                 paragraph(
                         service + ": no connection within " + seconds(timeoutNanos) + " " + numbers(now) + ". ",

@@ -76,7 +76,6 @@ public final class PoolParts {
         gate = new Gate(ofAdmission(settings), nanoTime);
         engine = new Engine(ofEngine(settings), gate, sourceOf(factory), metrics::invalidConnection, nanoTime);
         undo.add(this::closeEngine);
-        engine.start(first);
 
         state = new PoolState(settings, gate, factory, metrics, suspects, closed::get, nanoTime);
         MetricsRegistration registration = MetricsRegistration.attach(registry, identity(settings), metrics, state);
@@ -99,6 +98,7 @@ public final class PoolParts {
                 new SlowAcquire.Means(engine, factory, metrics, failures, observer, state, nanoTime),
                 settings.testBeforeAcquire() == TestBeforeAcquire.ALWAYS,
                 nanoTime);
+        engine.start(first, failures::rehearse);
     }
 
     /** As {@link #open(PoolSettings, PrometheusRegistry, LongSupplier, FactoryMaker)} for a real pool. */

@@ -7,8 +7,10 @@ import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.jdbc.ReturnPath;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.slot.Slot;
+import java.sql.SQLException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a connection from its borrower back to its slot.
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Guarantees that the slot is given back once, whatever Throwable comes in between.
  */
 final class ReleasePath implements ReturnPath {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleasePath.class);
+
     private final Engine engine;
     private final ConnectionFactory factory;
     private final LongSupplier nanoTime;
@@ -37,9 +41,24 @@ final class ReleasePath implements ReturnPath {
     public void returned(BorrowedConnection connection) {
         boolean fit = false;
         try {
-            fit = connection.physical().restore(connection.changed(), resetOnReturn, resetNanos);
+            fit = statementsAreClosed(connection)
+                    && connection.physical().restore(connection.changed(), resetOnReturn, resetNanos);
         } finally {
             takeBack(connection, fit);
+        }
+    }
+
+    /** A statement that another thread still runs is cancelled by that, and has ended then. */
+    private static boolean statementsAreClosed(BorrowedConnection connection) {
+        try {
+            connection.closeStatements();
+            return true;
+        } catch (SQLException | RuntimeException | Error failure) {
+            LOG.warn(
+                    "{} is replaced: a statement that its borrower left open could not be closed: {}",
+                    connection.physical(),
+                    failure.toString());
+            return false;
         }
     }
 

@@ -32,7 +32,7 @@ final class FlightRecorder implements PoolEvents {
         }
     }
 
-    private static @Nullable Object begun(Supplier<? extends PoolEvent> event) {
+    private static @Nullable Begun begun(Supplier<? extends PoolEvent> event) {
         try {
             PoolEvent begun = event.get();
             if (!begun.isEnabled()) {
@@ -46,12 +46,12 @@ final class FlightRecorder implements PoolEvents {
     }
 
     @Override
-    public @Nullable Object acquireBegan() {
+    public @Nullable Begun acquireBegan() {
         return ANY.isEnabled() ? begun(AcquireWait::new) : null;
     }
 
     @Override
-    public void acquireEnded(@Nullable Object began, String outcome) {
+    public void acquireEnded(@Nullable Begun began, String outcome) {
         if (began instanceof AcquireWait event) {
             event.outcome = outcome;
             commit(event);
@@ -59,12 +59,12 @@ final class FlightRecorder implements PoolEvents {
     }
 
     @Override
-    public @Nullable Object connectBegan() {
+    public @Nullable Begun connectBegan() {
         return begun(PhysicalConnect::new);
     }
 
     @Override
-    public void connected(@Nullable Object began) {
+    public void connected(@Nullable Begun began) {
         if (began instanceof PhysicalConnect event) {
             commit(event);
         }

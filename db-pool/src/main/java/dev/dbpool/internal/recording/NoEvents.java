@@ -9,20 +9,20 @@ final class NoEvents implements PoolEvents {
     private NoEvents() {}
 
     @Override
-    public @Nullable Object acquireBegan() {
+    public @Nullable Begun acquireBegan() {
         return null;
     }
 
     @Override
-    public void acquireEnded(@Nullable Object began, String outcome) {}
+    public void acquireEnded(@Nullable Begun began, String outcome) {}
 
     @Override
-    public @Nullable Object connectBegan() {
+    public @Nullable Begun connectBegan() {
         return null;
     }
 
     @Override
-    public void connected(@Nullable Object began) {}
+    public void connected(@Nullable Begun began) {}
 
     @Override
     public void connectFailed(String reason) {}

@@ -40,22 +40,22 @@ final class OnceRecorded implements PoolEvents {
     }
 
     @Override
-    public @Nullable Object acquireBegan() {
+    public @Nullable Begun acquireBegan() {
         return recorder().acquireBegan();
     }
 
     @Override
-    public void acquireEnded(@Nullable Object began, String outcome) {
+    public void acquireEnded(@Nullable Begun began, String outcome) {
         recorder().acquireEnded(began, outcome);
     }
 
     @Override
-    public @Nullable Object connectBegan() {
+    public @Nullable Begun connectBegan() {
         return recorder().connectBegan();
     }
 
     @Override
-    public void connected(@Nullable Object began) {
+    public void connected(@Nullable Begun began) {
         recorder().connected(began);
     }
 

@@ -11,7 +11,7 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a pool, and what all of them tell. */
-abstract class PoolEvent extends Event {
+abstract class PoolEvent extends Event implements PoolEvents.Begun {
     @Label("Service")
     String service = "";
 

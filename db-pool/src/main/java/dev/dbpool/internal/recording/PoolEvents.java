@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PoolEvents {
 
+    /** An event that has begun, for its end. */
+    interface Begun {}
+
     /** An acquisition begins on the calling thread. What {@link #acquireEnded} wants; null if that is not recorded. */
     @Nullable
-    Object acquireBegan();
+    Begun acquireBegan();
 
     /** It ended. Recorded if it took longer than the event's threshold. */
-    void acquireEnded(@Nullable Object began, String outcome);
+    void acquireEnded(@Nullable Begun began, String outcome);
 
     /** A physical connection is being opened by the calling thread. What {@link #connected} wants; null if unrecorded. */
     @Nullable
-    Object connectBegan();
+    Begun connectBegan();
 
     /** It was opened. Recorded if that took longer than the event's threshold. */
-    void connected(@Nullable Object began);
+    void connected(@Nullable Begun began);
 
     /** A physical connection could not be opened. */
     void connectFailed(String reason);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The frames of the application through which a connection was acquired. Immutable; made to text when somebody asks. */
-final class CallSite {
+public final class CallSite {
     private final StackWalker.StackFrame[] frames;
 
     CallSite(StackWalker.StackFrame[] frames) {

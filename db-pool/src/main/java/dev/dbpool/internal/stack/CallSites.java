@@ -54,7 +54,7 @@ public final class CallSites {
      * Where in the application the calling thread is, for one of the callers to whom a look is {@linkplain #due due};
      * null for the others. Its {@code toString} makes the text. Never throws.
      */
-    public @Nullable Object look(long nowNanos) {
+    public @Nullable CallSite look(long nowNanos) {
         try {
             long next = (long) NEXT.getOpaque(this);
             long ahead = next - nowNanos;

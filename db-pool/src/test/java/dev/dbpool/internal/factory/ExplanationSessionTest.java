@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dbpool.ConnectFailure;
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.factory.ConnectionFactory.Opener;
+import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import dev.dbpool.testkit.PostgresServer;
@@ -36,7 +37,7 @@ class ExplanationSessionTest {
     private ExplanationSession session(Opener opener) {
         ConnectListener listener = new ConnectListener() {
             @Override
-            public void opened(@Nullable Object begun, long nanos) {
+            public void opened(@Nullable Begun begun, long nanos) {
                 heard.incrementAndGet();
             }
 
@@ -51,7 +52,7 @@ class ExplanationSessionTest {
             }
         };
         factory = new ConnectionFactory(
-                new FactorySettings(SERVICE, "db-pool-explained-", LONG, Optional.empty()),
+                new FactorySettings(SERVICE, "db-pool-explained-", LONG, 1, Optional.empty()),
                 UrlSource.fixed(DatabaseUrl.parse(SERVER.url())),
                 listener,
                 System::nanoTime,

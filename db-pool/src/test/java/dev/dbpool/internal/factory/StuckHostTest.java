@@ -20,7 +20,7 @@ class StuckHostTest {
     void itDoesNotBarTheWayToTheNextHost() throws Exception {
         String url = PostgresServer.shared().url().replace("@", "@stuck.example,");
         FactorySettings settings =
-                new FactorySettings("stuck", "db-pool-stuck-", Duration.ofSeconds(1), Optional.empty());
+                new FactorySettings("stuck", "db-pool-stuck-", Duration.ofSeconds(1), 1, Optional.empty());
         CountDownLatch resolved = new CountDownLatch(1);
         AtomicInteger resolving = new AtomicInteger();
         ConnectionFactory factory = new ConnectionFactory(
@@ -33,7 +33,7 @@ class StuckHostTest {
                 });
         try {
             for (int i = 0; i < 6; i++) {
-                factory.openNow().close();
+                factory.openNow().end();
             }
             assertThat(resolving).as("threads that hang").hasValueBetween(1, 3);
         } finally {

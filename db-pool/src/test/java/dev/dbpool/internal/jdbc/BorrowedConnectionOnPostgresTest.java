@@ -3,8 +3,6 @@ package dev.dbpool.internal.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,24 +28,23 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.postgresql.jdbc.PgResultSet;
 
-/** The delegates around HikariCP's around pgjdbc's, with one session, so that every loan is of the same one. */
+/** The delegates around pgjdbc's, with one session, so that every loan is of the same one. */
 class BorrowedConnectionOnPostgresTest {
     private static EmbeddedPostgres postgres;
-    private static HikariDataSource engine;
+    private static @Nullable Connection session;
 
     private final AtomicInteger returned = new AtomicInteger();
     private final AtomicInteger discarded = new AtomicInteger();
     private final ReturnPath returnPath = new ReturnPath() {
         @Override
-        public void returned(BorrowedConnection connection) throws SQLException {
+        public void returned(BorrowedConnection connection) {
             returned.incrementAndGet();
-            connection.engineConnection().close();
         }
 
         @Override
         public void discarded(BorrowedConnection connection) {
             discarded.incrementAndGet();
-            engine.evictConnection(connection.engineConnection());
+            session = null;
         }
     };
     private BorrowedConnection borrowed;
@@ -54,15 +52,10 @@ class BorrowedConnectionOnPostgresTest {
     @BeforeAll
     static void start() throws IOException {
         postgres = EmbeddedPostgres.start();
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(postgres.getPostgresDatabase());
-        config.setMaximumPoolSize(1);
-        engine = new HikariDataSource(config);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        engine.close();
         postgres.close();
     }
 
@@ -81,9 +74,11 @@ class BorrowedConnectionOnPostgresTest {
     }
 
     private BorrowedConnection borrow() throws SQLException {
-        PhysicalConnection physical = new RecordingStub<>(PhysicalConnection.class).proxy;
+        if (session == null) {
+            session = postgres.getPostgresDatabase().getConnection();
+        }
         return new BorrowedConnection(
-                engine.getConnection(), physical, returnPath, Thread.currentThread(), System.nanoTime());
+                new StubSession(session), returnPath, Thread.currentThread(), System.nanoTime());
     }
 
     @Test
@@ -244,11 +239,8 @@ class BorrowedConnectionOnPostgresTest {
             assertThat(prepared.unwrap(PreparedStatement.class)).isSameAs(prepared);
             assertThat(one.unwrap(ResultSet.class)).isSameAs(one);
         }
-        for (Class<?> hidden :
-                new Class<?>[] {com.zaxxer.hikari.pool.ProxyConnection.class, PhysicalConnection.class}) {
-            assertThat(borrowed.isWrapperFor(hidden)).isFalse();
-            assertThatThrownBy(() -> borrowed.unwrap(hidden)).isInstanceOf(SQLException.class);
-        }
+        assertThat(borrowed.isWrapperFor(PhysicalConnection.class)).isFalse();
+        assertThatThrownBy(() -> borrowed.unwrap(PhysicalConnection.class)).isInstanceOf(SQLException.class);
     }
 
     @Test

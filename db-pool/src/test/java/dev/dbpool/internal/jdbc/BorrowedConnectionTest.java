@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.SessionReset;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class BorrowedConnectionTest {
     private final RecordingStub<Connection> engine = new RecordingStub<>(Connection.class);
-    private final PhysicalConnection physical = new RecordingStub<>(PhysicalConnection.class).proxy;
+    private final StubSession physical = new StubSession(engine.proxy);
     private final CountingReturnPath returnPath = new CountingReturnPath();
     private final BorrowedConnection borrowed = borrow();
 
@@ -31,18 +32,18 @@ class BorrowedConnectionTest {
         final AtomicInteger discarded = new AtomicInteger();
 
         @Override
-        public void returned(BorrowedConnection connection) throws SQLException {
+        public void returned(BorrowedConnection connection) {
             returned.incrementAndGet();
         }
 
         @Override
-        public void discarded(BorrowedConnection connection) throws SQLException {
+        public void discarded(BorrowedConnection connection) {
             discarded.incrementAndGet();
         }
     }
 
     private BorrowedConnection borrow() {
-        return new BorrowedConnection(engine.proxy, physical, returnPath, Thread.currentThread(), 42);
+        return new BorrowedConnection(physical, returnPath, Thread.currentThread(), 42);
     }
 
     private void assertReturnPath(int returned, int discarded) {
@@ -52,7 +53,6 @@ class BorrowedConnectionTest {
 
     @Test
     void remembersWhoHoldsWhatSinceWhen() {
-        assertThat(borrowed.engineConnection()).isSameAs(engine.proxy);
         assertThat(borrowed.physical()).isSameAs(physical);
         assertThat(borrowed.borrower()).isSameAs(Thread.currentThread());
         assertThat(borrowed.sinceNanos()).isEqualTo(42);
@@ -95,17 +95,15 @@ class BorrowedConnectionTest {
     @Test
     void abortReportsTheDriversFailureBeforeTheReturnPaths() {
         RuntimeException aborting = new RuntimeException("abort");
-        SQLException discarding = new SQLException("discard");
+        IllegalStateException discarding = new IllegalStateException("discard");
         engine.fails(() -> aborting);
-        BorrowedConnection unlucky = new BorrowedConnection(
-                engine.proxy,
-                physical,
+        BorrowedConnection unlucky = new BorrowedConnection(physical,
                 new ReturnPath() {
                     @Override
                     public void returned(BorrowedConnection connection) {}
 
                     @Override
-                    public void discarded(BorrowedConnection connection) throws SQLException {
+                    public void discarded(BorrowedConnection connection) {
                         throw discarding;
                     }
                 },
@@ -185,7 +183,7 @@ class BorrowedConnectionTest {
         for (int round = 0; round < rounds; round++) {
             CountingReturnPath own = new CountingReturnPath();
             returnPaths.add(own);
-            contested.add(new BorrowedConnection(engine.proxy, physical, own, Thread.currentThread(), round));
+            contested.add(new BorrowedConnection(physical, own, Thread.currentThread(), round));
         }
         AtomicInteger arrived = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(racers);
@@ -266,6 +264,50 @@ class BorrowedConnectionTest {
     }
 
     @Test
+    void anErrorOfTheApplicationThatLooksLikeALostConnectionHasTheSessionTested() throws SQLException {
+        borrowed.noteFailure(new SQLException("raised", "08006"));
+        assertThat(physical.suspect).isTrue();
+        assertThat(borrowed.mustDiscard()).isFalse();
+        borrowed.close();
+        assertReturnPath(1, 0);
+    }
+
+    /** HikariCP#1116 and others: a session that is gone must not keep its place until its borrower notices. */
+    @Test
+    void aSessionThatIsLostFreesItsPlaceAtOnce() throws SQLException {
+        physical.lost = true;
+        borrowed.noteFailure(new SQLException("terminating connection", "57P01"));
+        assertReturnPath(0, 1);
+        assertThat(borrowed.isClosed()).isTrue();
+        assertThatThrownBy(borrowed::createStatement).hasMessageContaining("its session was lost");
+        borrowed.close();
+        assertReturnPath(0, 1);
+    }
+
+    @Test
+    void statementsLeftOpenAreClosedForThePoolAndClosedOnesAreNot() throws SQLException {
+        List<RecordingStub<Statement>> drivers = new ArrayList<>();
+        List<Statement> ours = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            RecordingStub<Statement> driver = new RecordingStub<>(Statement.class);
+            engine.answers(driver.proxy);
+            drivers.add(driver);
+            ours.add(borrowed.createStatement());
+        }
+        ours.get(0).close();
+        ours.get(2).close();
+        ours.get(2).close();
+        drivers.forEach(driver -> driver.calls.clear());
+        borrowed.close();
+        borrowed.closeStatements();
+        borrowed.closeStatements();
+        assertThat(drivers)
+                .extracting(driver -> driver.calls.size())
+                .as("calls of close by the pool")
+                .containsExactly(0, 1, 0, 1);
+    }
+
+    @Test
     void aBorrowerWhoAskedForReadOnlyMayBeRefused() throws SQLException {
         borrowed.setReadOnly(true);
         borrowed.noteFailure(new SQLException("read-only transaction", "25006"));
@@ -281,7 +323,7 @@ class BorrowedConnectionTest {
         borrowed.setSchema("audit");
         borrowed.noteFailure(new SQLException("read-only transaction", "25006"));
         borrowed.setReadOnly(false);
-        assertThat(borrowed.schemaChanged()).isTrue();
+        assertThat(borrowed.changed() & SessionReset.SCHEMA).isEqualTo(SessionReset.SCHEMA);
         assertThat(borrowed.mustDiscard()).isTrue();
     }
 
@@ -295,10 +337,10 @@ class BorrowedConnectionTest {
 
     @Test
     void schemaCountsAsChangedEvenWhenTheChangeFailed() {
-        assertThat(borrowed.schemaChanged()).isFalse();
+        assertThat(borrowed.changed()).isZero();
         engine.fails(() -> new SQLException("timeout"));
         assertThatThrownBy(() -> borrowed.setSchema("audit")).isInstanceOf(SQLException.class);
-        assertThat(borrowed.schemaChanged()).isTrue();
+        assertThat(borrowed.changed() & SessionReset.SCHEMA).isEqualTo(SessionReset.SCHEMA);
         assertThat(borrowed.mustDiscard()).isFalse();
     }
 

@@ -79,8 +79,7 @@ class DelegationTest {
                 @Override
                 public void discarded(BorrowedConnection connection) {}
             };
-            PhysicalConnection physical = new RecordingStub<>(PhysicalConnection.class).proxy;
-            return new BorrowedConnection(engine, physical, nobody, Thread.currentThread(), 0);
+            return new BorrowedConnection(new StubSession(engine), nobody, Thread.currentThread(), 0);
         }
 
         Object call(Method method, Object... arguments) throws Throwable {
@@ -268,8 +267,6 @@ class DelegationTest {
 
             scene.driver.answers(true);
             assertThat(scene.call(isWrapperFor, PhysicalConnection.class)).isEqualTo(false);
-            assertThat(scene.call(isWrapperFor, com.zaxxer.hikari.HikariDataSource.class))
-                    .isEqualTo(false);
             assertThat(scene.call(isWrapperFor, Connection.class)).isEqualTo(false);
             assertThat(catchThrowable(() -> scene.call(unwrap, PhysicalConnection.class)))
                     .isInstanceOf(SQLException.class);

@@ -32,7 +32,7 @@ class BlackBoxTest {
         box.add(sample(1));
         box.add(sample(2));
 
-        assertThat(box.samples()).containsExactly(sample(1), sample(2));
+        assertThat(box.samples()).usingRecursiveFieldByFieldElementComparator().containsExactly(sample(1), sample(2));
     }
 
     @Test
@@ -42,14 +42,27 @@ class BlackBoxTest {
         }
 
         assertThat(box.samples())
+                .usingRecursiveFieldByFieldElementComparator()
                 .hasSize(BlackBox.CAPACITY)
                 .startsWith(sample(6))
                 .endsWith(sample(BlackBox.CAPACITY + 5));
     }
 
-    /** The figure that the documentation gives. */
+    /** The figures that the documentation gives. */
     @Test
-    void itTakes24Kilobytes() {
-        assertThat(BlackBox.BYTES).isEqualTo(24_000);
+    void itGrowsWithTheSamplesTo24Kilobytes() {
+        assertThat(box.bytes()).isZero();
+        for (int number = 1; number <= BlackBox.CAPACITY; number++) {
+            box.add(sample(number));
+            if (number == 1 || number == 30) {
+                assertThat(box.bytes()).as("with %d samples", number).isEqualTo(2_400);
+            }
+            if (number == 31) {
+                assertThat(box.bytes()).as("with 31 samples").isEqualTo(4_800);
+            }
+            assertThat(box.samples()).hasSize(number);
+        }
+        box.add(sample(BlackBox.CAPACITY + 1));
+        assertThat(box.bytes()).isEqualTo(24_000);
     }
 }
