@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.child.Progress;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Names;
@@ -26,7 +27,6 @@ final class AcquireSection {
         this.effort = effort;
         this.progress = progress;
         threads.forEach(count -> arms.forEach(arm -> cases.add(new Case(count, arm))));
-        Arm.parts().forEach(part -> cases.add(new Case(1, part)));
     }
 
     List<Measurement> measure() throws RunnerException {
@@ -39,7 +39,7 @@ final class AcquireSection {
             for (Case each : shuffled) {
                 progress.step(
                         "round %d of %d: %s, %s",
-                        round, effort.forks(), each.arm().label(), scenario(each));
+                        round, effort.forks(), each.arm().label(), Names.acquireBy(each.threads()));
                 forks.computeIfAbsent(each, unseen -> new ArrayList<>())
                         .add(JmhFork.run(
                                 AcquireRelease.class,
@@ -51,12 +51,8 @@ final class AcquireSection {
         }
         return forks.entrySet().stream()
                 .map(each -> new Measurement(
-                        scenario(each.getKey()), each.getKey().arm().label(), figures(each.getValue())))
+                        Names.acquireBy(each.getKey().threads()), each.getKey().arm().label(), figures(each.getValue())))
                 .toList();
-    }
-
-    private static String scenario(Case each) {
-        return Arm.parts().contains(each.arm()) ? Names.HOLDING : Names.acquireBy(each.threads());
     }
 
     static SortedMap<String, Double> figures(List<JmhFork> forks) {
