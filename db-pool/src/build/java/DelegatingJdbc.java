@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -27,14 +29,23 @@ import javax.tools.ToolProvider;
 final class DelegatingJdbc {
     private static final String ROOT = "BorrowedObject";
 
-    /** The interfaces, each with the class that its delegation extends. */
-    private static final Map<String, String> FACES = Map.of(
-            "java.sql.Connection", ROOT,
-            "java.sql.DatabaseMetaData", ROOT,
-            "java.sql.ResultSet", ROOT,
-            "java.sql.Statement", ROOT,
-            "java.sql.PreparedStatement", "BorrowedStatement<D>",
-            "java.sql.CallableStatement", "DelegatingPreparedStatement<D>");
+    /** The interfaces of JDBC, each with the class that its delegation extends. */
+    private static final Map<String, String> FACES = Stream.of(
+                    "Array", "Blob", "Clob", "Connection", "DatabaseMetaData", "ParameterMetaData", "Ref", "ResultSet",
+                    "ResultSetMetaData", "SQLXML", "Savepoint", "Statement", "Struct")
+            .collect(Collectors.toMap(face -> "java.sql." + face, face -> ROOT));
+
+    static {
+        FACES.put("java.sql.NClob", "DelegatingClob<D>");
+        FACES.put("java.sql.PreparedStatement", "BorrowedStatement<D>");
+        FACES.put("java.sql.CallableStatement", "DelegatingPreparedStatement<D>");
+    }
+
+    /** Where the streams of an object speak with the server. */
+    private static final Set<String> LOCATORS = Set.of("java.sql.Blob", "java.sql.Clob");
+
+    private static final Set<String> STREAMS =
+            Set.of("java.io.InputStream", "java.io.OutputStream", "java.io.Reader", "java.io.Writer");
 
     /** The methods whose errors may show that the session is unfit for the next borrower. */
     private static final String EXECUTES = "execute.*|(insert|update|delete)Row|commit";
@@ -131,7 +142,7 @@ final class DelegatingJdbc {
                 .map(method -> "\n    @Override\n%s    public %s%s %s(%s)%s {\n        %s\n    }\n"
                         .formatted(
                                 method.getAnnotation(Deprecated.class) == null ? "" : "    @Deprecated\n",
-                                method.getTypeParameters().isEmpty() ? "" : "<T> ",
+                                variables(method),
                                 plain(method.getReturnType()),
                                 method.getSimpleName(),
                                 list(method, parameter -> plain(parameter.asType()) + " " + parameter),
@@ -144,12 +155,13 @@ final class DelegatingJdbc {
     private static String body(ExecutableElement method) {
         boolean checked = thrown(method).contains("java.sql.SQLException");
         String body = switch (method.getSimpleName().toString()) {
-            case "close" -> "if (!handle().isReturned()) {\n            delegate.close();\n        }";
+            case "close", "free" ->
+                "if (!handle().isReturned()) {\n            delegate.%s();\n        }".formatted(method.getSimpleName());
             case "isClosed" -> "return handle().isReturned() || delegate.isClosed();";
             case "getConnection" -> "handle().requireOpen();\n        return handle();";
             case "isWrapperFor", "unwrap" ->
                 "return Unwrapping.%s(this, open(), arg0);".formatted(method.getSimpleName());
-            default -> led(method, call(method, checked ? "open()" : "delegate"));
+            default -> ours(method, call(method, checked ? "open()" : "delegate", DelegatingJdbc::drivers));
         };
         if (!checked || !method.getSimpleName().toString().matches(EXECUTES)) {
             return body;
@@ -158,19 +170,35 @@ final class DelegatingJdbc {
                 + "            handle().noteFailure(failure);\n            throw failure;\n        }";
     }
 
-    private static String call(ExecutableElement method, String receiver) {
-        String call = receiver + "." + method.getSimpleName() + "(" + list(method, Object::toString) + ");";
+    private static String call(ExecutableElement method, String receiver, Function<VariableElement, String> argument) {
+        String call = receiver + "." + method.getSimpleName() + "(" + list(method, argument) + ");";
         return method.getReturnType().getKind() == TypeKind.VOID ? call : "return " + call;
     }
 
-    /** The call, with {@code ours()} around a value that may lead past the handle. */
-    private static String led(ExecutableElement method, String call) {
+    /** What the driver takes where the borrower may pass an object of ours. */
+    private static String drivers(VariableElement parameter) {
+        return opaque(plain(parameter.asType())) ? "drivers(" + parameter + ")" : parameter.toString();
+    }
+
+    /** What the borrower gets where the driver's object would lead past the handle. */
+    private static String ours(ExecutableElement method, String call) {
         String type = plain(method.getReturnType());
-        if (!type.equals("T") && !type.equals("java.lang.Object") && !FACES.containsKey(type)) {
+        boolean asked = method.getSimpleName().contentEquals("getObject") && type.equals("T");
+        boolean stream = STREAMS.contains(type) && LOCATORS.contains(method.getEnclosingElement().toString());
+        if (!asked && !stream && !opaque(type)) {
             return call;
         }
-        String asked = type.equals("T") ? method.getParameters().get(1) + ", " : "";
-        return call.replaceFirst("return (.*);", "return ours(" + asked + "$1);");
+        return call.replaceFirst("return (.*);", "return ours(" + (asked ? "arg1, " : "") + "$1);");
+    }
+
+    private static boolean opaque(String type) {
+        return FACES.containsKey(type) || type.equals("java.lang.Object");
+    }
+
+    private static String variables(ExecutableElement method) {
+        return method.getTypeParameters().stream()
+                .map(variable -> "<" + variable + " extends " + variable.getBounds().get(0) + "> ")
+                .collect(Collectors.joining());
     }
 
     private static List<String> thrown(ExecutableElement method) {

@@ -190,11 +190,18 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     // --- the rest of DataSource ---
 
-    /** Refused: a pool has one user, and connections of another would have to be kept apart. */
+    /**
+     * The same as {@link #getConnection()} for the pool's own user and password, which some frameworks pass along. Others
+     * are refused: a pool has one user, and connections of another would have to be kept apart.
+     */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException(
-                config.service() + ": a pool connects as the one user of its URL; open another pool for another user");
+        if (!config.urlSource().current().logsInWith(user, password)) {
+            throw new SQLFeatureNotSupportedException(config.service()
+                    + ": a pool connects as the one user of its URL, and these are not its user and password;"
+                    + " open another pool for another user");
+        }
+        return getConnection();
     }
 
     /** The connect timeout, in seconds, rounded up. */

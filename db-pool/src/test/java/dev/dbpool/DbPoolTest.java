@@ -30,6 +30,7 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.UserCredentialsDataSourceAdapter;
 
 /** What the public API promises once a pool is open. How pools open: {@link DbPoolOpeningTest}. */
 class DbPoolTest {
@@ -89,6 +90,27 @@ class DbPoolTest {
                     .hasMessageContaining("another pool")
                     .hasMessageNotContaining("their-password");
             assertThat(pool.stats().started()).isZero();
+        }
+    }
+
+    /** As Spring's UserCredentialsDataSourceAdapter passes them, configured with what the pool has anyway. */
+    @Test
+    void credentialsThatAreThePoolsOwnAreAccepted() throws SQLException {
+        UserCredentialsDataSourceAdapter adapter = new UserCredentialsDataSourceAdapter();
+        try (DbPool pool = open(config("own-user"))) {
+            adapter.setTargetDataSource(pool);
+            adapter.setUsername(PostgresServer.USER);
+            adapter.setPassword(PostgresServer.PASSWORD);
+            try (Connection connection = adapter.getConnection()) {
+                assertThat(connection.isValid(1)).isTrue();
+            }
+            for (String wrong : new String[] {"another", "", null}) {
+                assertThatThrownBy(() -> pool.getConnection(PostgresServer.USER, wrong))
+                        .isInstanceOf(SQLFeatureNotSupportedException.class);
+            }
+            assertThatThrownBy(() -> pool.getConnection(null, PostgresServer.PASSWORD))
+                    .isInstanceOf(SQLFeatureNotSupportedException.class);
+            assertThat(pool.stats().started()).isEqualTo(1);
         }
     }
 

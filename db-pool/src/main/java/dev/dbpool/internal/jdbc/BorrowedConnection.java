@@ -6,10 +6,13 @@ import dev.dbpool.internal.factory.SessionFate;
 import dev.dbpool.internal.factory.SessionReset;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLXML;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -27,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * to the session is its borrower's fault. <b>Progress</b>: one atomic instruction per close, one volatile read per
  * call.
  *
- * <p>Handed out raw, because they do not lead back to a connection: {@code Array}, {@code Blob}, {@code Clob}, {@code
- * SQLXML}, {@code RowId}, {@code Savepoint}. One way round remains: {@code Array.getResultSet().getStatement()}; and
- * what {@code unwrap} gives to a driver's type is the driver's own. None of them may be used after the return. Errors
+ * <p>What it gave its borrower ends with it: statements, result sets, metadata, large objects and their streams,
+ * savepoints, and what {@code unwrap} gives for an interface of the driver's. Values read from rows stay readable: the
+ * elements of an {@code Array}, the text of an {@code SQLXML}. {@code unwrap} to a class of the driver's gives the
+ * driver's own object; the session is then not lent again. Errors
  * of the driver pass unchanged. Equality is identity, as for every JDBC connection. As thread-safe as the driver's
  * connection; {@code close}, {@code abort}, {@code isClosed} and the accessors may be called from any thread.
  */
@@ -154,6 +158,11 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
             }
         }
         return false;
+    }
+
+    /** The borrower may have kept something that would reach the session in the hands of the next. */
+    void discardOnReturn() {
+        raise(MUST_DISCARD);
     }
 
     private void raise(int bit) {
@@ -327,17 +336,6 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
         openToChange(SessionReset.HOLDABILITY).setHoldability(holdability);
     }
 
-    /** The driver's own map, which the borrower may change. */
-    @Override
-    public Map<String, Class<?>> getTypeMap() throws SQLException {
-        return openToChange(SessionReset.TYPE_MAP).getTypeMap();
-    }
-
-    @Override
-    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        openToChange(SessionReset.TYPE_MAP).setTypeMap(map);
-    }
-
     @Override
     public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
         openToChangeClientInfo().setClientInfo(name, value);
@@ -361,6 +359,37 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
             physical.unwrapped();
         }
         return unwrapped;
+    }
+
+    /** Made here, not read from a row. */
+    @Override
+    Array ours(Array drivers) {
+        return new DelegatingArray<>(this, drivers);
+    }
+
+    /** Made here, and not yet written. */
+    @Override
+    SQLXML ours(SQLXML drivers) {
+        return new DelegatingSQLXML<>(this, drivers);
+    }
+
+    /** A copy: the driver's would still be the session's after the return. */
+    @Override
+    public Map<String, Class<?>> getTypeMap() throws SQLException {
+        return new HashMap<>(open().getTypeMap());
+    }
+
+    @Override
+    public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+        openToChange(SessionReset.TYPE_MAP).setTypeMap(new HashMap<>(map));
+    }
+
+    /** A copy, as above. */
+    @Override
+    public Properties getClientInfo() throws SQLException {
+        Properties copy = new Properties();
+        copy.putAll(open().getClientInfo());
+        return copy;
     }
 
     /** Names the session; holds no secret as long as the session's own text holds none. */

@@ -1,10 +1,13 @@
 package dev.dbpool.internal.url;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database is and who asks: the immutable result of parsing a database URL.
@@ -67,6 +70,17 @@ public record DatabaseUrl(
         // A container may run under a number without a name; the JVM then says "?".
         return Optional.ofNullable(System.getProperty("user.name"))
                 .filter(name -> !name.isBlank() && !name.equals("?"));
+    }
+
+    /** Whether these are the user and the password of this URL; null and an empty password stand for none. */
+    public boolean logsInWith(@Nullable String asUser, @Nullable String withPassword) {
+        return user.equals(Optional.ofNullable(asUser))
+                && MessageDigest.isEqual(
+                        bytes(password.orElse("")), bytes(Optional.ofNullable(withPassword).orElse("")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The URL in one normal form, with {@code ***} in place of every secret. */

@@ -1,9 +1,13 @@
 package dev.dbpool.internal.jdbc;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
@@ -34,6 +38,9 @@ final class JdbcSamples {
         }
         if (type == byte.class) {
             return (byte) 7;
+        }
+        if (type == char.class) {
+            return 'c';
         }
         if (type == short.class) {
             return (short) 8;
@@ -76,6 +83,12 @@ final class JdbcSamples {
         }
         if (type == Reader.class) {
             return new StringReader("r");
+        }
+        if (type == OutputStream.class) {
+            return new ByteArrayOutputStream();
+        }
+        if (type == Writer.class) {
+            return new StringWriter();
         }
         if (type == Properties.class) {
             return new Properties();
