@@ -3,7 +3,6 @@ package dev.dbpool.internal.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.dbpool.internal.factory.PhysicalConnection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -205,12 +204,8 @@ class DriverFaceTest {
             @Override
             public void discarded(BorrowedConnection connection) {}
         };
-        return new BorrowedConnection(
-                new RecordingStub<>(Connection.class).proxy,
-                new RecordingStub<>(PhysicalConnection.class).proxy,
-                nobody,
-                Thread.currentThread(),
-                0);
+        StubSession session = new StubSession(new RecordingStub<>(Connection.class).proxy);
+        return new BorrowedConnection(session, nobody, Thread.currentThread(), 0);
     }
 
     /** Null stands for objects of classes. */
