@@ -135,7 +135,7 @@ public final class Engine {
 
     /** Gives a slot back whose session is fit for the next caller. */
     public void release(Slot slot, long heldNanos, long nowNanos) {
-        if (slot.mustGo(nowNanos) || !gate.give(slot, heldNanos, nowNanos)) {
+        if (Upkeep.mustGo(slot, nowNanos) || !gate.give(slot, heldNanos, nowNanos)) {
             closer.close(slot);
         }
     }

@@ -131,11 +131,19 @@ final class Upkeep {
 
     private boolean isFit(Slot slot, boolean surplus, boolean slept) {
         long now = nanoTime.getAsLong();
-        if (slot.mustGo(now + SHORTEST_PAUSE_NANOS) || (surplus && idleLeft(slot, now) <= 0)) {
+        if (mustGo(slot, now) || (surplus && idleLeft(slot, now) <= 0)) {
             return false;
         }
         boolean toTest = slept || keepaliveLeft(slot, now) <= SHORTEST_PAUSE_NANOS;
         return !toTest || (answers(slot) && !slot.session().outdated());
+    }
+
+    /**
+     * Whether the session is to be closed rather than given back: a moment before its lifetime is over, because it will be
+     * handed out without another look at that if it is wanted at once, or before the next round.
+     */
+    static boolean mustGo(Slot slot, long now) {
+        return slot.mustGo(now + SHORTEST_PAUSE_NANOS);
     }
 
     private boolean answers(Slot slot) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>nothing, none is idle</td><td>wait in the line</td><td>a slot, or the end: timeout, refusal, closed,
  *     interrupted</td></tr>
  * <tr><td>a slot, its session is trusted</td><td>hand out</td><td>the end</td></tr>
- * <tr><td>a slot, its session is outdated</td><td>give back to be closed</td><td>nothing</td></tr>
+ * <tr><td>a slot, its session is outdated or has reached its lifetime</td><td>give back to be closed</td><td>nothing</td></tr>
  * <tr><td>a slot, its session answers a test</td><td>hand out</td><td>the end</td></tr>
  * <tr><td>a slot, its session does not answer</td><td>discard</td><td>nothing; it goes to the front of the line</td></tr>
  * </table>
@@ -184,7 +184,7 @@ final class SlowAcquire {
     private @Nullable BorrowedConnection testAndLend(Slot taken) {
         PhysicalConnection session = taken.session();
         long now = means.nanoTime().getAsLong();
-        if (session.outdated()) {
+        if (taken.mustGo(now)) {
             means.engine().retire(taken);
             return null;
         }

@@ -159,7 +159,7 @@ final class EngineScene {
     /** A caller gives its slot back, as the engine does it. */
     void give(Slot slot) {
         slot.used(nanos);
-        if (slot.mustGo(nanos) || !gate.give(slot, -1, nanos)) {
+        if (Upkeep.mustGo(slot, nanos) || !gate.give(slot, -1, nanos)) {
             closer.close(slot);
         }
     }

@@ -116,12 +116,12 @@ class UpkeepTest {
     }
 
     @Test
-    void aSessionInUseIsReplacedWhenItComesBackAfterItsLifetime() {
+    void aSessionInUseIsReplacedWhenItComesBackAtTheEndOfItsLifetime() {
         EngineScene scene = new EngineScene(Keep.of(1, 1).maxLifetime(LIFETIME));
         scene.fill(1);
         Slot slot = scene.take();
         StubSession old = sessionIn(slot);
-        scene.passNanos(slot.expiresNanos() - scene.now() - 1);
+        scene.passNanos(slot.expiresNanos() - scene.now() - SHORTEST_PAUSE.toNanos() - 1);
         scene.round();
         scene.give(slot);
         assertThat(old.gone()).as("a nanosecond before").isFalse();
