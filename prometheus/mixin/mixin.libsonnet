@@ -597,15 +597,29 @@
   "uid": "db-pool",
   "title": "Database connection pools",
   "description": "Where the connections of all services with db-pool went, who waits for one, and why.",
-  "tags": ["db-pool", "postgresql"],
+  "tags": [
+    "db-pool",
+    "postgresql"
+  ],
   "schemaVersion": 42,
-  "version": 1,
+  "version": 2,
   "editable": false,
   "graphTooltip": 1,
   "refresh": "30s",
   "timezone": "browser",
-  "time": {"from": "now-1h", "to": "now"},
-  "timepicker": {"refresh_intervals": ["10s", "30s", "1m", "5m", "15m"]},
+  "time": {
+    "from": "now-1h",
+    "to": "now"
+  },
+  "timepicker": {
+    "refresh_intervals": [
+      "10s",
+      "30s",
+      "1m",
+      "5m",
+      "15m"
+    ]
+  },
   "weekStart": "",
   "fiscalYearStartMonth": 0,
   "liveNow": false,
@@ -640,7 +654,10 @@
       {
         "name": "Annotations & Alerts",
         "builtIn": 1,
-        "datasource": {"type": "grafana", "uid": "-- Grafana --"},
+        "datasource": {
+          "type": "grafana",
+          "uid": "-- Grafana --"
+        },
         "enable": true,
         "hide": true,
         "iconColor": "rgba(0, 211, 255, 1)",
@@ -648,11 +665,14 @@
       },
       {
         "name": "Critical alerts",
-        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
         "enable": true,
         "hide": false,
         "iconColor": "red",
-        "expr": "ALERTS{component=\"database\", alertstate=\"firing\", severity=\"critical\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}",
+        "expr": "ALERTS{component=\"database\", alertstate=\"firing\", severity=\"critical\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}",
         "step": "60s",
         "titleFormat": "{{alertname}}",
         "textFormat": "{{service}} {{pool}} {{instance}}",
@@ -661,11 +681,14 @@
       },
       {
         "name": "Warnings",
-        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
         "enable": true,
         "hide": false,
         "iconColor": "orange",
-        "expr": "ALERTS{component=\"database\", alertstate=\"firing\", severity=\"warning\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}",
+        "expr": "ALERTS{component=\"database\", alertstate=\"firing\", severity=\"warning\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}",
         "step": "60s",
         "titleFormat": "{{alertname}}",
         "textFormat": "{{service}} {{pool}} {{instance}}",
@@ -690,13 +713,16 @@
         "options": []
       },
       {
-        "name": "job",
-        "label": "Job",
+        "name": "cluster",
+        "label": "Cluster",
         "type": "query",
-        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
         "query": {
           "qryType": 1,
-          "query": "label_values(db_pool_connections, job)",
+          "query": "label_values(db_pool_connections, cluster)",
           "refId": "PrometheusVariableQueryEditor-VariableQuery"
         },
         "refresh": 2,
@@ -704,20 +730,95 @@
         "sort": 1,
         "multi": true,
         "includeAll": true,
-        "allValue": ".+",
+        "allValue": ".*",
         "hide": 0,
         "skipUrlSync": false,
         "options": [],
-        "current": {"selected": true, "text": ["All"], "value": ["$__all"]}
+        "current": {
+          "selected": true,
+          "text": [
+            "All"
+          ],
+          "value": [
+            "$__all"
+          ]
+        }
+      },
+      {
+        "name": "namespace",
+        "label": "Namespace",
+        "type": "query",
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
+        "query": {
+          "qryType": 1,
+          "query": "label_values(db_pool_connections{cluster=~\"$cluster\"}, namespace)",
+          "refId": "PrometheusVariableQueryEditor-VariableQuery"
+        },
+        "refresh": 2,
+        "regex": "",
+        "sort": 1,
+        "multi": true,
+        "includeAll": true,
+        "allValue": ".*",
+        "hide": 0,
+        "skipUrlSync": false,
+        "options": [],
+        "current": {
+          "selected": true,
+          "text": [
+            "All"
+          ],
+          "value": [
+            "$__all"
+          ]
+        }
+      },
+      {
+        "name": "job",
+        "label": "Job",
+        "type": "query",
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
+        "query": {
+          "qryType": 1,
+          "query": "label_values(db_pool_connections{cluster=~\"$cluster\", namespace=~\"$namespace\"}, job)",
+          "refId": "PrometheusVariableQueryEditor-VariableQuery"
+        },
+        "refresh": 2,
+        "regex": "",
+        "sort": 1,
+        "multi": true,
+        "includeAll": true,
+        "allValue": ".*",
+        "hide": 0,
+        "skipUrlSync": false,
+        "options": [],
+        "current": {
+          "selected": true,
+          "text": [
+            "All"
+          ],
+          "value": [
+            "$__all"
+          ]
+        }
       },
       {
         "name": "service",
         "label": "Service",
         "type": "query",
-        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
         "query": {
           "qryType": 1,
-          "query": "label_values(db_pool_connections{job=~\"$job\"}, service)",
+          "query": "label_values(db_pool_connections{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\"}, service)",
           "refId": "PrometheusVariableQueryEditor-VariableQuery"
         },
         "refresh": 2,
@@ -725,20 +826,31 @@
         "sort": 1,
         "multi": true,
         "includeAll": true,
-        "allValue": ".+",
+        "allValue": ".*",
         "hide": 0,
         "skipUrlSync": false,
         "options": [],
-        "current": {"selected": true, "text": ["All"], "value": ["$__all"]}
+        "current": {
+          "selected": true,
+          "text": [
+            "All"
+          ],
+          "value": [
+            "$__all"
+          ]
+        }
       },
       {
         "name": "instance",
         "label": "Instance",
         "type": "query",
-        "datasource": {"type": "prometheus", "uid": "${datasource}"},
+        "datasource": {
+          "type": "prometheus",
+          "uid": "${datasource}"
+        },
         "query": {
           "qryType": 1,
-          "query": "label_values(db_pool_connections{job=~\"$job\", service=~\"$service\"}, instance)",
+          "query": "label_values(db_pool_connections{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\"}, instance)",
           "refId": "PrometheusVariableQueryEditor-VariableQuery"
         },
         "refresh": 2,
@@ -746,11 +858,19 @@
         "sort": 1,
         "multi": true,
         "includeAll": true,
-        "allValue": ".+",
+        "allValue": ".*",
         "hide": 0,
         "skipUrlSync": false,
         "options": [],
-        "current": {"selected": true, "text": ["All"], "value": ["$__all"]}
+        "current": {
+          "selected": true,
+          "text": [
+            "All"
+          ],
+          "value": [
+            "$__all"
+          ]
+        }
       },
       {
         "name": "runbooks",
@@ -774,8 +894,16 @@
       "type": "stat",
       "title": "Services exhausted",
       "description": "Services of which at least one pool has more than 90 % of its connections in use right now. After two minutes this pages.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolExhausted",
@@ -792,21 +920,39 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "count(max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}) > 0.9)\nor\n0 * count(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "count(max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}) > 0.9)\nor\n0 * count(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "exhausted",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
-          "color": {"mode": "thresholds"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "red", "value": 1}]},
+          "color": {
+            "mode": "thresholds"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
+          },
           "mappings": []
         },
         "overrides": []
@@ -820,7 +966,13 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
@@ -828,8 +980,16 @@
       "type": "stat",
       "title": "Callers waiting",
       "description": "Callers that wait for a connection right now, all selected services together. More than a moment above 0 is the first sign of exhaustion.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 4, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 4,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionCallersWaiting",
@@ -846,23 +1006,42 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_waiting_acquires{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_waiting_acquires{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "waiting",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
-          "color": {"mode": "thresholds"},
+          "color": {
+            "mode": "thresholds"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}, {"color": "red", "value": 10}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 1
+              },
+              {
+                "color": "red",
+                "value": 10
+              }
+            ]
           },
           "mappings": []
         },
@@ -877,7 +1056,13 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
@@ -885,8 +1070,16 @@
       "type": "stat",
       "title": "Errors per second",
       "description": "Callers per second that got an error instead of a connection, over five minutes: timed out, pool closed, or no connection could be opened.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 8, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 8,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionErrorsHigh",
@@ -915,23 +1108,42 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(pool:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "errors",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
-          "color": {"mode": "thresholds"},
+          "unit": "reqps",
+          "color": {
+            "mode": "thresholds"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
           },
           "mappings": []
         },
@@ -946,7 +1158,13 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
@@ -954,8 +1172,16 @@
       "type": "stat",
       "title": "Refusals per second",
       "description": "Callers per second that admission refused at once, over five minutes. Under overload this rises in place of errors and slow acquisition.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionRejectionsHigh",
@@ -984,23 +1210,42 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(pool:db_pool_rejected:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(pool:db_pool_rejected:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "refusals",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
-          "color": {"mode": "thresholds"},
+          "unit": "reqps",
+          "color": {
+            "mode": "thresholds"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
           },
           "mappings": []
         },
@@ -1015,7 +1260,13 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
@@ -1023,45 +1274,90 @@
       "type": "stat",
       "title": "Alerts firing",
       "description": "Alerts about database pools that fire right now. The table below names them and leads to their runbooks.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 16, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 16,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "count(ALERTS{component=\"database\", alertstate=\"firing\", severity=\"critical\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"})\nor\n0 * count(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "count(ALERTS{component=\"database\", alertstate=\"firing\", severity=\"critical\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"})\nor\n0 * count(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "critical",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "count(ALERTS{component=\"database\", alertstate=\"firing\", severity=\"warning\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"})\nor\n0 * count(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "count(ALERTS{component=\"database\", alertstate=\"firing\", severity=\"warning\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"})\nor\n0 * count(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "warning",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
-          "color": {"mode": "thresholds"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "red", "value": 1}]},
+          "color": {
+            "mode": "thresholds"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
+          },
           "mappings": []
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "warning"},
+            "matcher": {
+              "id": "byName",
+              "options": "warning"
+            },
             "properties": [
               {
                 "id": "thresholds",
-                "value": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}]}
+                "value": {
+                  "mode": "absolute",
+                  "steps": [
+                    {
+                      "color": "green",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 1
+                    }
+                  ]
+                }
               }
             ]
           }
@@ -1076,7 +1372,13 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
@@ -1084,36 +1386,62 @@
       "type": "stat",
       "title": "Allocated in total",
       "description": "Connections. Allowed: the sum of all pools' limits, which together must stay below max_connections of the server less what it reserves. Open: sessions that exist right now.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 20, "y": 0, "w": 4, "h": 4},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 20,
+        "y": 0,
+        "w": 4,
+        "h": 4
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_connections{state=\"max\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_connections{state=\"max\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "allowed",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_connections{state=~\"active|idle\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_connections{state=~\"active|idle\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": true,
           "range": false,
           "legendFormat": "open",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "locale",
-          "color": {"mode": "thresholds"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "blue", "value": null}]},
+          "color": {
+            "mode": "thresholds"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "blue",
+                "value": null
+              }
+            ]
+          },
           "mappings": []
         },
         "overrides": []
@@ -1127,53 +1455,128 @@
         "wideLayout": true,
         "showPercentChange": false,
         "percentChangeColorMode": "standard",
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": false}
+        "reduceOptions": {
+          "calcs": [
+            "lastNotNull"
+          ],
+          "fields": "",
+          "values": false
+        }
       }
     },
     {
-      "id": 7,
+      "id": 31,
       "type": "table",
-      "title": "Firing alerts",
-      "description": "Every alert about a database pool that fires now, and since when its condition holds. The names are shown without DatabaseConnection in front. A click on an alert opens its runbook.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 4, "w": 12, "h": 8},
+      "title": "Services in trouble",
+      "description": "Each service in trouble now, the worst kind first: its database is gone, it fails callers, it is exhausted, refuses, is slow, leaks, or is not seen any more. Pools: how many of its pools. Verdict: the cause that the pools themselves found. A click on a service opens its page, a click on a verdict what to do.",
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 4,
+        "w": 12,
+        "h": 8
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (severity, alertname, service, pool, instance) (\n  1000 * ALERTS_FOR_STATE{component=\"database\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}\n  and ignoring (alertstate)\n  ALERTS{component=\"database\", alertstate=\"firing\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}\n)",
+          "expr": "(\nlabel_replace(count by (cluster, namespace, service) (pool_server:db_pool_connect_failures:rate5m_without_connection{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}), \"kind\", \"1 database gone\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.01 unless pool:db_pool_connection_errors:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} < 0.001), \"kind\", \"2 failing\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.9 or pool:db_pool_utilization:ratio_irate1m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.9), \"kind\", \"3 exhausted\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_rejected:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.01), \"kind\", \"4 refusing\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 1), \"kind\", \"5 slow\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (db_pool_leak_suspects{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0), \"kind\", \"6 leaking\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (service:db_pool_connections:missing{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}), \"kind\", \"7 not seen\", \"\", \"\")\n)\n* on (cluster, namespace, service) group_left (verdict)\n(topk by (cluster, namespace, service) (1, sum by (cluster, namespace, service, verdict) (pool_verdict:db_pool_exhaustion_episodes:recent{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})) > bool 0)\nor\n(\nlabel_replace(count by (cluster, namespace, service) (pool_server:db_pool_connect_failures:rate5m_without_connection{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}), \"kind\", \"1 database gone\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.01 unless pool:db_pool_connection_errors:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} < 0.001), \"kind\", \"2 failing\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.9 or pool:db_pool_utilization:ratio_irate1m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.9), \"kind\", \"3 exhausted\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_rejected:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0.01), \"kind\", \"4 refusing\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 1), \"kind\", \"5 slow\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (db_pool_leak_suspects{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0), \"kind\", \"6 leaking\", \"\", \"\")\nor\nlabel_replace(count by (cluster, namespace, service) (service:db_pool_connections:missing{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}), \"kind\", \"7 not seen\", \"\", \"\")\n)\nunless on (cluster, namespace, service)\ntopk by (cluster, namespace, service) (1, sum by (cluster, namespace, service, verdict) (pool_verdict:db_pool_exhaustion_episodes:recent{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": false},
+          "custom": {
+            "align": "auto",
+            "cellOptions": {
+              "type": "auto"
+            },
+            "inspect": false
+          },
           "mappings": [],
-          "unit": "dateTimeFromNow",
-          "thresholds": {"mode": "absolute", "steps": [{"color": "text", "value": null}]},
-          "noValue": "No alert is firing."
+          "unit": "string",
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "text",
+                "value": null
+              }
+            ]
+          },
+          "noValue": "No service is in trouble."
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "Severity"},
+            "matcher": {
+              "id": "byName",
+              "options": "Kind"
+            },
             "properties": [
-              {"id": "custom.width", "value": 72},
-              {"id": "unit", "value": "string"},
-              {"id": "custom.cellOptions", "value": {"type": "color-background", "mode": "basic"}},
+              {
+                "id": "custom.width",
+                "value": 120
+              },
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-background",
+                  "mode": "basic"
+                }
+              },
               {
                 "id": "mappings",
                 "value": [
                   {
                     "type": "value",
                     "options": {
-                      "critical": {"color": "red", "index": 0},
-                      "warning": {"color": "orange", "index": 1},
-                      "info": {"color": "blue", "index": 2}
+                      "1 database gone": {
+                        "text": "database gone",
+                        "color": "dark-red",
+                        "index": 0
+                      },
+                      "2 failing": {
+                        "text": "failing",
+                        "color": "red",
+                        "index": 1
+                      },
+                      "3 exhausted": {
+                        "text": "exhausted",
+                        "color": "red",
+                        "index": 2
+                      },
+                      "4 refusing": {
+                        "text": "refusing",
+                        "color": "orange",
+                        "index": 3
+                      },
+                      "5 slow": {
+                        "text": "slow",
+                        "color": "orange",
+                        "index": 4
+                      },
+                      "6 leaking": {
+                        "text": "leaking",
+                        "color": "yellow",
+                        "index": 5
+                      },
+                      "7 not seen": {
+                        "text": "not seen",
+                        "color": "purple",
+                        "index": 6
+                      }
                     }
                   }
                 ]
@@ -1181,59 +1584,337 @@
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "Alert"},
+            "matcher": {
+              "id": "byName",
+              "options": "Service"
+            },
             "properties": [
-              {"id": "unit", "value": "string"},
+              {
+                "id": "custom.minWidth",
+                "value": 110
+              },
               {
                 "id": "links",
-                "value": [{"title": "Open the runbook", "url": "${runbooks}/${__value.raw}.md", "targetBlank": true}]
-              },
-              {"id": "custom.minWidth", "value": 136},
-              {
-                "id": "mappings",
                 "value": [
                   {
-                    "type": "regex",
-                    "options": {"pattern": "^Database(?:Connection)?(.*)$", "result": {"index": 0, "text": "$1"}}
+                    "title": "Open the service",
+                    "url": "/d/db-pool?${__url_time_range}&var-datasource=${datasource}&var-service=${__value.raw}",
+                    "targetBlank": false
                   }
                 ]
               }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "Service"},
-            "properties": [{"id": "unit", "value": "string"}, {"id": "custom.minWidth", "value": 100}]
+            "matcher": {
+              "id": "byName",
+              "options": "Verdict"
+            },
+            "properties": [
+              {
+                "id": "custom.minWidth",
+                "value": 120
+              },
+              {
+                "id": "mappings",
+                "value": [
+                  {
+                    "type": "regex",
+                    "options": {
+                      "pattern": "^(\\w+?)_(\\w+?)_?(\\w*)$",
+                      "result": {
+                        "index": 0,
+                        "text": "$1 $2 $3"
+                      }
+                    }
+                  }
+                ]
+              }
+            ]
           },
           {
-            "matcher": {"id": "byName", "options": "Instance"},
-            "properties": [{"id": "unit", "value": "string"}, {"id": "custom.width", "value": 132}]
-          },
-          {
-            "matcher": {"id": "byName", "options": "Pool"},
-            "properties": [{"id": "unit", "value": "string"}, {"id": "custom.width", "value": 70}]
-          },
-          {"matcher": {"id": "byName", "options": "Since"}, "properties": [{"id": "custom.width", "value": 122}]}
+            "matcher": {
+              "id": "byName",
+              "options": "Pools"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 60
+              },
+              {
+                "id": "unit",
+                "value": "short"
+              }
+            ]
+          }
         ]
       },
       "options": {
         "frameIndex": 0,
         "cellHeight": "sm",
         "showHeader": true,
-        "sortBy": [{"displayName": "Severity", "desc": false}]
+        "sortBy": [
+          {
+            "displayName": "Kind",
+            "desc": false
+          }
+        ]
       },
       "transformations": [
-        {"id": "sortBy", "options": {"fields": {}, "sort": [{"field": "severity", "desc": false}]}},
+        {
+          "id": "sortBy",
+          "options": {
+            "fields": {},
+            "sort": [
+              {
+                "field": "kind",
+                "desc": false
+              }
+            ]
+          }
+        },
         {
           "id": "organize",
           "options": {
-            "excludeByName": {"Time": true},
-            "indexByName": {"severity": 0, "alertname": 1, "service": 2, "pool": 3, "instance": 4, "Value": 5},
+            "excludeByName": {
+              "Time": true
+            },
+            "indexByName": {
+              "kind": 0,
+              "service": 1,
+              "verdict": 2,
+              "Value": 3,
+              "namespace": 4,
+              "cluster": 5
+            },
+            "renameByName": {
+              "kind": "Kind",
+              "service": "Service",
+              "verdict": "Verdict",
+              "Value": "Pools",
+              "namespace": "Namespace",
+              "cluster": "Cluster"
+            }
+          }
+        }
+      ]
+    },
+    {
+      "id": 7,
+      "type": "table",
+      "title": "Firing alerts",
+      "description": "Every alert about databases that fires now, once for each service however many instances have it, and since when. Those that are silenced in Alertmanager are shown, too. A click on an alert opens its runbook.",
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 4,
+        "w": 12,
+        "h": 8
+      },
+      "links": [],
+      "targets": [
+        {
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
+          "editorMode": "code",
+          "expr": "max by (severity, alertname, cluster, namespace, service) (\n  1000 * ALERTS_FOR_STATE{component=\"database\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}\n  and ignoring (alertstate)\n  ALERTS{component=\"database\", alertstate=\"firing\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"}\n)",
+          "format": "table",
+          "instant": true,
+          "range": false,
+          "legendFormat": "",
+          "refId": "A",
+          "interval": "1m"
+        }
+      ],
+      "fieldConfig": {
+        "defaults": {
+          "custom": {
+            "align": "auto",
+            "cellOptions": {
+              "type": "auto"
+            },
+            "inspect": false
+          },
+          "mappings": [],
+          "unit": "dateTimeFromNow",
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "text",
+                "value": null
+              }
+            ]
+          },
+          "noValue": "No alert is firing."
+        },
+        "overrides": [
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Severity"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 72
+              },
+              {
+                "id": "unit",
+                "value": "string"
+              },
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-background",
+                  "mode": "basic"
+                }
+              },
+              {
+                "id": "mappings",
+                "value": [
+                  {
+                    "type": "value",
+                    "options": {
+                      "critical": {
+                        "color": "red",
+                        "index": 0
+                      },
+                      "warning": {
+                        "color": "orange",
+                        "index": 1
+                      },
+                      "info": {
+                        "color": "blue",
+                        "index": 2
+                      }
+                    }
+                  }
+                ]
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Alert"
+            },
+            "properties": [
+              {
+                "id": "unit",
+                "value": "string"
+              },
+              {
+                "id": "links",
+                "value": [
+                  {
+                    "title": "Open the runbook",
+                    "url": "${runbooks}/${__value.raw}.md",
+                    "targetBlank": true
+                  }
+                ]
+              },
+              {
+                "id": "custom.minWidth",
+                "value": 136
+              },
+              {
+                "id": "mappings",
+                "value": [
+                  {
+                    "type": "regex",
+                    "options": {
+                      "pattern": "^Database(?:Connection)?(.*)$",
+                      "result": {
+                        "index": 0,
+                        "text": "$1"
+                      }
+                    }
+                  }
+                ]
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Service"
+            },
+            "properties": [
+              {
+                "id": "unit",
+                "value": "string"
+              },
+              {
+                "id": "custom.minWidth",
+                "value": 100
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Since"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 122
+              }
+            ]
+          }
+        ]
+      },
+      "options": {
+        "frameIndex": 0,
+        "cellHeight": "sm",
+        "showHeader": true,
+        "sortBy": [
+          {
+            "displayName": "Severity",
+            "desc": false
+          }
+        ]
+      },
+      "transformations": [
+        {
+          "id": "sortBy",
+          "options": {
+            "fields": {},
+            "sort": [
+              {
+                "field": "severity",
+                "desc": false
+              }
+            ]
+          }
+        },
+        {
+          "id": "organize",
+          "options": {
+            "excludeByName": {
+              "Time": true
+            },
+            "indexByName": {
+              "severity": 0,
+              "alertname": 1,
+              "service": 2,
+              "namespace": 3,
+              "cluster": 4,
+              "Value": 5
+            },
             "renameByName": {
               "severity": "Severity",
               "alertname": "Alert",
               "service": "Service",
-              "pool": "Pool",
-              "instance": "Instance",
+              "namespace": "Namespace",
+              "cluster": "Cluster",
               "Value": "Since"
             }
           }
@@ -1245,94 +1926,153 @@
       "type": "table",
       "title": "Top 5 services by usage",
       "description": "The five services with the fullest pool right now. Used: the fullest pool of the service, never an average. Active and Max: all its pools and instances together. P95: of acquiring; Exhausted: share of the time; with Errors over five minutes. A click on a service selects it.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 4, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 12,
+        "w": 24,
+        "h": 8
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "topk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "topk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service) (db_pool_connections{state=\"active\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "sum by (service) (db_pool_connections{state=\"active\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service) (db_pool_connections{state=\"max\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "sum by (service) (db_pool_connections{state=\"max\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "C"
+          "refId": "C",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service) (db_pool_waiting_acquires{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "sum by (service) (db_pool_waiting_acquires{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "D"
+          "refId": "D",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service) (\n  pool:db_pool_acquire_wait:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n)\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "max by (service) (\n  pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n)\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "E"
+          "refId": "E",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service) (pool:db_pool_exhausted:ratio_rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "max by (service) (pool:db_pool_exhausted:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "F"
+          "refId": "F",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service) (pool:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
+          "expr": "sum by (service) (pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand on (service)\ntopk(5, max by (service) (pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "G"
+          "refId": "G",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": false},
+          "custom": {
+            "align": "auto",
+            "cellOptions": {
+              "type": "auto"
+            },
+            "inspect": false
+          },
           "mappings": [],
           "unit": "short",
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}]}
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              }
+            ]
+          }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "Service"},
+            "matcher": {
+              "id": "byName",
+              "options": "Service"
+            },
             "properties": [
-              {"id": "unit", "value": "string"},
-              {"id": "custom.minWidth", "value": 110},
+              {
+                "id": "unit",
+                "value": "string"
+              },
+              {
+                "id": "custom.minWidth",
+                "value": 110
+              },
               {
                 "id": "links",
                 "value": [
@@ -1345,98 +2085,265 @@
               }
             ]
           },
-          {"matcher": {"id": "byName", "options": "Active"}, "properties": [{"id": "custom.width", "value": 58}]},
-          {"matcher": {"id": "byName", "options": "Max"}, "properties": [{"id": "custom.width", "value": 50}]},
           {
-            "matcher": {"id": "byName", "options": "Used"},
+            "matcher": {
+              "id": "byName",
+              "options": "Active"
+            },
             "properties": [
-              {"id": "custom.width", "value": 56},
-              {"id": "unit", "value": "percentunit"},
-              {"id": "decimals", "value": 0},
+              {
+                "id": "custom.width",
+                "value": 58
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Max"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 50
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Used"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 56
+              },
+              {
+                "id": "unit",
+                "value": "percentunit"
+              },
+              {
+                "id": "decimals",
+                "value": 0
+              },
               {
                 "id": "thresholds",
                 "value": {
                   "mode": "absolute",
                   "steps": [
-                    {"color": "green", "value": null},
-                    {"color": "orange", "value": 0.75},
-                    {"color": "red", "value": 0.9}
+                    {
+                      "color": "green",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 0.75
+                    },
+                    {
+                      "color": "red",
+                      "value": 0.9
+                    }
                   ]
                 }
               },
-              {"id": "custom.cellOptions", "value": {"type": "color-background", "mode": "basic"}}
-            ]
-          },
-          {
-            "matcher": {"id": "byName", "options": "Waiting"},
-            "properties": [
-              {"id": "custom.width", "value": 66},
               {
-                "id": "thresholds",
-                "value": {"mode": "absolute", "steps": [{"color": "text", "value": null}, {"color": "orange", "value": 1}]}
-              },
-              {"id": "custom.cellOptions", "value": {"type": "color-text"}}
-            ]
-          },
-          {
-            "matcher": {"id": "byName", "options": "P95"},
-            "properties": [
-              {"id": "custom.width", "value": 68},
-              {"id": "unit", "value": "s"},
-              {
-                "id": "thresholds",
+                "id": "custom.cellOptions",
                 "value": {
-                  "mode": "absolute",
-                  "steps": [{"color": "text", "value": null}, {"color": "orange", "value": 1}, {"color": "red", "value": 5}]
+                  "type": "color-background",
+                  "mode": "basic"
                 }
-              },
-              {"id": "custom.cellOptions", "value": {"type": "color-text"}}
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "Exhausted"},
+            "matcher": {
+              "id": "byName",
+              "options": "Waiting"
+            },
             "properties": [
-              {"id": "custom.width", "value": 84},
-              {"id": "unit", "value": "percentunit"},
-              {"id": "decimals", "value": 0},
+              {
+                "id": "custom.width",
+                "value": 66
+              },
               {
                 "id": "thresholds",
                 "value": {
                   "mode": "absolute",
                   "steps": [
-                    {"color": "text", "value": null},
-                    {"color": "orange", "value": 0.06},
-                    {"color": "red", "value": 0.144}
+                    {
+                      "color": "text",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 1
+                    }
                   ]
                 }
               },
-              {"id": "custom.cellOptions", "value": {"type": "color-text"}}
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-text"
+                }
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "Errors"},
+            "matcher": {
+              "id": "byName",
+              "options": "P95"
+            },
             "properties": [
-              {"id": "custom.width", "value": 78},
-              {"id": "unit", "value": "cps"},
+              {
+                "id": "custom.width",
+                "value": 68
+              },
+              {
+                "id": "unit",
+                "value": "s"
+              },
               {
                 "id": "thresholds",
                 "value": {
                   "mode": "absolute",
-                  "steps": [{"color": "text", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+                  "steps": [
+                    {
+                      "color": "text",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 1
+                    },
+                    {
+                      "color": "red",
+                      "value": 5
+                    }
+                  ]
                 }
               },
-              {"id": "custom.cellOptions", "value": {"type": "color-text"}}
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-text"
+                }
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Exhausted"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 84
+              },
+              {
+                "id": "unit",
+                "value": "percentunit"
+              },
+              {
+                "id": "decimals",
+                "value": 0
+              },
+              {
+                "id": "thresholds",
+                "value": {
+                  "mode": "absolute",
+                  "steps": [
+                    {
+                      "color": "text",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 0.06
+                    },
+                    {
+                      "color": "red",
+                      "value": 0.144
+                    }
+                  ]
+                }
+              },
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-text"
+                }
+              }
+            ]
+          },
+          {
+            "matcher": {
+              "id": "byName",
+              "options": "Errors"
+            },
+            "properties": [
+              {
+                "id": "custom.width",
+                "value": 78
+              },
+              {
+                "id": "unit",
+                "value": "cps"
+              },
+              {
+                "id": "thresholds",
+                "value": {
+                  "mode": "absolute",
+                  "steps": [
+                    {
+                      "color": "text",
+                      "value": null
+                    },
+                    {
+                      "color": "orange",
+                      "value": 0.01
+                    },
+                    {
+                      "color": "red",
+                      "value": 1
+                    }
+                  ]
+                }
+              },
+              {
+                "id": "custom.cellOptions",
+                "value": {
+                  "type": "color-text"
+                }
+              }
             ]
           }
         ]
       },
-      "options": {"frameIndex": 0, "cellHeight": "sm", "showHeader": true, "sortBy": [{"displayName": "Used", "desc": true}]},
+      "options": {
+        "frameIndex": 0,
+        "cellHeight": "sm",
+        "showHeader": true,
+        "sortBy": [
+          {
+            "displayName": "Used",
+            "desc": true
+          }
+        ]
+      },
       "transformations": [
-        {"id": "merge", "options": {}},
+        {
+          "id": "merge",
+          "options": {}
+        },
         {
           "id": "organize",
           "options": {
-            "excludeByName": {"Time": true},
+            "excludeByName": {
+              "Time": true
+            },
             "indexByName": {
               "service": 0,
               "Value #A": 1,
@@ -1466,7 +2373,12 @@
       "type": "row",
       "title": "Saturation: are there enough connections?",
       "collapsed": false,
-      "gridPos": {"x": 0, "y": 12, "w": 24, "h": 1},
+      "gridPos": {
+        "x": 0,
+        "y": 20,
+        "w": 24,
+        "h": 1
+      },
       "panels": []
     },
     {
@@ -1474,8 +2386,16 @@
       "type": "timeseries",
       "title": "Utilization by service",
       "description": "Share of the permitted connections in use, of the fullest instance of each pool, averaged over four scrapes because single samples of small pools jump. Lines at 75 % (warning) and 90 % (page). The ten services that were worst within the time shown; select others above.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 13, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 21,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolExhausted",
@@ -1504,24 +2424,43 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool) (avg_over_time(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))\nand\ntopk(10, max_over_time((max by (service, pool) (avg_over_time(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))[$__range:$__interval] @ end()))",
+          "expr": "max by (service, pool) (avg_over_time(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))\nand\ntopk(10, max_over_time((max by (service, pool) (avg_over_time(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "percentunit",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.75}, {"color": "red", "value": 0.9}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.75
+              },
+              {
+                "color": "red",
+                "value": 0.9
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -1533,18 +2472,38 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           },
           "max": 1
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1552,8 +2511,16 @@
       "type": "timeseries",
       "title": "Connections: active, idle and max",
       "description": "All selected services together. Active and idle are stacked and are as of the scrape; the mean is exact, peaks between two scrapes included.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 13, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 21,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolNoIdle",
@@ -1570,52 +2537,78 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_connections{state=\"active\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_connections{state=\"active\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "active",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_connections{state=\"idle\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_connections{state=\"idle\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "idle",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_connections{state=\"max\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_connections{state=\"max\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "max",
-          "refId": "C"
+          "refId": "C",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_busy_connection_seconds_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum(rate(db_pool_busy_connection_seconds_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "active, mean",
-          "refId": "D"
+          "refId": "D",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "blue", "value": null}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "blue",
+                "value": null
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -1626,48 +2619,133 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "active"},
+            "matcher": {
+              "id": "byName",
+              "options": "active"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "orange"}},
-              {"id": "custom.fillOpacity", "value": 35},
-              {"id": "custom.stacking", "value": {"mode": "normal", "group": "A"}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "orange"
+                }
+              },
+              {
+                "id": "custom.fillOpacity",
+                "value": 35
+              },
+              {
+                "id": "custom.stacking",
+                "value": {
+                  "mode": "normal",
+                  "group": "A"
+                }
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "idle"},
+            "matcher": {
+              "id": "byName",
+              "options": "idle"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "green"}},
-              {"id": "custom.fillOpacity", "value": 20},
-              {"id": "custom.stacking", "value": {"mode": "normal", "group": "A"}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "green"
+                }
+              },
+              {
+                "id": "custom.fillOpacity",
+                "value": 20
+              },
+              {
+                "id": "custom.stacking",
+                "value": {
+                  "mode": "normal",
+                  "group": "A"
+                }
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "max"},
+            "matcher": {
+              "id": "byName",
+              "options": "max"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "red"}},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [10, 6]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "red"
+                }
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    10,
+                    6
+                  ]
+                }
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "active, mean"},
+            "matcher": {
+              "id": "byName",
+              "options": "active, mean"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "purple"}},
-              {"id": "custom.lineWidth", "value": 1}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "purple"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1675,8 +2753,16 @@
       "type": "timeseries",
       "title": "Callers waiting by service",
       "description": "Callers in the queue for a connection, all instances of a service together. A queue that does not empty for three minutes alerts. The ten services that were worst within the time shown; select others above.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 21, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 29,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionCallersWaiting",
@@ -1693,32 +2779,54 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_waiting_acquires{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_waiting_acquires{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "all services",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service, pool) (db_pool_waiting_acquires{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (db_pool_waiting_acquires{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
+          "expr": "sum by (service, pool) (db_pool_waiting_acquires{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (db_pool_waiting_acquires{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 1
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -1729,26 +2837,67 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "all services"},
+            "matcher": {
+              "id": "byName",
+              "options": "all services"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "text"}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "text"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1756,8 +2905,16 @@
       "type": "timeseries",
       "title": "Time exhausted",
       "description": "Share of the last five minutes in which all connections of a pool were in use, bursts of milliseconds included. Lines at 6 % and 14.4 %: kept up for hours they alert. The ten services that were worst within the time shown; select others above.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 21, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 29,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolExhaustionBurn",
@@ -1786,24 +2943,43 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool) (pool:db_pool_exhausted:ratio_rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((max by (service, pool) (pool:db_pool_exhausted:ratio_rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end()))",
+          "expr": "max by (service, pool) (pool:db_pool_exhausted:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((max by (service, pool) (pool:db_pool_exhausted:ratio_rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "percentunit",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.06}, {"color": "red", "value": 0.144}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.06
+              },
+              {
+                "color": "red",
+                "value": 0.144
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -1815,17 +2991,37 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1833,8 +3029,16 @@
       "type": "timeseries",
       "title": "Utilization by instance",
       "description": "The ten fullest pools one by one: a single hot instance points to uneven load, all of them to too few connections or slow queries.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 29, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 37,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolHighUtilization",
@@ -1851,24 +3055,43 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool, instance) (avg_over_time(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))\nand\ntopk(10, max_over_time((max by (service, pool, instance) (avg_over_time(pool:db_pool_utilization:ratio{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))[$__range:$__interval] @ end()))",
+          "expr": "max by (service, pool, instance) (avg_over_time(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))\nand\ntopk(10, max_over_time((max by (service, pool, instance) (avg_over_time(pool:db_pool_utilization:ratio{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}} {{instance}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "percentunit",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.75}, {"color": "red", "value": 0.9}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.75
+              },
+              {
+                "color": "red",
+                "value": 0.9
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -1880,18 +3103,38 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           },
           "max": 1
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 260},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 260
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1899,8 +3142,16 @@
       "type": "timeseries",
       "title": "Leak suspects",
       "description": "Connections that were borrowed longer ago than the leak threshold and that nothing uses any more: the thread is gone or idle, and nothing runs on them. They look like load, yet no request needs them. Also those that came back after all (recovered) or were taken away (reclaimed). The ten services that were worst within the time shown; select others above.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 29, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 37,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionLeakSuspected",
@@ -1917,42 +3168,68 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_leak_suspects{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_leak_suspects{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "all services",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service, pool) (db_pool_leak_suspects{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (db_pool_leak_suspects{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
+          "expr": "sum by (service, pool) (db_pool_leak_suspects{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (db_pool_leak_suspects{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "round(sum by (outcome) (increase(db_pool_leak_outcomes_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))",
+          "expr": "round(sum by (outcome) (increase(db_pool_leak_outcomes_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{outcome}}",
-          "refId": "C"
+          "refId": "C",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 1
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -1963,26 +3240,67 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "all services"},
+            "matcher": {
+              "id": "byName",
+              "options": "all services"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "text"}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "text"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -1990,7 +3308,12 @@
       "type": "row",
       "title": "Latency: how long do callers wait, and how long do they hold?",
       "collapsed": false,
-      "gridPos": {"x": 0, "y": 37, "w": 24, "h": 1},
+      "gridPos": {
+        "x": 0,
+        "y": 45,
+        "w": 24,
+        "h": 1
+      },
       "panels": []
     },
     {
@@ -1998,8 +3321,16 @@
       "type": "timeseries",
       "title": "Acquire latency P95 and P99",
       "description": "Time from asking for a connection to getting one or an error, over five minutes, of the slowest instance. Lines at 1 s (warning) and 5 s (page); logarithmic. While callers wait and none is served, P95 is drawn as 2 min. The five slowest services within the time shown.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 38, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 46,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionAcquireVerySlow",
@@ -2028,33 +3359,56 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n)\nand\ntopk(5, max_over_time((max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n))[$__range:$__interval] @ end()))",
+          "expr": "max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n)\nand\ntopk(5, max_over_time((max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "P95 {{service}} {{pool}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool) (db_pool_acquire_p99_seconds{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(5, max_over_time((max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n))[$__range:$__interval] @ end()))",
+          "expr": "max by (service, pool) (db_pool_acquire_p99_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(5, max_over_time((max by (service, pool) (\n  pool:db_pool_acquire_wait:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n  or\n  pool:db_pool_acquire_duration_seconds:p95_5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}\n))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "P99 {{service}} {{pool}}",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "s",
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}, {"color": "red", "value": 5}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 1
+              },
+              {
+                "color": "red",
+                "value": 5
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -2066,27 +3420,63 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "log", "log": 10},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false},
+            "scaleDistribution": {
+              "type": "log",
+              "log": 10
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            },
             "axisSoftMin": 0.001,
             "axisSoftMax": 10
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byRegexp", "options": "/^P99/"},
+            "matcher": {
+              "id": "byRegexp",
+              "options": "/^P99/"
+            },
             "properties": [
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}},
-              {"id": "custom.lineWidth", "value": 1}
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 190},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 190
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2094,8 +3484,16 @@
       "type": "heatmap",
       "title": "Acquire latency heatmap",
       "description": "How many acquisitions took how long, all selected services together. Two bands mean two kinds of callers: those who find a connection and those who wait for one.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 38, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 46,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionAcquireSlow",
@@ -2112,54 +3510,116 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (le) (increase(db_pool_acquire_duration_seconds_bucket{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum by (le) (increase(db_pool_acquire_duration_seconds_bucket{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "heatmap",
           "instant": false,
           "range": true,
           "legendFormat": "{{le}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
+        },
+        {
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
+          "editorMode": "code",
+          "expr": "sum(increase(db_pool_acquire_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "format": "heatmap",
+          "instant": false,
+          "range": true,
+          "legendFormat": "native",
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
-          "thresholds": {"mode": "absolute", "steps": [{"color": "blue", "value": null}]},
-          "custom": {"hideFrom": {"legend": false, "tooltip": false, "viz": false}, "scaleDistribution": {"type": "linear"}}
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "blue",
+                "value": null
+              }
+            ]
+          },
+          "custom": {
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            },
+            "scaleDistribution": {
+              "type": "linear"
+            }
+          }
         },
         "overrides": []
       },
       "options": {
         "calculate": false,
         "cellGap": 1,
-        "cellValues": {"unit": "short", "decimals": 0},
+        "cellValues": {
+          "unit": "short",
+          "decimals": 0
+        },
         "color": {
           "mode": "scheme",
           "scheme": "Oranges",
           "fill": "dark-orange",
           "scale": "exponential",
-          "exponent": 0.4,
+          "exponent": 0.2,
           "steps": 64,
           "reverse": false,
           "min": 0
         },
-        "exemplars": {"color": "rgba(255,0,255,0.7)"},
-        "filterValues": {"le": 1e-09},
-        "legend": {"show": true},
-        "rowsFrame": {"layout": "auto"},
+        "exemplars": {
+          "color": "rgba(255,0,255,0.7)"
+        },
+        "filterValues": {
+          "le": 1e-09
+        },
+        "legend": {
+          "show": true
+        },
+        "rowsFrame": {
+          "layout": "auto"
+        },
         "showValue": "never",
-        "tooltip": {"mode": "single", "yHistogram": true, "showColorScale": false},
-        "yAxis": {"axisPlacement": "left", "reverse": false, "unit": "s"}
+        "tooltip": {
+          "mode": "single",
+          "yHistogram": true,
+          "showColorScale": false
+        },
+        "yAxis": {
+          "axisPlacement": "left",
+          "reverse": false,
+          "unit": "s"
+        }
       }
     },
     {
       "id": 19,
       "type": "timeseries",
       "title": "Hold time P95",
-      "description": "Time between getting a connection and giving it back. When it grows, queries or the code around them became slower, and the same pool serves fewer callers. Connections never given back are not in here; they are leak suspects. The ten services that held longest within the time shown.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 46, "w": 12, "h": 8},
+      "description": "Time between getting a connection and giving it back. When it grows, queries or the code around them became slower, and the same pool serves fewer callers. Connections never given back are not in here; they are leak suspects. The ten services with most connections in use within the time shown.",
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 54,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionPoolExhausted",
@@ -2176,22 +3636,35 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "(histogram_quantile(0.95, sum by (service, pool, le) (rate(db_pool_hold_duration_seconds_bucket{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))) >= 0)\nand\ntopk(10,\n  sum by (service, pool) (increase(db_pool_hold_duration_seconds_sum{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__range] @ end()))\n  / (sum by (service, pool) (increase(db_pool_hold_duration_seconds_count{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__range] @ end())) > 0)\n)",
+          "expr": "((histogram_quantile(0.95, sum by (service, pool, le) (rate(db_pool_hold_duration_seconds_bucket{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))) or histogram_quantile(0.95, sum by (service, pool) (rate(db_pool_hold_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))) >= 0)\nand\ntopk(10, max_over_time((sum by (service, pool) (rate(db_pool_busy_connection_seconds_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))[$__range:$__interval] @ end()))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "s",
-          "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -2202,17 +3675,38 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "log",
+              "log": 10
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2220,37 +3714,63 @@
       "type": "timeseries",
       "title": "Acquisitions and hand-backs per second",
       "description": "Requests for a connection that ended, and connections given back, all selected services together. Asking that goes on while giving back stops is a stall.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 46, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 54,
+        "w": 12,
+        "h": 8
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(pool:db_pool_acquire:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "(sum(rate(db_pool_acquire_duration_seconds_count{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])) or sum(histogram_count(rate(db_pool_acquire_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "acquisitions",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_hold_duration_seconds_count{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "(sum(rate(db_pool_hold_duration_seconds_count{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])) or sum(histogram_count(rate(db_pool_hold_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "hand-backs",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "blue", "value": null}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "blue",
+                "value": null
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -2261,17 +3781,36 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2279,7 +3818,12 @@
       "type": "row",
       "title": "Failures: who gets no connection?",
       "collapsed": false,
-      "gridPos": {"x": 0, "y": 54, "w": 24, "h": 1},
+      "gridPos": {
+        "x": 0,
+        "y": 62,
+        "w": 24,
+        "h": 1
+      },
       "panels": []
     },
     {
@@ -2287,8 +3831,16 @@
       "type": "timeseries",
       "title": "Error rates by type",
       "description": "Acquisitions that failed, over five minutes, all selected services together. timeout: waited in vain; closed: the pool was closed; other: no connection could be opened. Lines at the rates at which a single pool alerts: 0.01/s (warning) and 1/s (page).",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 55, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 63,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionErrorsHigh",
@@ -2329,24 +3881,43 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (error_type) (pool_error_type:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum by (error_type) (pool_error_type:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{error_type}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -2358,30 +3929,82 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "timeout"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "red"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "timeout"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "red"
+                }
+              }
+            ]
           },
           {
-            "matcher": {"id": "byName", "options": "closed"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "blue"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "closed"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "blue"
+                }
+              }
+            ]
           },
           {
-            "matcher": {"id": "byName", "options": "other"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "purple"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "other"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "purple"
+                }
+              }
+            ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2389,8 +4012,16 @@
       "type": "timeseries",
       "title": "Errors by service",
       "description": "Acquisitions that failed, of whatever type, all instances of a service together. The ten services that were worst within the time shown; select others above.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 55, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 63,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionErrorsHigh",
@@ -2419,34 +4050,57 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(pool:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "all services",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (service, pool) (pool:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (pool:db_pool_connection_errors:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
+          "expr": "sum by (service, pool) (pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(10, max_over_time((sum by (service, pool) (pool:db_pool_connection_errors:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{service}} {{pool}}",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -2458,26 +4112,67 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "all services"},
+            "matcher": {
+              "id": "byName",
+              "options": "all services"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "text"}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "text"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 170},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2485,8 +4180,16 @@
       "type": "timeseries",
       "title": "Refusals and cancellations",
       "description": "Callers that admission refused, by reason, callers interrupted while waiting, and how often adaptive admission began to shed load. On the right axis: pools that shed load right now, or whose queue is full.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 63, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 71,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionRejectionsHigh",
@@ -2515,54 +4218,85 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (reason) (rate(db_pool_rejected_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum by (reason) (rate(db_pool_rejected_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "refused: {{reason}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_cancelled_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum(rate(db_pool_cancelled_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "cancelled",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(db_pool_admission_overloaded{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(db_pool_admission_overloaded{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "pools overloaded",
-          "refId": "C"
+          "refId": "C",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_admission_overloads_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum(rate(db_pool_admission_overloads_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "began to shed",
-          "refId": "D"
+          "refId": "D",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
           "thresholds": {
             "mode": "absolute",
-            "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}, {"color": "red", "value": 1}]
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              },
+              {
+                "color": "red",
+                "value": 1
+              }
+            ]
           },
           "custom": {
             "drawStyle": "line",
@@ -2574,34 +4308,97 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "pools overloaded"},
+            "matcher": {
+              "id": "byName",
+              "options": "pools overloaded"
+            },
             "properties": [
-              {"id": "unit", "value": "short"},
-              {"id": "custom.axisPlacement", "value": "right"},
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "semi-dark-red"}},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.axisSoftMax", "value": 4},
-              {"id": "decimals", "value": 0}
+              {
+                "id": "unit",
+                "value": "short"
+              },
+              {
+                "id": "custom.axisPlacement",
+                "value": "right"
+              },
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "semi-dark-red"
+                }
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.axisSoftMax",
+                "value": 4
+              },
+              {
+                "id": "decimals",
+                "value": 0
+              }
             ]
           },
           {
-            "matcher": {"id": "byName", "options": "cancelled"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "blue"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "cancelled"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "blue"
+                }
+              }
+            ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2609,8 +4406,16 @@
       "type": "timeseries",
       "title": "Exhaustion episodes by verdict",
       "description": "Periods in which callers failed because all connections were in use, by the verdict of the pool. Verdicts explains each, and what to do about it.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 63, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 71,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Verdicts",
@@ -2639,22 +4444,40 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "round(sum by (verdict) (increase(db_pool_exhaustion_episodes_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))",
+          "expr": "round(sum by (verdict) (increase(db_pool_exhaustion_episodes_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{verdict}}",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "short",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 1}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 1
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "bars",
             "lineWidth": 1,
@@ -2665,17 +4488,36 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "normal", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "normal",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": []
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2683,7 +4525,12 @@
       "type": "row",
       "title": "Physical connections: does PostgreSQL let us in?",
       "collapsed": false,
-      "gridPos": {"x": 0, "y": 71, "w": 24, "h": 1},
+      "gridPos": {
+        "x": 0,
+        "y": 79,
+        "w": 24,
+        "h": 1
+      },
       "panels": []
     },
     {
@@ -2691,8 +4538,16 @@
       "type": "timeseries",
       "title": "Physical connects",
       "description": "Sessions opened with PostgreSQL and sessions found dead, all selected services together. A steady churn means a lifetime or an idle timeout that is too short; a jump of dead ones, a failover or a proxy that cuts.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 72, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 80,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionOpenFailures",
@@ -2709,32 +4564,50 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_connect_duration_seconds_count{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "(sum(rate(db_pool_connect_duration_seconds_count{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])) or sum(histogram_count(rate(db_pool_connect_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "opened",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(rate(db_pool_invalid_connections_total{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
+          "expr": "sum(rate(db_pool_invalid_connections_total{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "found dead",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "blue", "value": null}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "blue",
+                "value": null
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -2745,26 +4618,67 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "off"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "off"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "opened"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "green"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "opened"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "green"
+                }
+              }
+            ]
           },
           {
-            "matcher": {"id": "byName", "options": "found dead"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "red"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "found dead"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "red"
+                }
+              }
+            ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2772,8 +4686,16 @@
       "type": "timeseries",
       "title": "Connect failures by reason",
       "description": "Sessions that could not be opened, over five minutes, all selected services together; a reason appears once it has happened. Line at 0.01/s, at which a single pool alerts.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 72, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 80,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseUnreachable",
@@ -2802,32 +4724,54 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum(pool_reason:db_pool_connect_failures:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "sum(pool_reason:db_pool_connect_failures:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "all reasons",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "sum by (reason) (pool_reason:db_pool_connect_failures:rate5m{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}) > 0",
+          "expr": "sum by (reason) (pool_reason:db_pool_connect_failures:rate5m{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}) > 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "{{reason}}",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "unit": "cps",
+          "unit": "reqps",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 0.01}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 0.01
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -2838,26 +4782,66 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "all reasons"},
+            "matcher": {
+              "id": "byName",
+              "options": "all reasons"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "text"}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "text"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "bottom",
+          "showLegend": true,
+          "calcs": []
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2865,8 +4849,16 @@
       "type": "timeseries",
       "title": "Connect time and attempts under way",
       "description": "P95 of the time it takes to open a session, all selected services together, and the age of the oldest attempts under way by service. Line at 10 s: an attempt that hangs; meanwhile that pool cannot grow.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 0, "y": 80, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 88,
+        "w": 12,
+        "h": 8
+      },
       "links": [
         {
           "title": "Runbook: DatabaseConnectionConnectHanging",
@@ -2883,42 +4875,68 @@
       ],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "histogram_quantile(0.95, sum by (le) (rate(db_pool_connect_duration_seconds_bucket{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))) >= 0",
+          "expr": "(histogram_quantile(0.95, sum by (le) (rate(db_pool_connect_duration_seconds_bucket{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval]))) or histogram_quantile(0.95, sum(rate(db_pool_connect_duration_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}[$__rate_interval])))) >= 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "P95 of connecting",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max(db_pool_connect_in_flight_seconds{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "max(db_pool_connect_in_flight_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "oldest under way",
-          "refId": "B"
+          "refId": "B",
+          "interval": "1m"
         },
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "max by (service, pool) (db_pool_connect_in_flight_seconds{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(5, max_over_time((max by (service, pool) (db_pool_connect_in_flight_seconds{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
+          "expr": "max by (service, pool) (db_pool_connect_in_flight_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})\nand\ntopk(5, max_over_time((max by (service, pool) (db_pool_connect_in_flight_seconds{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"}))[$__range:$__interval] @ end())) > 0",
           "format": "time_series",
           "instant": false,
           "range": true,
           "legendFormat": "under way: {{service}} {{pool}}",
-          "refId": "C"
+          "refId": "C",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
           "unit": "s",
           "min": 0,
-          "color": {"mode": "palette-classic"},
-          "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": null}, {"color": "orange", "value": 10}]},
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              },
+              {
+                "color": "orange",
+                "value": 10
+              }
+            ]
+          },
           "custom": {
             "drawStyle": "line",
             "lineWidth": 2,
@@ -2929,30 +4947,82 @@
             "spanNulls": false,
             "axisPlacement": "auto",
             "axisLabel": "",
-            "scaleDistribution": {"type": "linear"},
-            "stacking": {"mode": "none", "group": "A"},
-            "thresholdsStyle": {"mode": "dashed"},
-            "hideFrom": {"legend": false, "tooltip": false, "viz": false}
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
           }
         },
         "overrides": [
           {
-            "matcher": {"id": "byName", "options": "P95 of connecting"},
-            "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": "green"}}]
+            "matcher": {
+              "id": "byName",
+              "options": "P95 of connecting"
+            },
+            "properties": [
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "green"
+                }
+              }
+            ]
           },
           {
-            "matcher": {"id": "byName", "options": "oldest under way"},
+            "matcher": {
+              "id": "byName",
+              "options": "oldest under way"
+            },
             "properties": [
-              {"id": "color", "value": {"mode": "fixed", "fixedColor": "text"}},
-              {"id": "custom.lineWidth", "value": 1},
-              {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [4, 4]}}
+              {
+                "id": "color",
+                "value": {
+                  "mode": "fixed",
+                  "fixedColor": "text"
+                }
+              },
+              {
+                "id": "custom.lineWidth",
+                "value": 1
+              },
+              {
+                "id": "custom.lineStyle",
+                "value": {
+                  "fill": "dash",
+                  "dash": [
+                    4,
+                    4
+                  ]
+                }
+              }
             ]
           }
         ]
       },
       "options": {
-        "legend": {"displayMode": "list", "placement": "right", "showLegend": true, "calcs": [], "width": 190},
-        "tooltip": {"mode": "multi", "sort": "desc"}
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 190
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
       }
     },
     {
@@ -2960,46 +5030,338 @@
       "type": "table",
       "title": "Versions",
       "description": "How many pools run which version of db-pool on which engine, and how they protect the way to the server. disable, allow and prefer may send passwords and data in clear.",
-      "datasource": {"type": "prometheus", "uid": "${datasource}"},
-      "gridPos": {"x": 12, "y": 80, "w": 12, "h": 8},
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 88,
+        "w": 12,
+        "h": 8
+      },
       "links": [],
       "targets": [
         {
-          "datasource": {"type": "prometheus", "uid": "${datasource}"},
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
           "editorMode": "code",
-          "expr": "count by (version, engine, sslmode) (db_pool_info{job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "expr": "count by (version, engine, sslmode) (db_pool_info{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
           "format": "table",
           "instant": true,
           "range": false,
           "legendFormat": "",
-          "refId": "A"
+          "refId": "A",
+          "interval": "1m"
         }
       ],
       "fieldConfig": {
         "defaults": {
-          "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": false},
+          "custom": {
+            "align": "auto",
+            "cellOptions": {
+              "type": "auto"
+            },
+            "inspect": false
+          },
           "mappings": [],
           "unit": "short",
-          "thresholds": {"mode": "absolute", "steps": [{"color": "text", "value": null}]}
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "text",
+                "value": null
+              }
+            ]
+          }
         },
         "overrides": [
           {
-            "matcher": {"id": "byRegexp", "options": "/^(Version|Engine|sslmode)$/"},
-            "properties": [{"id": "unit", "value": "string"}]
+            "matcher": {
+              "id": "byRegexp",
+              "options": "/^(Version|Engine|sslmode)$/"
+            },
+            "properties": [
+              {
+                "id": "unit",
+                "value": "string"
+              }
+            ]
           }
         ]
       },
-      "options": {"frameIndex": 0, "cellHeight": "sm", "showHeader": true, "sortBy": [{"displayName": "Version", "desc": true}]},
+      "options": {
+        "frameIndex": 0,
+        "cellHeight": "sm",
+        "showHeader": true,
+        "sortBy": [
+          {
+            "displayName": "Version",
+            "desc": true
+          }
+        ]
+      },
       "transformations": [
         {
           "id": "organize",
           "options": {
-            "excludeByName": {"Time": true},
-            "indexByName": {"version": 0, "engine": 1, "sslmode": 2, "Value": 3},
-            "renameByName": {"version": "Version", "engine": "Engine", "Value": "Pools"}
+            "excludeByName": {
+              "Time": true
+            },
+            "indexByName": {
+              "version": 0,
+              "engine": 1,
+              "sslmode": 2,
+              "Value": 3
+            },
+            "renameByName": {
+              "version": "Version",
+              "engine": "Engine",
+              "Value": "Pools"
+            }
           }
         }
       ]
+    },
+    {
+      "id": 32,
+      "type": "row",
+      "title": "Objective and server: how much is left?",
+      "collapsed": false,
+      "gridPos": {
+        "x": 0,
+        "y": 96,
+        "w": 24,
+        "h": 1
+      },
+      "panels": []
+    },
+    {
+      "id": 33,
+      "type": "timeseries",
+      "title": "Error budget left",
+      "description": "Of the callers of four weeks whom the objective allows to go without a connection: 100 % is untouched, below 0 the objective is missed. The ten services with least.",
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 0,
+        "y": 97,
+        "w": 12,
+        "h": 8
+      },
+      "links": [
+        {
+          "title": "Runbook: DatabaseConnectionErrorBudgetBurn",
+          "type": "link",
+          "url": "${runbooks}/DatabaseConnectionErrorBudgetBurn.md",
+          "icon": "doc",
+          "tooltip": "",
+          "targetBlank": true,
+          "asDropdown": false,
+          "includeVars": false,
+          "keepTime": false,
+          "tags": []
+        }
+      ],
+      "targets": [
+        {
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
+          "editorMode": "code",
+          "expr": "bottomk(10, service:db_pool_acquire_budget:remaining_ratio4w{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance|\"})",
+          "format": "time_series",
+          "instant": false,
+          "range": true,
+          "legendFormat": "{{service}} {{namespace}} {{cluster}}",
+          "refId": "A",
+          "interval": "1m"
+        }
+      ],
+      "fieldConfig": {
+        "defaults": {
+          "unit": "percentunit",
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "red",
+                "value": null
+              },
+              {
+                "color": "green",
+                "value": 0
+              }
+            ]
+          },
+          "custom": {
+            "drawStyle": "line",
+            "lineWidth": 2,
+            "fillOpacity": 0,
+            "gradientMode": "none",
+            "lineInterpolation": "linear",
+            "showPoints": "never",
+            "spanNulls": false,
+            "axisPlacement": "auto",
+            "axisLabel": "",
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
+          }
+        },
+        "overrides": []
+      },
+      "options": {
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
+      }
+    },
+    {
+      "id": 34,
+      "type": "timeseries",
+      "title": "Connections that pools may open, and what their server admits",
+      "description": "Above the limit the server refuses whoever comes last, once all pools are busy. By server.",
+      "datasource": {
+        "type": "prometheus",
+        "uid": "${datasource}"
+      },
+      "gridPos": {
+        "x": 12,
+        "y": 97,
+        "w": 12,
+        "h": 8
+      },
+      "links": [
+        {
+          "title": "Runbook: DatabaseConnectionLimitExceeded",
+          "type": "link",
+          "url": "${runbooks}/DatabaseConnectionLimitExceeded.md",
+          "icon": "doc",
+          "tooltip": "",
+          "targetBlank": true,
+          "asDropdown": false,
+          "includeVars": false,
+          "keepTime": false,
+          "tags": []
+        }
+      ],
+      "targets": [
+        {
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
+          "editorMode": "code",
+          "expr": "sum by (cluster, server) (db_pool_connections{state=\"max\", cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} * ignoring (state, server) group_left (server) pool_server:db_pool_info:max{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"})",
+          "format": "time_series",
+          "instant": false,
+          "range": true,
+          "legendFormat": "{{server}}: all pools",
+          "refId": "A",
+          "interval": "1m"
+        },
+        {
+          "datasource": {
+            "type": "prometheus",
+            "uid": "${datasource}"
+          },
+          "editorMode": "code",
+          "expr": "max by (cluster, server) (db_pool_server_connections{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} * ignoring (server) group_left (server) pool_server:db_pool_info:max{cluster=~\"$cluster\", namespace=~\"$namespace\", job=~\"$job\", service=~\"$service\", instance=~\"$instance\"} > 0)",
+          "format": "time_series",
+          "instant": false,
+          "range": true,
+          "legendFormat": "{{server}}: admitted",
+          "refId": "B",
+          "interval": "1m"
+        }
+      ],
+      "fieldConfig": {
+        "defaults": {
+          "unit": "short",
+          "color": {
+            "mode": "palette-classic-by-name"
+          },
+          "thresholds": {
+            "mode": "absolute",
+            "steps": [
+              {
+                "color": "green",
+                "value": null
+              }
+            ]
+          },
+          "custom": {
+            "drawStyle": "line",
+            "lineWidth": 2,
+            "fillOpacity": 0,
+            "gradientMode": "none",
+            "lineInterpolation": "linear",
+            "showPoints": "never",
+            "spanNulls": false,
+            "axisPlacement": "auto",
+            "axisLabel": "",
+            "scaleDistribution": {
+              "type": "linear"
+            },
+            "stacking": {
+              "mode": "none",
+              "group": "A"
+            },
+            "thresholdsStyle": {
+              "mode": "dashed"
+            },
+            "hideFrom": {
+              "legend": false,
+              "tooltip": false,
+              "viz": false
+            }
+          }
+        },
+        "overrides": []
+      },
+      "options": {
+        "legend": {
+          "displayMode": "list",
+          "placement": "right",
+          "showLegend": true,
+          "calcs": [],
+          "width": 170
+        },
+        "tooltip": {
+          "mode": "multi",
+          "sort": "desc"
+        }
+      }
     }
   ]
 },
