@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Proof of (2).</b> A giver writes IDLE and then reads the queue's word; a caller that queues writes the word and then
  * reads the slots. So at least one of the two sees the other. A giver that sees a queue does one of two things. It takes
  * the slot back and hands it over under the lock; if another thread took the slot first, that thread is the next giver. Or
- * it calls the first of the line, unless a call stands. A called caller clears the call and then looks at the slots, under
- * the lock; so a giver that found the call standing had written IDLE before. A caller that leaves the line with the call
- * standing passes it on. (3) holds because giver and newcomer compare the age of the oldest queued caller with their own
- * reading of the clock; (2) does not depend on these readings.
+ * it calls the first of the line, unless a call stands. A called caller clears the call in the word and then looks at the
+ * slots, under the lock; so a giver that found the call standing had written IDLE before. A caller that leaves the line
+ * with the call standing does the same, and passes the call on. (3) holds because giver and newcomer compare the age of the
+ * oldest queued caller with their own reading of the clock; (2) does not depend on these readings. A test visits every
+ * interleaving.
  */
 public final class Gate {
     /** A caller for which a session is being opened asks again after this time whether it may still wait. */
@@ -55,8 +56,11 @@ public final class Gate {
     /** Slots that are EMPTY or OPENING. As many callers may queue beyond {@link #maxQueued}: a session may come for each. */
     private int openable;
 
-    /** Slots beyond {@link #max} that have not come back yet. */
+    /** Slots beyond {@link #max} that have not come back yet. The next that do are closed. */
     private int surplus;
+
+    /** Slots beyond {@link #max} whose sessions are being closed. So many of those that are vacated next are GONE. */
+    private int leaving;
 
     private boolean closed;
 
@@ -64,7 +68,7 @@ public final class Gate {
     private @Nullable Waiter called;
 
     /** Callers to unpark once the lock is released. */
-    private List<Waiter> toWake = new ArrayList<>();
+    private @Nullable Woken toWake;
 
     private volatile int max;
 
@@ -106,16 +110,20 @@ public final class Gate {
         return max;
     }
 
+    private record Woken(Waiter waiter, @Nullable Woken others) {}
+
+    /** It may run out of memory, so it comes before the step that the waiter is woken for. */
+    private void wake(Waiter waiter) {
+        toWake = new Woken(waiter, toWake);
+    }
+
+    /** Allocates nothing, so that the lock is released whatever happened under it. */
     private void unlock() {
-        if (toWake.isEmpty()) {
-            lock.unlock();
-            return;
-        }
-        List<Waiter> woken = toWake;
-        toWake = new ArrayList<>();
+        Woken woken = toWake;
+        toWake = null;
         lock.unlock();
-        for (Waiter waiter : woken) {
-            LockSupport.unpark(waiter.thread);
+        for (; woken != null; woken = woken.others()) {
+            LockSupport.unpark(woken.waiter().thread);
         }
     }
 
@@ -158,9 +166,16 @@ public final class Gate {
             long now = nanoTime.getAsLong();
             AdmissionResult refusal = front ? null : refusal(waiter, now);
             if (refusal != null) {
-                return refusal;
+                return takesUnqueued(waiter) ? AdmissionResult.ADMITTED : refusal;
+            }
+            Waiter displaced = front || !lineIsFull() ? null : line.lastBelow(waiter.priority);
+            if (displaced != null) {
+                wake(displaced);
             }
             line.add(waiter, front, now);
+            if (displaced != null) {
+                leave(displaced, State.DISPLACED, now);
+            }
             publish();
             // A giver that did not see this caller has written IDLE by now.
             return line.size() == 1 && takeIdle(waiter, now) ? AdmissionResult.ADMITTED : null;
@@ -170,34 +185,36 @@ public final class Gate {
     }
 
     private @Nullable AdmissionResult refusal(Waiter newcomer, long now) {
-        if (line.size() >= openable) {
-            AdmissionResult refusal = line.refusal(newcomer, now);
-            if (refusal != null) {
-                return refusal;
-            }
+        AdmissionResult refusal = line.size() < openable ? null : line.refusal(newcomer, now);
+        if (refusal != null || !lineIsFull()) {
+            return refusal;
         }
-        if (line.size() - openable < maxQueued) {
-            return null;
+        return line.lastBelow(newcomer.priority) == null ? AdmissionResult.QUEUE_FULL : null;
+    }
+
+    private boolean lineIsFull() {
+        return line.size() - openable >= maxQueued;
+    }
+
+    /** A slot may have become idle since the newcomer looked. */
+    private boolean takesUnqueued(Waiter newcomer) {
+        Slot slot = line.size() == 0 ? slots.takeLowest() : null;
+        if (slot == null) {
+            return false;
         }
-        Waiter displaced = line.lastBelow(newcomer.priority);
-        if (displaced == null) {
-            return AdmissionResult.QUEUE_FULL;
-        }
-        leave(displaced, State.DISPLACED, now);
-        toWake.add(displaced);
-        return null;
+        newcomer.slot = slot;
+        newcomer.state = State.GRANTED;
+        return true;
     }
 
     /**
      * Waits in the line until the waiter is admitted, or its timeout or its patience is over.
      *
-     * @throws InterruptedException if the caller is interrupted; the waiter may {@linkplain Waiter#granted own a slot} all
-     *     the same
+     * @throws InterruptedException if the caller is interrupted; then, and whatever else is thrown, it has to {@link #leave}
      */
     public AdmissionResult await(Waiter waiter) throws InterruptedException {
         while (waiter.state == State.WAITING) {
             if (Thread.interrupted()) {
-                leaveUnlessDecided(waiter, true);
                 throw new InterruptedException();
             }
             if (waiter.called) {
@@ -214,6 +231,16 @@ public final class Gate {
             }
         }
         return waiter.result();
+    }
+
+    /**
+     * Ends the waiting of a caller that cannot go on, whether it has begun or not.
+     *
+     * @return the slot that the waiter had been granted before, and owns; null if there is none
+     */
+    public @Nullable Slot leave(Waiter waiter) {
+        leaveUnlessDecided(waiter, true);
+        return waiter.granted();
     }
 
     /**
@@ -253,11 +280,15 @@ public final class Gate {
     private void leave(Waiter waiter, State outcome, long now) {
         line.leave(waiter, now);
         waiter.state = outcome;
-        if (called == waiter) {
+        boolean passesCall = called == waiter;
+        if (passesCall) {
             called = null;
-            callIfAnyIdle(now);
         }
         publish();
+        if (passesCall) {
+            // A giver that still found the call standing has written IDLE by now.
+            callIfAnyIdle(now);
+        }
     }
 
     private void callIfAnyIdle(long now) {
@@ -270,10 +301,10 @@ public final class Gate {
     private void call(long now) {
         Waiter first = called == null ? line.peek(now) : null;
         if (first != null) {
+            wake(first);
             called = first;
             first.called = true;
             publish();
-            toWake.add(first);
         }
     }
 
@@ -365,7 +396,13 @@ public final class Gate {
         boolean fromPool = !slot.lent();
         lock.lock();
         try {
-            if (closed || surplus > 0) {
+            if (closed) {
+                return Handover.UNWANTED;
+            }
+            if (surplus > 0) {
+                surplus--;
+                leaving++;
+                publish();
                 return Handover.UNWANTED;
             }
             if (heldNanos >= 0) {
@@ -375,10 +412,10 @@ public final class Gate {
             if (next == null) {
                 return Handover.NOBODY_WAITS;
             }
+            wake(next);
+            line.tellImpatient(now).forEach(this::wake);
             slot.passOn();
             grant(next, slot, now);
-            toWake.add(next);
-            toWake.addAll(line.tellImpatient(now));
         } finally {
             unlock();
         }
@@ -388,14 +425,33 @@ public final class Gate {
         return Handover.DONE;
     }
 
+    /** The owner of a slot begins to close its session; it has to {@link #vacate} the slot afterwards. */
+    public void beginClose(Slot slot) {
+        slot.beginClose();
+        slots.becameFree();
+        if (closed()) {
+            signalDrained();
+        }
+    }
+
+    private void signalDrained() {
+        lock.lock();
+        try {
+            drained.signalAll();
+        } finally {
+            unlock();
+        }
+    }
+
     /** The session of a slot that the caller owns is gone, or was never opened. */
     public void vacate(Slot slot) {
         lock.lock();
         try {
             openable -= slot.opening() ? 1 : 0;
             slot.unsettle();
-            if (surplus > 0) {
-                surplus--;
+            if (surplus + leaving > 0) {
+                surplus -= leaving > 0 ? 0 : 1;
+                leaving -= leaving > 0 ? 1 : 0;
                 slot.becomeGone();
             } else {
                 openable++;
@@ -436,9 +492,10 @@ public final class Gate {
 
     private void sendAway(State why) {
         long now = nanoTime.getAsLong();
+        called = null;
         for (Waiter waiter = line.peek(now); waiter != null; waiter = line.peek(now)) {
+            wake(waiter);
             leave(waiter, why, now);
-            toWake.add(waiter);
         }
     }
 
@@ -452,18 +509,19 @@ public final class Gate {
      */
     public List<Slot> resize(int newMax) {
         permitted(newMax);
-        List<Slot> closing = new ArrayList<>();
+        List<Slot> closing = new ArrayList<>(Math.max(0, max - newMax));
         lock.lock();
         try {
             if (closed) {
                 return closing;
             }
             int more = newMax - max;
-            max = newMax;
-            line.permits(newMax);
             if (more > 0) {
                 grow(more);
-            } else {
+            }
+            max = newMax;
+            line.permits(newMax);
+            if (more < 0) {
                 surplus -= more;
                 publish();
                 shrink(closing);
@@ -478,10 +536,12 @@ public final class Gate {
 
     private void grow(int more) {
         int kept = Math.min(surplus, more);
+        int staying = Math.min(leaving, more - kept);
+        int added = more - kept - staying;
+        slots.grow(added);
         surplus -= kept;
-        int wanted = more - kept;
-        openable += wanted;
-        slots.add(wanted - slots.revive(wanted));
+        leaving -= staying;
+        openable += added;
     }
 
     /** The surplus was published before: a slot that becomes idle from now on is seen here or by its giver. */
@@ -489,13 +549,15 @@ public final class Gate {
         int removed = slots.remove(surplus);
         surplus -= removed;
         openable -= removed;
-        while (surplus > closing.size()) {
-            Slot idle = slots.takeHighestToClose();
-            if (idle == null) {
-                return;
-            }
+        for (Slot idle = takeSurplus(); idle != null; idle = takeSurplus()) {
+            surplus--;
+            leaving++;
             closing.add(idle);
         }
+    }
+
+    private @Nullable Slot takeSurplus() {
+        return surplus > 0 ? slots.takeHighestToClose() : null;
     }
 
     /** Admits nobody any more, and sends those that wait away at once. Slots in use stay in use. */
@@ -568,7 +630,7 @@ public final class Gate {
         }
         lock.lock();
         try {
-            return line.size() - openable >= maxQueued && !slots.anyIdle();
+            return lineIsFull() && !slots.anyIdle();
         } finally {
             unlock();
         }

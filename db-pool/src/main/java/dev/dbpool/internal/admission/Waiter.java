@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiter {
     enum State {
+        NEW,
         WAITING,
         GRANTED,
         DISPLACED,
@@ -22,7 +23,7 @@ public final class Waiter {
     final Priority priority;
     final long sinceNanos;
     final long timeoutNanos;
-    volatile State state = State.WAITING;
+    volatile State state = State.NEW;
 
     /** Whether it was woken to look for an idle slot. Written under the lock. */
     volatile boolean called;
@@ -60,7 +61,7 @@ public final class Waiter {
             case DISPLACED -> AdmissionResult.QUEUE_FULL;
             case UNSERVABLE -> AdmissionResult.UNSERVABLE;
             case CLOSED -> AdmissionResult.CLOSED;
-            case WAITING, GONE -> throw new IllegalStateException(state.toString());
+            case NEW, WAITING, GONE -> throw new IllegalStateException(state.toString());
         };
     }
 }

@@ -111,6 +111,7 @@ final class WaitingLine {
         size++;
         discipline.joins(waiter);
         waiter.asksAtNanos = now + patience(waiter, now);
+        waiter.state = Waiter.State.WAITING;
     }
 
     /** A slot that was held for this time has come back while callers are queued. */

@@ -29,8 +29,7 @@ final class Closer {
 
     /** Closes the session of a slot that the caller owns. Does not block. */
     void close(Slot slot) {
-        slot.beginClose();
-        gate.slots().becameFree();
+        gate.beginClose(slot);
         closing.add(slot);
         if (open.getAndIncrement() == 0) {
             try {

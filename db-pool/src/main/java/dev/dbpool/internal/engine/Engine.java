@@ -103,19 +103,20 @@ public final class Engine {
      * @throws InterruptedException if the caller is interrupted; it owns no slot then
      */
     public AdmissionResult await(Waiter waiter, boolean front) throws InterruptedException {
-        AdmissionResult atOnce = gate.join(waiter, front);
-        if (atOnce != null) {
-            return atOnce;
-        }
-        opener.ask();
+        boolean over = false;
         try {
-            return gate.await(waiter);
-        } catch (InterruptedException interrupted) {
-            Slot granted = waiter.granted();
+            AdmissionResult result = gate.join(waiter, front);
+            if (result == null) {
+                opener.ask();
+                result = gate.await(waiter);
+            }
+            over = true;
+            return result;
+        } finally {
+            Slot granted = over ? null : gate.leave(waiter);
             if (granted != null) {
                 release(granted, -1, nanoTime.getAsLong());
             }
-            throw interrupted;
         }
     }
 

@@ -160,7 +160,6 @@ abstract class SlotWord extends Padding {
         become(GONE);
     }
 
-
     private void become(int state) {
         word = (word & ~STATE) + VERSION + state;
     }

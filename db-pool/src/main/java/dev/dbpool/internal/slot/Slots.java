@@ -66,9 +66,22 @@ public final class Slots {
         return after;
     }
 
-    /** Adds slots, all EMPTY. Under the gate's lock. */
-    public void add(int count) {
-        slots = grown(slots, slots.length + count);
+    /** Puts more slots in use, all EMPTY: those that were taken out of use, then new ones. Under the gate's lock. */
+    public void grow(int count) {
+        int revived = Math.min(count, gone());
+        Slot[] after = grown(slots, slots.length + count - revived);
+        for (Slot slot : slots) {
+            revived -= revived > 0 && slot.revive() ? 1 : 0;
+        }
+        slots = after;
+    }
+
+    private int gone() {
+        int gone = 0;
+        for (Slot slot : slots) {
+            gone += slot.state() == SlotWord.GONE ? 1 : 0;
+        }
+        return gone;
     }
 
     /** The slot with this index. */
@@ -151,17 +164,6 @@ public final class Slots {
         return removed;
     }
 
-    /** Puts up to that many slots back in use, as empty ones; how many they were. Under the gate's lock. */
-    public int revive(int most) {
-        int revived = 0;
-        for (Slot slot : slots) {
-            if (revived < most && slot.revive()) {
-                revived++;
-            }
-        }
-        return revived;
-    }
-
     /** Whether a slot has a session that a caller has or could have. */
     public boolean anyOpen() {
         for (Slot slot : slots) {
@@ -199,10 +201,14 @@ public final class Slots {
 
     /** A slot became LENT, and may have been the last that was not. */
     public void becameLent() {
-        Slot[] all = slots;
-        int seen = watch.witness;
-        if (seen >= all.length || !all[seen].free()) {
-            findWitness(all);
+        try {
+            Slot[] all = slots;
+            int seen = watch.witness;
+            if (seen >= all.length || !all[seen].free()) {
+                findWitness(all);
+            }
+        } catch (RuntimeException | Error outOfMemoryOrStack) {
+            // The slot counts for more than the time; the next change puts the clock right.
         }
     }
 
@@ -230,12 +236,11 @@ public final class Slots {
         tellClock();
     }
 
-    /** The slot counts for more than the time; the next change puts the clock right. */
     private void tellClock() {
         try {
             clock.conditionMayHaveChanged();
         } catch (RuntimeException | Error outOfMemoryOrStack) {
-            // see above
+            // As above.
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.admission;
 
+import static dev.dbpool.internal.admission.StubPool.occupancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever callers do to reach it: once all permits are in use, the clock runs, and once they are not, it stands still. */
+/** Whatever callers do to reach it: once all slots are lent, the clock runs, and once they are not, it stands still. */
 @Timeout(120)
 class ExhaustionStressTest {
     private static final int CALLERS = 5;
@@ -21,15 +22,15 @@ class ExhaustionStressTest {
     private static final int ROUNDS = 4_000;
     private static final long LONG = Duration.ofMinutes(1).toNanos();
 
-    private final Gate gate = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), System::nanoTime);
+    private final StubPool pool = StubPool.idle(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), System::nanoTime);
     private final CyclicBarrier together = new CyclicBarrier(CALLERS + 1);
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
 
-    /** Held by the test while the callers that were served shall keep their permits. */
+    /** Held by the test while the callers that were served shall keep their slots. */
     private final Object keep = new Object();
 
     @Test
-    void theClockRunsWhileAllPermitsAreInUseHoweverTheyCameThere() throws Exception {
+    void theClockRunsWhileAllSlotsAreLentHoweverTheyCameThere() throws Exception {
         long seed = Long.getLong("db-pool.test.seed", System.nanoTime());
         System.out.println("exhaustion stress: repeat with -Ddb-pool.test.seed=" + seed);
         List<Thread> callers = new ArrayList<>();
@@ -43,7 +44,7 @@ class ExhaustionStressTest {
                 together.await(10, TimeUnit.SECONDS);
                 await().pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofNanos(1))
-                        .until(() -> gate.occupancy().equals(new Occupancy(MAX, 0, CALLERS - MAX, MAX)));
+                        .until(() -> pool.gate.occupancy().equals(occupancy(MAX, 0, 0, CALLERS - MAX)));
                 // Whoever came last may not have told the clock yet.
                 await("runs in round " + round)
                         .pollDelay(Duration.ZERO)
@@ -51,7 +52,7 @@ class ExhaustionStressTest {
                         .until(this::runs);
             }
             together.await(10, TimeUnit.SECONDS);
-            assertThat(gate.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
+            assertThat(pool.gate.occupancy()).isEqualTo(occupancy(0, MAX, 0, 0));
             assertThat(runs()).as("stands still after round %d", round).isFalse();
             assertThat(unexpected).isEmpty();
         }
@@ -61,12 +62,12 @@ class ExhaustionStressTest {
     }
 
     private boolean runs() {
-        long before = gate.exhaustedNanos();
+        long before = pool.gate.exhaustedNanos();
         long since = System.nanoTime();
         while (System.nanoTime() == since) {
             Thread.onSpinWait();
         }
-        return gate.exhaustedNanos() != before;
+        return pool.gate.exhaustedNanos() != before;
     }
 
     private void comeAndGo(SplittableRandom random) {
@@ -74,13 +75,13 @@ class ExhaustionStressTest {
             for (int round = 0; round < ROUNDS; round++) {
                 together.await(10, TimeUnit.SECONDS);
                 for (int i = random.nextInt(20); i > 0; i--) {
-                    if (gate.enter(0, null) == AdmissionResult.ADMITTED) {
-                        gate.returned(0);
+                    if (pool.enter(0, null) == AdmissionResult.ADMITTED) {
+                        pool.returned(0);
                     }
                 }
-                assertThat(gate.enter(LONG, null)).isEqualTo(AdmissionResult.ADMITTED);
+                assertThat(pool.enter(LONG, null)).isEqualTo(AdmissionResult.ADMITTED);
                 synchronized (keep) {
-                    gate.returned(0);
+                    pool.returned(0);
                 }
                 together.await(10, TimeUnit.SECONDS);
             }

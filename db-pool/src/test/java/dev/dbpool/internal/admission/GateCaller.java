@@ -11,21 +11,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A caller of the gate on a thread of its own. */
+/** A caller of the pool on a thread of its own. */
 final class GateCaller {
     private final CompletableFuture<AdmissionResult> outcome = new CompletableFuture<>();
     private final CompletableFuture<Boolean> flagAtTheEnd = new CompletableFuture<>();
     private final Thread thread;
 
-    private GateCaller(Gate gate, long timeoutNanos, @Nullable Priority priority) {
-        thread = new Thread(() -> enter(gate, timeoutNanos, priority), "gate-caller");
+    private GateCaller(StubPool pool, long timeoutNanos, @Nullable Priority priority, boolean front) {
+        thread = new Thread(() -> enter(pool, timeoutNanos, priority, front), "gate-caller");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void enter(Gate gate, long timeoutNanos, @Nullable Priority priority) {
+    private void enter(StubPool pool, long timeoutNanos, @Nullable Priority priority, boolean front) {
         try {
-            outcome.complete(gate.enter(timeoutNanos, priority));
+            outcome.complete(pool.enter(timeoutNanos, priority, front));
         } catch (Throwable thrown) {
             outcome.completeExceptionally(thrown);
         } finally {
@@ -33,27 +33,36 @@ final class GateCaller {
         }
     }
 
-    static GateCaller entering(Gate gate, long timeoutNanos, @Nullable Priority priority) {
-        return new GateCaller(gate, timeoutNanos, priority);
+    static GateCaller entering(StubPool pool, long timeoutNanos, @Nullable Priority priority) {
+        return new GateCaller(pool, timeoutNanos, priority, false);
     }
 
     /** Returns when the caller is in the queue, behind those that are there already. */
-    static GateCaller queued(Gate gate, long timeoutNanos) {
-        return queued(gate, timeoutNanos, null);
+    static GateCaller queued(StubPool pool, long timeoutNanos) {
+        return queued(pool, timeoutNanos, null);
     }
 
-    static GateCaller queued(Gate gate, long timeoutNanos, @Nullable Priority priority) {
-        int before = gate.occupancy().queued();
-        GateCaller caller = entering(gate, timeoutNanos, priority);
+    static GateCaller queued(StubPool pool, long timeoutNanos, @Nullable Priority priority) {
+        return queued(pool, timeoutNanos, priority, false);
+    }
+
+    /** The same before those that are there already, as a caller whose session was dead. */
+    static GateCaller queuedInFront(StubPool pool, long timeoutNanos) {
+        return queued(pool, timeoutNanos, null, true);
+    }
+
+    private static GateCaller queued(StubPool pool, long timeoutNanos, @Nullable Priority priority, boolean front) {
+        int before = pool.gate.queued();
+        GateCaller caller = new GateCaller(pool, timeoutNanos, priority, front);
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> gate.occupancy().queued() == before + 1);
+                .until(() -> pool.gate.queued() == before + 1);
         return caller;
     }
 
     /** Returns when the caller has displaced the other one. */
-    static GateCaller queuedInPlaceOf(GateCaller displaced, Gate gate, long timeoutNanos, Priority priority) {
-        GateCaller caller = entering(gate, timeoutNanos, priority);
+    static GateCaller queuedInPlaceOf(GateCaller displaced, StubPool pool, long timeoutNanos, Priority priority) {
+        GateCaller caller = entering(pool, timeoutNanos, priority);
         await().until(() -> !displaced.waits());
         return caller;
     }

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.admission;
 
+import dev.dbpool.testkit.StateSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,19 +10,16 @@ import java.util.List;
 /**
  * The protocol of {@link Gate} as a machine with explicit states, every interleaving of which is visited.
  *
- * <p>A step is one access to what threads share: a read or compare-and-set of the word, taking from a slot or filling it,
- * a write of a waiter's state, taking the lock, parking, unparking. (A slot is read and then set if it is as it was read;
- * where that fails it has been in the other state meanwhile, so that both are one step.) The queue is touched only under
- * the lock, so its changes go with the step next to them. Time-outs and interrupts come at any moment at which they may.
- * Each caller makes one acquisition, which ends with a connection that is returned, or without one, at once or after
- * fetching: all ways are followed. A closer may close the gate at any moment and then waits until it is drained; a
- * resizer may change the number of permits at any moment, which is then the upper bit of the word. What a discipline
- * decides is left open: in any order, whether a caller that has lost patience may wait on, and whom a newcomer displaces,
- * every decision is followed. The clock of exhaustion evaluates its condition in one step; {@link
- * ExhaustionClockProtocolTest} takes it apart. Not modelled: the counts that others read, the second slot in which a
- * thread looks, and what follows a caller's first acquisition.
+ * <p>A step is one access to what threads share without a lock: a read or compare-and-set of a slot's word, a read or write
+ * of the queue's word, a write of a waiter's state or of its call, taking the lock, parking, unparking. A thread that reads
+ * a slot and then sets it does both in one step, because the version in the word makes the set fail where the slot has been
+ * in another state meanwhile. What the lock guards changes with the step next to it. Whether the queue is young enough to
+ * be passed is left open at every reading: both ways are followed, so that nothing here depends on a clock. So are the
+ * hint, the moments of time-outs and interrupts, the way in which a hold ends, and, if the setting says so, the order of the
+ * line. Not modelled: slots that are tested (their owner does what the owner of a lent one does), priorities and patience,
+ * refusals of newcomers, and the exhaustion clock, which has a model of its own.
  */
-final class GateModel extends GateSteps {
+final class GateModel extends PoolSteps {
     record Result(int states, int ends, List<String> violations) {}
 
     private final StateSet known = new StateSet();
@@ -38,113 +36,124 @@ final class GateModel extends GateSteps {
     }
 
     private Result run() {
-        byte[] first = new byte[BLOCKS + threads * BLOCK];
-        first[OWNER] = NOBODY;
-        for (int t = 0; t < threads; t++) {
-            At start = isCaller(t) ? At.ENTER_READ : isResizer(t) ? At.RESIZE_LOCK : At.CLOSE_LOCK;
-            set(first, t, PC, start.ordinal());
-        }
-        visit(first);
+        visit(first());
         while (!open.isEmpty() && violations.isEmpty()) {
             byte[] state = open.pop();
             check(state);
-            int before = open.size();
             boolean stuck = true;
             for (int t = 0; t < threads; t++) {
-                stuck &= !step(state, t);
+                stuck &= at(state, t) == At.DONE || !step(state.clone(), t);
                 events(state, t);
             }
-            if (stuck && open.size() == before) {
+            if (stuck) {
                 atTheEnd(state);
             }
         }
         return new Result(known.size(), ends, List.copyOf(violations));
     }
 
+    private byte[] first() {
+        byte[] s = new byte[THREADS + threads * BLOCK];
+        s[MAX] = (byte) setting.max();
+        s[OPENABLE] = (byte) (setting.max() - setting.open());
+        for (int slot = 0; slot < slots; slot++) {
+            s[SLOTS + slot] = (byte) (slot < setting.open() ? IDLE : slot < setting.max() ? EMPTY : GONE);
+        }
+        for (int t = 0; t < threads; t++) {
+            go(s, t, start(t));
+        }
+        return s;
+    }
+
     @Override
     void visit(byte[] state) {
+        byte[] reached = state.clone();
         for (int t = 0; t < threads; t++) {
-            forget(state, t);
+            forget(reached, t);
         }
-        if (known.add(state)) {
-            open.push(state);
+        if (known.add(reached)) {
+            open.push(reached);
         }
     }
 
-    /** What nobody will read any more would only make equal states look different. */
+    /** What no thread will read any more would only make equal states look different. */
     private void forget(byte[] s, int t) {
         At at = at(s, t);
-        if (!at.comparesWithSeen) {
-            set(s, t, SEEN, 0);
+        if (s[LOCK] != t + 1 && at != At.UNPARK) {
+            for (int field : new int[] {SUBJECT, OUTCOME, PASSES_CALL, THEN, AFTER}) {
+                set(s, t, field, 0);
+            }
         }
-        if (isCaller(t) && at.compareTo(At.ADMITTED) >= 0 && (get(s, t, EVENTS) & RECALLING) == 0) {
-            set(s, t, STATE, 0);
-            set(s, t, UNPARKED, 0);
-            set(s, t, EVENTS, get(s, t, EVENTS) & ENDS);
+        if (isCaller(t) && !isWaiter(s, t) && at != At.WAIT) {
+            for (int field : new int[] {STATE, IS_CALLED, UNPARKED}) {
+                set(s, t, field, 0);
+            }
         }
+        if (at == At.HOLD || at == At.DONE) {
+            set(s, t, AT_SLOT, 0);
+            set(s, t, EVENTS, 0);
+        }
+    }
+
+    /** Whether the thread is in the line, or between that and hearing how it ended. */
+    private boolean isWaiter(byte[] s, int t) {
+        return switch (at(s, t)) {
+            case JOIN_PUBLISH, JOIN_SCAN, WAIT, WAIT_CALLED, PARK, LEAVE, LOOK, LOOK_PUBLISH, LOOK_SCAN, LOOK_DONE -> true;
+            case DEPART, DEPART_PUBLISH, ANY_IDLE, CALL_FIRST, CALL_PUBLISH, UNLOCK, UNPARK ->
+                saved(s, t, AFTER) == At.WAIT || saved(s, t, THEN) == At.JOIN_PUBLISH || saved(s, t, THEN) == At.LOOK_DONE;
+            default -> false;
+        };
     }
 
     // --- what must be true ---
 
     private void check(byte[] s) {
-        int word = s[WORD];
-        int holders = 0;
-        int fetching = 0;
-        int underWay = 0;
-        for (int t = 0; t < threads; t++) {
-            holders += get(s, t, HOLDS) > 0 ? 1 : 0;
-            fetching += get(s, t, HOLDS) == A_PERMIT_TO_FETCH ? 1 : 0;
-            boolean granted = get(s, t, STATE) == GRANTED && (get(s, t, EVENTS) & GRANT_SEEN) == 0;
-            underWay += granted ? 1 : 0;
-            underWay += at(s, t) == At.GIVE_GRANT || at(s, t) == At.RESIZE_GRANT ? 1 : 0;
+        for (int slot = 0; slot < slots; slot++) {
+            int owners = owners(s, slot);
+            require(owners == (slot(s, slot) <= OPENING ? 1 : 0), "a slot has " + owners + " owners", s);
         }
-        int most = Math.max(setting.max(), setting.resizedTo());
-        require(holders <= most && taken(word) <= most, "more permits than there are", s);
-        require(taken(word) == holders + underWay + parked(s), "a permit is lost or doubled", s);
-        require(fetching(word) == fetching, "a wrong count of those that fetch", s);
-        require(queued(word) == 0 || taken(word) >= max(word), "a free permit while callers are queued", s);
-        require(!clockIsUpToDate(s) || s[CLOCK] == (exhausted(s) ? 1 : 0), "the clock is wrong", s);
-        for (int slot = 0; slot < setting.slots(); slot++) {
-            boolean forgotten = s[SLOTS + slot] == 1 && queued(word) > 0 && !isAboutToBeTaken(s, slot);
-            require(!forgotten, "a parked permit while callers are queued, and nobody looks for it", s);
-        }
-        if (s[OWNER] == NOBODY) {
-            require(queued(word) == s[QUEUE_LENGTH], "queued is not the queue's length", s);
-            require(closed(word) == 0 || queued(word) == 0, "queued at a closed gate", s);
-        }
-    }
-
-    /** Nobody is about to tell it something, or to take back what it parked and tell then. */
-    private boolean clockIsUpToDate(byte[] s) {
-        for (int t = 0; t < threads; t++) {
-            At at = at(s, t);
-            boolean takesBack = at == At.RETURN_RECHECK || at == At.RETURN_RETRACT;
-            if (get(s, t, TELLS) != 0 || takesBack || (get(s, t, EVENTS) & RECALLING) != 0) {
-                return false;
+        if (s[LOCK] == NONE) {
+            int inUse = slots - inState(s, GONE, slots);
+            int mayOpen = inState(s, EMPTY, slots) + inState(s, OPENING, slots);
+            require(s[WORD] == word(s), "the word does not say what is true", s);
+            require(inUse - s[SURPLUS] - s[LEAVING] == s[MAX], "a slot is lost or too many", s);
+            require(s[OPENABLE] == mayOpen, "a wrong count of slots for which a session may come", s);
+            require(s[CLOSED] == 0 || s[LENGTH] == 0, "a caller is queued at a closed gate", s);
+            for (int slot = 0; slot < slots; slot++) {
+                boolean liesIdle = slot(s, slot) == IDLE && s[LENGTH] > 0 && s[CALLED] == NONE;
+                require(!liesIdle || isBeingGiven(s, slot), "a slot lies idle while callers are queued", s);
             }
         }
-        return true;
     }
 
-    private boolean isAboutToBeTaken(byte[] s, int slot) {
+    /** Its giver has not looked at the queue again, or is about to act on what it saw. */
+    private boolean isBeingGiven(byte[] s, int slot) {
         for (int t = 0; t < threads; t++) {
-            At at = at(s, t);
-            boolean parkedIt = (at == At.RETURN_RECHECK || at == At.RETURN_RETRACT) && slotOf(t) == slot;
-            boolean recalling = (get(s, t, EVENTS) & RECALLING) != 0;
-            if (parkedIt || (recalling && (at != At.RECALL || get(s, t, NEXT_SLOT) <= slot))) {
+            boolean gives = at(s, t) == At.LOOK_AGAIN || at(s, t) == At.TAKE_BACK || at(s, t) == At.CALL;
+            if (gives && get(s, t, AT_SLOT) == slot) {
                 return true;
             }
         }
         return false;
     }
 
+    private int owners(byte[] s, int slot) {
+        int owners = 0;
+        for (int t = 0; t < threads; t++) {
+            owners += owned(s, t) == slot ? 1 : 0;
+            owners += get(s, t, GRANT) == slot + 1 ? 1 : 0;
+            owners += get(s, t, TO_CLOSE) >> slot & 1;
+        }
+        return owners;
+    }
+
     private void atTheEnd(byte[] s) {
         ends++;
         for (int t = 0; t < threads; t++) {
-            require(at(s, t) == At.DONE, "a lost wake-up: thread " + t + " stays at " + at(s, t), s);
+            require(mayRest(t, at(s, t)), "a lost wake-up: thread " + t + " stays at " + at(s, t), s);
         }
-        require((s[WORD] & COUNTS) == parked(s), "a permit or a place in the queue is lost", s);
-        require(parked(s) <= (closed(s[WORD]) == 1 ? 0 : max(s[WORD])), "more is parked than there may be", s);
+        require(s[CLOSED] == 0 || inState(s, IDLE, slots) == 0, "a session stays open in a closed pool", s);
+        require(s[SURPLUS] == 0 && s[LEAVING] == 0, "there are still too many", s);
     }
 
     @Override
@@ -154,28 +163,19 @@ final class GateModel extends GateSteps {
         }
     }
 
-    // --- what the world does ---
-
+    /** What the world does: a waiter's time is over, or it is interrupted. */
     private void events(byte[] s, int t) {
         At at = at(s, t);
-        if (!isCaller(t) || at == At.DONE || at.compareTo(At.LEFT) >= 0) {
+        if (!isCaller(t) || (at != At.WAIT_CALLED && at != At.PARK)) {
             return;
         }
-        int events = get(s, t, EVENTS);
-        if ((setting.mayTimeOut() >> t & 1) == 1 && (events & TIMED_OUT) == 0) {
-            byte[] next = s.clone();
-            set(next, t, EVENTS, events | TIMED_OUT);
-            visit(next);
+        if ((setting.mayTimeOut() >> t & 1) == 1) {
+            visit(s, t, At.LEAVE);
         }
-        if ((setting.interruptible() >> t & 1) == 1 && (events & WAS_INTERRUPTED) == 0) {
-            byte[] next = s.clone();
-            set(next, t, EVENTS, events | WAS_INTERRUPTED | INTERRUPTED);
-            visit(next);
-        }
-        if ((setting.mayLosePatience() >> t & 1) == 1 && (events & LOST_PATIENCE) == 0 && at == At.PARK) {
-            byte[] next = s.clone();
-            set(next, t, EVENTS, events | LOST_PATIENCE);
-            visit(next);
+        if ((setting.interruptible() >> t & 1) == 1) {
+            byte[] interrupted = s.clone();
+            set(interrupted, t, EVENTS, get(s, t, EVENTS) | INTERRUPTED);
+            visit(interrupted, t, At.LEAVE);
         }
     }
 }

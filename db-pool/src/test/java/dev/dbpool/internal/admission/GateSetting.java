@@ -1,57 +1,87 @@
 package dev.dbpool.internal.admission;
 
+import java.util.List;
+
 /**
- * What a {@link GateModel} explores. Bit i of {@code mayTimeOut}, {@code interruptible} and {@code mayLosePatience} stands
- * for caller i.
+ * What a {@link GateModel} explores. Sets of callers are bit masks: bit i stands for caller i.
  *
- * @param resizedTo 0 if the number of permits stays as it is
- * @param slots in which permits are parked, 1 or 2; with one all callers meet there
+ * @param callers threads that take and give
+ * @param rounds how often each of them does so
+ * @param slots how many there may ever be
+ * @param max how many there are at first
+ * @param open how many of those have an idle session at first
+ * @param mayTimeOut callers that may leave at any moment
+ * @param interruptible the same by interrupt
+ * @param extras what else happens
+ * @param sizes to which the number of slots changes, one after the other
  */
 record GateSetting(
         int callers,
+        int rounds,
+        int slots,
         int max,
-        int maxQueued,
+        int open,
         int mayTimeOut,
         int interruptible,
-        boolean closes,
-        int resizedTo,
-        int mayLosePatience,
-        boolean displaces,
-        int slots,
+        List<Extra> extras,
+        List<Integer> sizes,
         GateFlaw flaw) {
-    GateSetting(int callers, int max, int maxQueued, int mayTimeOut, int interruptible, boolean closes, GateFlaw flaw) {
-        this(callers, max, maxQueued, mayTimeOut, interruptible, closes, 0, 0, false, 2, flaw);
+
+    enum Extra {
+        /** A thread opens sessions while callers are queued. */
+        OPENER,
+        /** Its logins may fail. */
+        FAILURES,
+        /** Callers may find their session dead, or too old. */
+        DISCARDS,
+        /** A thread looks after an idle session, and may close it. */
+        UPKEEP,
+        /** A thread closes the gate, waits for the holds, and closes the idle sessions. */
+        CLOSE,
+        /** A newcomer may take the place of any queued caller. */
+        DISPLACE,
+        /** Any queued caller may be the next. */
+        ANY_ORDER
     }
 
-    GateSetting resizedTo(int permits) {
-        return with(permits, mayLosePatience, displaces, slots);
+    /** Callers that come once, as many slots as can be, all of them idle. */
+    static GateSetting of(int callers, int slots) {
+        return new GateSetting(callers, 1, slots, slots, slots, 0, 0, List.of(), List.of(), GateFlaw.NONE);
     }
 
-    /** In any order, with callers that lose patience, and newcomers that displace others if so told. */
-    GateSetting shedding(int whoLosesPatience, boolean displacing) {
-        return with(resizedTo, whoLosesPatience, displacing, slots);
+    GateSetting twice() {
+        return new GateSetting(callers, 2, slots, max, open, mayTimeOut, interruptible, extras, sizes, flaw);
     }
 
-    GateSetting withOneSlot() {
-        return with(resizedTo, mayLosePatience, displaces, 1);
+    GateSetting open(int sessions) {
+        return new GateSetting(callers, rounds, slots, max, sessions, mayTimeOut, interruptible, extras, sizes, flaw);
     }
 
-    private GateSetting with(int permits, int whoLosesPatience, boolean displacing, int places) {
+    GateSetting timingOut(int whichCallers) {
+        return new GateSetting(callers, rounds, slots, max, open, whichCallers, interruptible, extras, sizes, flaw);
+    }
+
+    GateSetting interrupting(int whichCallers) {
+        return new GateSetting(callers, rounds, slots, max, open, mayTimeOut, whichCallers, extras, sizes, flaw);
+    }
+
+    GateSetting with(Extra... more) {
         return new GateSetting(
-                callers,
-                max,
-                maxQueued,
-                mayTimeOut,
-                interruptible,
-                closes,
-                permits,
-                whoLosesPatience,
-                displacing,
-                places,
-                flaw);
+                callers, rounds, slots, max, open, mayTimeOut, interruptible, List.of(more), sizes, flaw);
     }
 
-    boolean anyOrder() {
-        return mayLosePatience != 0 || displaces;
+    /** From one size to others. */
+    GateSetting resized(int from, Integer... to) {
+        int sessions = Math.min(open, from);
+        return new GateSetting(
+                callers, rounds, slots, from, sessions, mayTimeOut, interruptible, extras, List.of(to), flaw);
+    }
+
+    GateSetting broken(GateFlaw how) {
+        return new GateSetting(callers, rounds, slots, max, open, mayTimeOut, interruptible, extras, sizes, how);
+    }
+
+    boolean has(Extra extra) {
+        return extras.contains(extra);
     }
 }

@@ -1,13 +1,15 @@
 package dev.dbpool.internal.admission;
 
-/** What the threads of the {@link GateModel} do, step by step. */
+import dev.dbpool.internal.admission.GateSetting.Extra;
+
+/** What callers do in the {@link GateModel}, step by step, and what is done under the lock. */
 abstract class GateSteps extends GateState {
     final GateSetting setting;
-    final int threads;
+    final int slots;
 
     GateSteps(GateSetting setting) {
         this.setting = setting;
-        this.threads = setting.callers() + (setting.closes() ? 1 : 0) + (setting.resizedTo() > 0 ? 1 : 0);
+        this.slots = setting.slots();
     }
 
     /** A state that has been reached. */
@@ -16,549 +18,425 @@ abstract class GateSteps extends GateState {
     /** What must be true of it. */
     abstract void require(boolean truth, String otherwise, byte[] state);
 
-    /** The next step of a thread; false if it can do nothing now. */
-    boolean step(byte[] from, int t) {
-        byte[] s = from.clone();
+    /** The thread has done what it had to do with its slot. */
+    abstract void next(byte[] s, int t);
+
+    final boolean flawed(GateFlaw how) {
+        return setting.flaw() == how;
+    }
+
+    final void visit(byte[] s, int t, At then) {
+        byte[] next = s.clone();
+        go(next, t, then);
+        visit(next);
+    }
+
+    /** Takes the lock, if it is free; the thread's next steps are under it. */
+    static boolean locks(byte[] s, int t) {
+        if (s[LOCK] != NONE) {
+            return false;
+        }
+        s[LOCK] = (byte) (t + 1);
+        return true;
+    }
+
+    /** The last step under the lock, and where to go on without it. */
+    static void unlock(byte[] s, int t, At after) {
+        set(s, t, AFTER, after.ordinal());
+        go(s, t, At.UNLOCK);
+    }
+
+    /** Whether one that comes, or gives, need not heed the queue. Only time decides while it is young: both may be. */
+    private static boolean mayPass(int word) {
+        return word == 0 || (word & (CLOSED_BIT | SURPLUS_BIT)) == 0;
+    }
+
+    private static boolean mayHeed(int word) {
+        return word != 0;
+    }
+
+    /** Whether all slots have been looked at; otherwise the next one is. */
+    final boolean lookedAtAll(byte[] s, int t) {
+        int slot = get(s, t, AT_SLOT) + 1;
+        set(s, t, AT_SLOT, slot % slots);
+        return slot == slots;
+    }
+
+    /** A step of a caller, or of any thread under the lock; false if it can do nothing now. */
+    boolean step(byte[] s, int t) {
         int word = s[WORD];
-        if (get(s, t, TELLS) == IF_EXHAUSTED) {
-            set(s, t, TELLS, exhausted(word) ? AT_ONCE : 0);
-            visit(s);
-            return true;
-        }
-        if (get(s, t, TELLS) == AT_ONCE) {
-            s[CLOCK] = (byte) (exhausted(s) ? 1 : 0);
-            set(s, t, TELLS, 0);
-            visit(s);
-            return true;
-        }
-        int seen = get(s, t, SEEN);
+        int slot = get(s, t, AT_SLOT);
         switch (at(s, t)) {
-            case ENTER_READ -> {
-                set(s, t, SEEN, word);
-                boolean passes = setting.flaw() == GateFlaw.PARKED_TAKEN_PAST_THE_QUEUED && closed(word) == 0;
-                if (mayPass(word) || passes) {
-                    go(s, t, At.ENTER_TAKE);
-                } else if (closed(word) == 1) {
-                    go(s, t, At.DONE);
-                } else {
-                    go(s, t, mayTakeParked(word) ? At.ENTER_TAKE_ANY : At.QUEUE_LOCK);
-                }
-            }
-            case ENTER_TAKE -> {
-                boolean queuedWhenRead = queued(seen) > 0;
-                if (takeFrom(s, slotOf(t))) {
-                    require(!queuedWhenRead, "a newcomer takes what the queued wait for", s);
-                    admitted(s, t);
-                } else if (mayPass(seen)) {
-                    go(s, t, taken(seen) > 0 && taken(seen) == max(seen) - 1 ? At.ENTER_TAKE_LAST : At.ENTER_SET);
-                } else {
-                    go(s, t, At.QUEUE_LOCK);
-                }
-            }
-            case ENTER_SET -> {
-                boolean stale = setting.flaw() == GateFlaw.STALE_MAX && ((word ^ seen) & ~RESIZED & 0xff) == 0;
-                if (word == seen || stale) {
-                    require(s[QUEUE_LENGTH] == 0 || s[OWNER] != NOBODY, "a newcomer passes the queued", s);
-                    require(taken(word) < max(word), "a permit is taken that is not there", s);
-                    s[WORD] += TAKEN;
-                    admitted(s, t);
-                } else {
-                    go(s, t, At.ENTER_READ);
-                }
-            }
-            case ENTER_TAKE_LAST -> takeAny(s, t, At.ENTER_SET);
-            case ENTER_TAKE_ANY -> takeAny(s, t, At.QUEUE_LOCK);
-            case QUEUE_LOCK -> {
-                return locked(s, t, At.QUEUE_READ);
-            }
-            case QUEUE_READ -> {
-                set(s, t, SEEN, word);
-                if (closed(word) == 1) {
-                    unlock(s);
-                    go(s, t, At.DONE);
-                } else if (mayPass(word)) {
-                    go(s, t, At.QUEUE_SET_TAKEN);
-                } else {
-                    goOn(s, t, mayTakeParked(word));
-                }
-            }
-            case QUEUE_SET_TAKEN -> {
-                if (word == seen) {
-                    s[WORD] += TAKEN;
-                    unlock(s);
-                    admitted(s, t);
-                } else {
-                    go(s, t, At.QUEUE_READ);
-                }
-            }
-            case QUEUE_TAKE_ANY -> {
-                int slot = get(s, t, NEXT_SLOT);
-                if (takeFrom(s, slot)) {
-                    set(s, t, NEXT_SLOT, 0);
-                    unlock(s);
-                    admitted(s, t);
-                } else {
-                    set(s, t, NEXT_SLOT, (slot + 1) % setting.slots());
-                    goOn(s, t, slot + 1 < setting.slots());
-                }
-            }
-            case QUEUE_SET_QUEUED -> {
-                if (word == seen) {
-                    s[WORD] += QUEUED;
-                    s[QUEUE + s[QUEUE_LENGTH]++] = (byte) t;
-                    unlock(s);
-                    if (queued(seen) == 0 && setting.flaw() != GateFlaw.QUEUES_WITHOUT_RECALL) {
-                        recalls(s, t);
-                    } else {
-                        go(s, t, At.AWAIT);
+            case READ -> {
+                boolean closed = closed(word);
+                set(s, t, EVENTS, get(s, t, EVENTS) | (closed ? SAW_CLOSED : 0));
+                if (mayPass(word) || (closed && flawed(GateFlaw.PASSES_CLOSED))) {
+                    for (int hinted = 0; hinted < slots; hinted++) {
+                        set(s, t, AT_SLOT, hinted);
+                        visit(s, t, At.HINT);
                     }
+                    set(s, t, AT_SLOT, 0);
+                    visit(s, t, At.SCAN);
+                }
+                if (mayHeed(word)) {
+                    visit(s, t, At.JOIN);
+                }
+                return true;
+            }
+            case HINT -> {
+                if (takes(s, t, slot)) {
+                    go(s, t, At.HOLD);
                 } else {
-                    go(s, t, At.QUEUE_READ);
+                    scan(s, t, At.SCAN);
                 }
             }
-            case DISPLACE_UNPARK -> {
-                int displaced = get(s, t, SUBJECT);
-                set(s, displaced, UNPARKED, setting.flaw() == GateFlaw.DISPLACED_NOT_WOKEN ? 0 : 1);
-                set(s, t, SUBJECT, 0);
-                go(s, t, At.AWAIT);
+            case SCAN -> {
+                if (takes(s, t, slot)) {
+                    go(s, t, At.HOLD);
+                } else if (lookedAtAll(s, t)) {
+                    go(s, t, At.JOIN);
+                }
             }
-            case AWAIT -> {
+            case JOIN -> {
+                return joins(s, t);
+            }
+            case JOIN_PUBLISH -> {
+                publish(s);
+                if (s[LENGTH] == 1 && !flawed(GateFlaw.JOINS_WITHOUT_SCAN) && !flawed(GateFlaw.SCANS_BEFORE_PUBLISHING)) {
+                    scan(s, t, At.JOIN_SCAN);
+                } else {
+                    unlock(s, t, At.WAIT);
+                }
+            }
+            case JOIN_SCAN -> {
+                if (take(s, slot, LENT)) {
+                    set(s, t, GRANT, slot + 1);
+                    depart(s, t, t, GRANTED, At.UNLOCK);
+                    set(s, t, AFTER, At.WAIT.ordinal());
+                } else if (lookedAtAll(s, t)) {
+                    unlock(s, t, At.WAIT);
+                    go(s, t, flawed(GateFlaw.SCANS_BEFORE_PUBLISHING) ? At.JOIN_PUBLISH : At.UNLOCK);
+                }
+            }
+            case WAIT -> {
                 switch (get(s, t, STATE)) {
+                    case WAITING -> go(s, t, At.WAIT_CALLED);
                     case GRANTED -> {
-                        seesGrant(s, t);
-                        set(s, t, HOLDS, A_PERMIT);
-                        go(s, t, At.ADMITTED);
+                        accepts(s, t);
+                        go(s, t, At.HOLD);
                     }
-                    case SENT_AWAY -> go(s, t, At.DONE);
-                    default -> asksItself(s, t);
+                    default -> go(s, t, At.DONE);
                 }
             }
+            case WAIT_CALLED -> go(s, t, get(s, t, IS_CALLED) == 1 ? At.LOOK : At.PARK);
             case PARK -> {
-                int reasons = INTERRUPTED | TIMED_OUT | LOST_PATIENCE;
-                if (get(s, t, UNPARKED) == 0 && (get(s, t, EVENTS) & reasons) == 0) {
+                if (get(s, t, UNPARKED) == 0) {
                     return false;
                 }
                 set(s, t, UNPARKED, 0);
-                go(s, t, At.AWAIT);
+                go(s, t, At.WAIT);
             }
-            case LEAVE_LOCK -> {
-                return locked(s, t, At.LEAVE_STATE);
+            case LEAVE -> {
+                return leaves(s, t);
             }
-            case LEAVE_STATE -> {
-                int events = get(s, t, EVENTS);
-                boolean patience = (events & (LEAVES_BECAUSE_INTERRUPTED | TIMED_OUT | LOST_PATIENCE)) == LOST_PATIENCE;
-                if (patience && get(s, t, STATE) == WAITING) {
-                    byte[] waitsOn = s.clone();
-                    set(waitsOn, t, EVENTS, events & ~LOST_PATIENCE);
-                    unlock(waitsOn);
-                    go(waitsOn, t, At.AWAIT);
-                    visit(waitsOn);
-                }
-                boolean late = patience
-                        ? setting.flaw() == GateFlaw.LOST_PATIENCE_LOSES_GRANT
-                        : setting.flaw() == GateFlaw.LATE_GRANT_LOST;
-                if (get(s, t, STATE) == WAITING || late) {
-                    leaveQueue(s, t);
-                    set(s, t, STATE, GONE);
-                    go(s, t, At.LEAVE_WORD);
-                } else {
-                    unlock(s);
-                    go(s, t, At.LEFT);
-                }
-            }
-            case LEAVE_WORD -> {
-                s[WORD] -= (byte) (setting.flaw() == GateFlaw.LOST_QUEUED_DECREMENT || queued(word) == 0 ? 0 : QUEUED);
-                unlock(s);
-                go(s, t, At.DONE);
-            }
-            case LEFT -> {
-                boolean granted = get(s, t, STATE) == GRANTED;
-                if ((get(s, t, EVENTS) & LEAVES_BECAUSE_INTERRUPTED) == 0) {
-                    go(s, t, At.AWAIT);
-                } else if (granted && setting.flaw() != GateFlaw.INTERRUPTED_KEEPS_PERMIT) {
-                    seesGrant(s, t);
-                    set(s, t, HOLDS, A_PERMIT);
-                    go(s, t, At.GIVE_READ);
-                } else {
-                    go(s, t, At.DONE);
-                }
-            }
-            case ADMITTED -> {
-                visitAt(s, t, At.GIVE_READ);
-                byte[] fetches = s.clone();
-                fetches[WORD] += FETCHING;
-                tells(fetches, t, word, AT_ONCE);
-                set(fetches, t, HOLDS, A_PERMIT_TO_FETCH);
-                visitAt(fetches, t, At.FETCHING);
-                go(s, t, mayPass(word) ? At.RETURN_PARK : At.GIVE_READ);
-            }
-            case FETCHING -> {
-                visitAt(s, t, At.GIVE_READ);
-                s[WORD] -= FETCHING;
-                tells(s, t, word, AT_ONCE);
-                set(s, t, HOLDS, A_PERMIT);
-                go(s, t, At.RETURN_READ);
-            }
-            case RETURN_READ -> go(s, t, mayPass(word) ? At.RETURN_PARK : At.GIVE_READ);
-            case RETURN_PARK -> {
-                if (s[SLOTS + slotOf(t)] == 0) {
-                    s[SLOTS + slotOf(t)] = 1;
-                    set(s, t, HOLDS, 0);
-                    go(s, t, setting.flaw() == GateFlaw.PARKS_WITHOUT_RECHECK ? At.DONE : At.RETURN_RECHECK);
-                } else {
-                    go(s, t, At.GIVE_READ);
-                }
-            }
-            case RETURN_RECHECK -> go(s, t, mayPass(word) ? At.DONE : At.RETURN_RETRACT);
-            case RETURN_RETRACT -> {
-                if (takeFrom(s, slotOf(t)) || setting.flaw() == GateFlaw.PARKED_TAKEN_TWICE) {
-                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_RETRACTED ? 0 : LATER_IF_EXHAUSTED);
-                    set(s, t, HOLDS, A_PERMIT);
-                    go(s, t, At.GIVE_READ);
-                } else {
-                    go(s, t, At.DONE);
-                }
-            }
-            case RECALL_READ -> {
-                if (mayPass(word)) {
-                    recalled(s, t);
-                } else {
-                    go(s, t, At.RECALL);
-                }
-            }
-            case RECALL -> {
-                int slot = get(s, t, NEXT_SLOT);
-                set(s, t, NEXT_SLOT, 0);
-                if (takeFrom(s, slot)) {
-                    set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_RECALLED ? 0 : LATER_IF_EXHAUSTED);
-                    set(s, t, HOLDS, A_PERMIT);
-                    go(s, t, At.GIVE_READ);
-                } else if (slot + 1 < setting.slots()) {
-                    set(s, t, NEXT_SLOT, slot + 1);
-                } else {
-                    recalled(s, t);
-                }
-            }
-            case GIVE_READ -> {
-                set(s, t, SEEN, word);
-                go(s, t, queued(word) == 0 ? At.GIVE_SET : At.GIVE_LOCK);
-            }
-            case GIVE_SET -> {
-                if (word == seen || setting.flaw() == GateFlaw.RELEASE_WITHOUT_RECHECK) {
-                    s[WORD] -= (byte) given(s, t);
-                    tells(s, t, word, LATER);
-                    set(s, t, HOLDS, 0);
-                    afterRelease(s, t);
-                } else {
-                    go(s, t, At.GIVE_READ);
-                }
-            }
-            case GIVE_LOCK -> {
-                return locked(s, t, At.GIVE_LOOK);
-            }
-            case GIVE_LOOK -> {
-                boolean ends = taken(word) > max(word) && setting.flaw() != GateFlaw.SHRINK_HANDS_OVER;
-                set(s, t, EVENTS, get(s, t, EVENTS) & ~ENDS | (ends ? ENDS : 0));
-                go(s, t, At.GIVE_WORD);
-            }
-            case GIVE_WORD -> giveUnderLock(s, t);
-            case GIVE_GRANT -> {
-                set(s, get(s, t, SUBJECT), STATE, GRANTED);
-                unlock(s);
-                go(s, t, At.GIVE_UNPARK);
-            }
-            case GIVE_UNPARK -> {
-                set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == GateFlaw.NO_UNPARK ? 0 : 1);
-                set(s, t, SUBJECT, 0);
-                afterRelease(s, t);
-            }
-            case SIGNAL -> {
-                if (s[OWNER] != NOBODY) {
+            case LOOK -> {
+                if (!locks(s, t)) {
                     return false;
                 }
-                for (int d = setting.callers(); d < threads; d++) {
-                    if (at(s, d) == At.DRAIN_WAIT && setting.flaw() != GateFlaw.NO_DRAIN_SIGNAL) {
-                        go(s, d, At.DRAIN_LOCK);
-                    }
-                }
-                released(s, t);
-            }
-            case CLOSE_LOCK -> {
-                return locked(s, t, At.CLOSE_POLL);
-            }
-            case CLOSE_POLL -> {
-                if (s[QUEUE_LENGTH] > 0) {
-                    int waiter = s[QUEUE];
-                    leaveQueue(s, waiter);
-                    set(s, waiter, STATE, SENT_AWAY);
-                    set(s, t, SUBJECT, get(s, t, SUBJECT) | 1 << waiter);
+                set(s, t, IS_CALLED, 0);
+                if (s[CALLED] != t + 1) {
+                    unlock(s, t, At.WAIT);
+                } else if (flawed(GateFlaw.CLEARS_CALL_AFTER_LOOKING)) {
+                    scan(s, t, At.LOOK_SCAN);
                 } else {
-                    go(s, t, At.CLOSE_WORD);
+                    s[CALLED] = NONE;
+                    go(s, t, At.LOOK_PUBLISH);
                 }
             }
-            case CLOSE_WORD -> {
-                s[WORD] = (byte) ((word - Integer.bitCount(get(s, t, SUBJECT)) * QUEUED) | CLOSED);
-                unlock(s);
-                go(s, t, At.CLOSE_UNPARK);
+            case LOOK_PUBLISH -> {
+                publish(s);
+                if (flawed(GateFlaw.CLEARS_CALL_AFTER_LOOKING)) {
+                    unlock(s, t, At.WAIT);
+                } else {
+                    scan(s, t, At.LOOK_SCAN);
+                }
             }
-            case CLOSE_UNPARK -> {
-                int left = get(s, t, SUBJECT);
-                if (left == 0) {
-                    if (setting.flaw() == GateFlaw.CLOSES_WITHOUT_RECALL) {
-                        go(s, t, At.DRAIN_LOCK);
+            case LOOK_SCAN -> {
+                if (take(s, slot, LENT)) {
+                    s[CALLED] = NONE;
+                    set(s, t, GRANT, slot + 1);
+                    depart(s, t, t, GRANTED, At.LOOK_DONE);
+                } else if (lookedAtAll(s, t)) {
+                    if (flawed(GateFlaw.CLEARS_CALL_AFTER_LOOKING)) {
+                        s[CALLED] = NONE;
+                        go(s, t, At.LOOK_PUBLISH);
                     } else {
-                        recalls(s, t);
+                        unlock(s, t, At.WAIT);
                     }
-                } else {
-                    set(s, Integer.numberOfTrailingZeros(left), UNPARKED, 1);
-                    set(s, t, SUBJECT, left & (left - 1));
                 }
             }
-            case DRAIN_LOCK -> {
-                return locked(s, t, At.DRAIN_LOOK);
-            }
-            case DRAIN_LOOK -> {
-                // To wait on the condition and to free the lock is one step of the lock's.
-                unlock(s);
-                go(s, t, taken(word) > 0 ? At.DRAIN_WAIT : At.DONE);
-            }
-            case RESIZE_LOCK -> {
-                return locked(s, t, At.RESIZE_READ);
-            }
-            case RESIZE_READ -> {
-                set(s, t, SEEN, word);
-                if (closed(word) == 1) {
-                    unlock(s);
-                    go(s, t, At.DONE);
+            case LOOK_DONE -> {
+                set(s, t, AFTER, At.WAIT.ordinal());
+                set(s, t, THEN, At.UNLOCK.ordinal());
+                if (flawed(GateFlaw.LOOKS_FOR_ITSELF_ONLY)) {
+                    go(s, t, At.UNLOCK);
                 } else {
-                    go(s, t, At.RESIZE_SET);
+                    scan(s, t, At.ANY_IDLE);
                 }
             }
-            case RESIZE_SET -> resizeUnderLock(s, t, word, seen);
-            case RESIZE_GRANT -> {
-                int granted = get(s, t, SUBJECT);
-                leaveQueue(s, granted);
-                set(s, granted, STATE, GRANTED);
-                unlock(s);
-                go(s, t, At.RESIZE_UNPARK);
+            case HOLD -> {
+                if (setting.has(Extra.DISCARDS)) {
+                    visit(s, t, At.VACATE);
+                    visit(s, t, At.CLOSE_SESSION);
+                }
+                go(s, t, At.GIVE);
             }
-            case RESIZE_UNPARK -> {
-                set(s, get(s, t, SUBJECT), UNPARKED, setting.flaw() == GateFlaw.GROWTH_WAKES_NOBODY ? 0 : 1);
-                set(s, t, SUBJECT, 0);
-                go(s, t, At.RESIZE_CHECK);
+            case GIVE -> {
+                if (mayPass(word)) {
+                    visit(s, t, At.IDLE);
+                }
+                if (mayHeed(word)) {
+                    visit(s, t, At.HAND_OVER);
+                }
+                return true;
             }
-            case RESIZE_CHECK -> {
-                if (taken(word) > max(word) && setting.flaw() != GateFlaw.SHRINKS_WITHOUT_RECALL) {
-                    recalls(s, t);
-                } else {
-                    set(s, t, TELLS, AT_ONCE);
-                    go(s, t, At.DONE);
+            case HAND_OVER -> {
+                return handsOver(s, t);
+            }
+            case UNWANTED -> {
+                publish(s);
+                unlock(s, t, At.CLOSE_SESSION);
+            }
+            case PASS_ON -> {
+                passesOn(s, t);
+                return true;
+            }
+            case IDLE -> {
+                int given = owned(s, t);
+                s[SLOTS + given] = IDLE;
+                set(s, t, OWN, NONE);
+                set(s, t, AT_SLOT, given);
+                go(s, t, At.LOOK_AGAIN);
+                if (flawed(GateFlaw.GIVES_WITHOUT_SECOND_LOOK)) {
+                    next(s, t);
                 }
             }
-            case DRAIN_WAIT, DONE -> {
-                return false;
+            case LOOK_AGAIN -> {
+                boolean stays = closed(word) && flawed(GateFlaw.STAYS_IDLE_WHEN_CLOSED);
+                if (mayHeed(word) && !stays) {
+                    visit(s, t, At.TAKE_BACK);
+                }
+                if (mayPass(word) || stays) {
+                    boolean calls = word != 0
+                            && (word & CALLED_BIT) == 0
+                            && !stays
+                            && !flawed(GateFlaw.CALLS_NOBODY);
+                    go(s, t, At.CALL);
+                    if (!calls) {
+                        next(s, t);
+                    }
+                    visit(s);
+                }
+                return true;
             }
+            case TAKE_BACK -> {
+                if (take(s, slot, LENT) || flawed(GateFlaw.TAKES_BACK_ANYWAY)) {
+                    own(s, t, slot);
+                    go(s, t, At.GIVE);
+                } else {
+                    next(s, t);
+                }
+            }
+            case CALL -> {
+                if (!locks(s, t)) {
+                    return false;
+                }
+                set(s, t, AFTER, At.DONE.ordinal());
+                set(s, t, THEN, At.UNLOCK.ordinal());
+                go(s, t, s[CALLED] == NONE && s[LENGTH] > 0 ? At.CALL_FIRST : At.UNLOCK);
+            }
+            case DEPART -> {
+                int subject = get(s, t, SUBJECT);
+                remove(s, subject);
+                set(s, subject, STATE, get(s, t, OUTCOME));
+                if (s[CALLED] == subject + 1) {
+                    s[CALLED] = NONE;
+                    set(s, t, PASSES_CALL, flawed(GateFlaw.TAKES_CALL_ALONG) ? 0 : 1);
+                }
+                boolean early = flawed(GateFlaw.PASSES_CALL_BEFORE_PUBLISHING) && get(s, t, PASSES_CALL) == 1;
+                scan(s, t, early ? At.ANY_IDLE : At.DEPART_PUBLISH);
+            }
+            case DEPART_PUBLISH -> {
+                publish(s);
+                boolean passes = get(s, t, PASSES_CALL) == 1 && !flawed(GateFlaw.PASSES_CALL_BEFORE_PUBLISHING);
+                set(s, t, PASSES_CALL, 0);
+                scan(s, t, passes ? At.ANY_IDLE : saved(s, t, THEN));
+            }
+            case ANY_IDLE -> {
+                boolean early = get(s, t, PASSES_CALL) == 1;
+                At then = early ? At.DEPART_PUBLISH : saved(s, t, THEN);
+                if (slot(s, slot) == IDLE) {
+                    scan(s, t, s[LENGTH] > 0 && s[CALLED] == NONE ? At.CALL_FIRST : then);
+                } else if (lookedAtAll(s, t)) {
+                    go(s, t, then);
+                }
+            }
+            case CALL_FIRST -> {
+                for (int place = 0; place < (setting.has(Extra.ANY_ORDER) ? s[LENGTH] : 1); place++) {
+                    byte[] called = s.clone();
+                    int first = s[QUEUE + place] - 1;
+                    called[CALLED] = (byte) (first + 1);
+                    set(called, first, IS_CALLED, 1);
+                    if (!flawed(GateFlaw.CALLED_NOT_WOKEN)) {
+                        wakes(called, t, first);
+                    }
+                    visit(called, t, At.CALL_PUBLISH);
+                }
+                return true;
+            }
+            case CALL_PUBLISH -> {
+                publish(s);
+                set(s, t, PASSES_CALL, 0);
+                go(s, t, saved(s, t, THEN));
+            }
+            case UNLOCK -> {
+                s[LOCK] = NONE;
+                go(s, t, At.UNPARK);
+                wokenAll(s, t);
+            }
+            case UNPARK -> {
+                int woken = Integer.numberOfTrailingZeros(get(s, t, WAKE));
+                set(s, woken, UNPARKED, 1);
+                set(s, t, WAKE, get(s, t, WAKE) & ~(1 << woken));
+                wokenAll(s, t);
+            }
+            default -> throw new IllegalStateException(at(s, t).name());
         }
         visit(s);
         return true;
     }
 
-    /** Whether it was interrupted or may not wait on: nobody else sees what it finds. */
-    private static void asksItself(byte[] s, int t) {
-        int events = get(s, t, EVENTS);
-        if ((events & INTERRUPTED) != 0) {
-            set(s, t, EVENTS, (events & ~INTERRUPTED) | LEAVES_BECAUSE_INTERRUPTED);
-            go(s, t, At.LEAVE_LOCK);
-        } else {
-            go(s, t, (events & (TIMED_OUT | LOST_PATIENCE)) != 0 ? At.LEAVE_LOCK : At.PARK);
-        }
-    }
-
-    private void visitAt(byte[] s, int t, At next) {
-        byte[] other = s.clone();
-        go(other, t, next);
-        visit(other);
-    }
-
-    private void recalls(byte[] s, int t) {
-        set(s, t, EVENTS, get(s, t, EVENTS) | RECALLING);
-        go(s, t, At.RECALL_READ);
-    }
-
-    private void recalled(byte[] s, int t) {
-        set(s, t, TELLS, isResizer(t) ? AT_ONCE : 0);
-        set(s, t, EVENTS, get(s, t, EVENTS) & ~RECALLING);
-        go(s, t, isCaller(t) ? At.AWAIT : isResizer(t) ? At.DONE : At.DRAIN_LOCK);
-    }
-
-    /** Looks into one slot, and leaves if it was the last. */
-    private void takeAny(byte[] s, int t, At otherwise) {
-        int slot = get(s, t, NEXT_SLOT);
-        set(s, t, NEXT_SLOT, 0);
-        if (takeFrom(s, slot)) {
-            admitted(s, t);
-        } else if (slot + 1 < setting.slots()) {
-            set(s, t, NEXT_SLOT, slot + 1);
-        } else {
-            go(s, t, otherwise);
-        }
-    }
-
-    /** Under the lock, and nobody may be admitted by the word that was seen. */
-    private void goOn(byte[] s, int t, boolean looksForParked) {
-        if (looksForParked) {
-            go(s, t, At.QUEUE_TAKE_ANY);
-        } else if (queued(get(s, t, SEEN)) < setting.maxQueued()) {
-            go(s, t, At.QUEUE_SET_QUEUED);
-        } else {
-            if (setting.displaces()) {
-                displaceAny(s, t);
+    private void wokenAll(byte[] s, int t) {
+        if (get(s, t, WAKE) == 0) {
+            At after = saved(s, t, AFTER);
+            if (after == At.DONE) {
+                next(s, t);
+            } else {
+                go(s, t, after);
             }
-            unlock(s);
-            go(s, t, At.DONE);
         }
     }
 
-    private void giveUnderLock(byte[] s, int t) {
-        boolean frees = setting.flaw() == GateFlaw.NO_HAND_OVER || setting.flaw() == GateFlaw.BARGING;
-        boolean ends = (get(s, t, EVENTS) & ENDS) != 0;
-        set(s, t, EVENTS, get(s, t, EVENTS) & ~ENDS);
-        if (s[QUEUE_LENGTH] == 0 || frees || ends) {
-            int before = s[WORD];
-            s[WORD] -= (byte) given(s, t);
-            tells(s, t, before, LATER);
-            set(s, t, HOLDS, 0);
-            unlock(s);
-            if (setting.flaw() == GateFlaw.BARGING && s[QUEUE_LENGTH] > 0) {
-                set(s, s[QUEUE], UNPARKED, 1);
-            }
-            afterRelease(s, t);
-        } else {
-            require(taken(s[WORD]) <= max(s[WORD]), "a permit too many passes on", s);
-            for (int i = 1; setting.anyOrder() && i < s[QUEUE_LENGTH]; i++) {
-                byte[] other = s.clone();
-                handOver(other, t, s[QUEUE + i]);
-                visit(other);
-            }
-            handOver(s, t, s[QUEUE]);
-        }
-    }
-
-    private void handOver(byte[] s, int t, int next) {
-        leaveQueue(s, next);
-        int before = s[WORD];
-        s[WORD] -= (byte) (given(s, t) - TAKEN + QUEUED);
-        tells(s, t, before, LATER);
-        set(s, t, HOLDS, 0);
-        set(s, t, SUBJECT, next);
-        go(s, t, At.GIVE_GRANT);
-    }
-
-    private void displaceAny(byte[] from, int t) {
-        for (int i = 0; i < from[QUEUE_LENGTH]; i++) {
-            byte[] s = from.clone();
-            int displaced = s[QUEUE + i];
-            s[QUEUE + s[QUEUE_LENGTH]++] = (byte) t;
-            leaveQueue(s, displaced);
-            set(s, displaced, STATE, SENT_AWAY);
-            set(s, t, SUBJECT, displaced);
-            unlock(s);
-            go(s, t, At.DISPLACE_UNPARK);
-            visit(s);
-        }
-    }
-
-    private void resizeUnderLock(byte[] s, int t, int word, int seen) {
-        if (word != seen) {
-            go(s, t, At.RESIZE_READ);
-            return;
-        }
-        int added = Math.min(queued(word), Math.max(0, setting.resizedTo() - taken(word)));
-        int granted = setting.flaw() == GateFlaw.GROWTH_GRANTS_NOBODY ? 0 : added;
-        s[WORD] = (byte) ((word | RESIZED) + granted * (TAKEN - QUEUED));
-        set(s, t, TELLS, LATER);
-        if (granted == 0) {
-            unlock(s);
-            go(s, t, At.RESIZE_CHECK);
-            return;
-        }
-        // One at the most: the sizes that are tried are 1 and 2.
-        for (int i = 1; setting.anyOrder() && i < s[QUEUE_LENGTH]; i++) {
-            byte[] other = s.clone();
-            set(other, t, SUBJECT, s[QUEUE + i]);
-            go(other, t, At.RESIZE_GRANT);
-            visit(other);
-        }
-        set(s, t, SUBJECT, s[QUEUE]);
-        go(s, t, At.RESIZE_GRANT);
-    }
-
-    private void afterRelease(byte[] s, int t) {
-        int then = get(s, t, TELLS);
-        set(s, t, TELLS, then == LATER ? AT_ONCE : then == LATER_IF_EXHAUSTED ? IF_EXHAUSTED : 0);
-        if (closed(s[WORD]) == 1 && taken(s[WORD]) == 0) {
-            go(s, t, At.SIGNAL);
-        } else {
-            released(s, t);
-        }
-    }
-
-    /** The clock is told whenever what the word says of exhaustion has changed. */
-    private void tells(byte[] s, int t, int before, int when) {
-        if (exhausted(before) != exhausted(s[WORD])) {
-            set(s, t, TELLS, when);
-        }
-    }
-
-    /** Without waiting. */
-    private void admitted(byte[] s, int t) {
-        set(s, t, TELLS, setting.flaw() == GateFlaw.CLOCK_NOT_TOLD_OF_ADMITTED ? 0 : IF_EXHAUSTED);
-        set(s, t, HOLDS, A_PERMIT);
-        go(s, t, At.ADMITTED);
-    }
-
-    private boolean locked(byte[] s, int t, At next) {
-        if (s[OWNER] != NOBODY) {
+    private boolean takes(byte[] s, int t, int slot) {
+        boolean anyway = flawed(GateFlaw.TAKES_WITHOUT_ASKING) && slot(s, slot) == LENT;
+        if (!take(s, slot, LENT) && !anyway) {
             return false;
         }
-        s[OWNER] = (byte) t;
-        go(s, t, next);
+        require((get(s, t, EVENTS) & SAW_CLOSED) == 0, "a caller that saw the gate closed takes a slot", s);
+        own(s, t, slot);
+        return true;
+    }
+
+    private boolean joins(byte[] s, int t) {
+        if (!locks(s, t)) {
+            return false;
+        }
+        if (s[CLOSED] != 0 && !flawed(GateFlaw.JOINS_CLOSED)) {
+            unlock(s, t, At.DONE);
+            visit(s);
+            return true;
+        }
+        append(s, t);
+        set(s, t, STATE, WAITING);
+        if (setting.has(Extra.DISPLACE)) {
+            for (int place = 0; place < s[LENGTH] - 1; place++) {
+                byte[] displaces = s.clone();
+                int displaced = s[QUEUE + place] - 1;
+                if (!flawed(GateFlaw.DISPLACED_NOT_WOKEN)) {
+                    wakes(displaces, t, displaced);
+                }
+                depart(displaces, t, displaced, SENT_AWAY, At.JOIN_PUBLISH);
+                visit(displaces);
+            }
+        }
+        boolean late = flawed(GateFlaw.SCANS_BEFORE_PUBLISHING) && s[LENGTH] == 1;
+        scan(s, t, late ? At.JOIN_SCAN : At.JOIN_PUBLISH);
         visit(s);
         return true;
     }
 
-    /** Whether all permits are in use, as far as the word knows. */
-    private boolean exhausted(int word) {
-        return taken(word) - fetching(word) >= max(word);
+    /** By time-out or interrupt, unless it was granted a slot, or sent away, before. */
+    private boolean leaves(byte[] s, int t) {
+        if (!locks(s, t)) {
+            return false;
+        }
+        boolean interrupted = (get(s, t, EVENTS) & INTERRUPTED) != 0;
+        boolean granted = get(s, t, STATE) == GRANTED;
+        if (get(s, t, STATE) == WAITING || flawed(GateFlaw.LATE_GRANT_LOST)) {
+            depart(s, t, t, LEFT, At.UNLOCK);
+            set(s, t, AFTER, At.WAIT.ordinal());
+        } else if (interrupted && granted && !flawed(GateFlaw.INTERRUPTED_KEEPS_SLOT)) {
+            accepts(s, t);
+            unlock(s, t, At.GIVE);
+        } else {
+            unlock(s, t, interrupted ? At.DONE : At.WAIT);
+        }
+        visit(s);
+        return true;
     }
 
-    boolean exhausted(byte[] s) {
-        return taken(s[WORD]) - fetching(s[WORD]) - parked(s) >= max(s[WORD]);
+    private boolean handsOver(byte[] s, int t) {
+        if (!locks(s, t)) {
+            return false;
+        }
+        if (s[CLOSED] != 0) {
+            unlock(s, t, At.CLOSE_SESSION);
+        } else if (s[SURPLUS] > 0 && !flawed(GateFlaw.SURPLUS_IS_HANDED_OVER)) {
+            s[SURPLUS]--;
+            s[LEAVING]++;
+            go(s, t, At.UNWANTED);
+        } else if (s[LENGTH] == 0) {
+            unlock(s, t, At.IDLE);
+        } else {
+            go(s, t, At.PASS_ON);
+        }
+        visit(s);
+        return true;
     }
 
-    boolean mayPass(int word) {
-        return closed(word) == 0
-                && (queued(word) == 0 || setting.flaw() == GateFlaw.BARGING)
-                && taken(word) < max(word);
+    private void passesOn(byte[] s, int t) {
+        require(s[SURPLUS] == 0, "a slot is handed over although there are too many", s);
+        int given = owned(s, t);
+        s[SLOTS + given] = LENT;
+        set(s, t, OWN, NONE);
+        set(s, t, AFTER, At.DONE.ordinal());
+        for (int place = 0; place < (setting.has(Extra.ANY_ORDER) ? s[LENGTH] : 1); place++) {
+            byte[] passed = s.clone();
+            int next = s[QUEUE + place] - 1;
+            set(passed, next, GRANT, given + 1);
+            if (!flawed(GateFlaw.GRANTED_NOT_WOKEN)) {
+                wakes(passed, t, next);
+            }
+            depart(passed, t, next, GRANTED, At.UNLOCK);
+            visit(passed);
+        }
     }
 
-    boolean mayTakeParked(int word) {
-        return queued(word) == 0 && taken(word) <= max(word);
+    static void wakes(byte[] s, int t, int waiter) {
+        set(s, t, WAKE, get(s, t, WAKE) | 1 << waiter);
     }
 
-    int max(int word) {
-        return (word & RESIZED) == 0 ? setting.max() : setting.resizedTo();
+    /** Takes a waiter out of the line, with the next steps. */
+    final void depart(byte[] s, int t, int waiter, int outcome, At then) {
+        require(outcome != GRANTED || s[CLOSED] == 0, "a caller is granted a slot of a closed gate", s);
+        set(s, t, SUBJECT, waiter);
+        set(s, t, OUTCOME, outcome);
+        set(s, t, THEN, then.ordinal());
+        go(s, t, At.DEPART);
     }
 
-    boolean isResizer(int t) {
-        return setting.resizedTo() > 0 && t == threads - 1;
-    }
-
-    boolean isCaller(int t) {
-        return t < setting.callers();
-    }
-
-    int slotOf(int t) {
-        return t % setting.slots();
+    private static void accepts(byte[] s, int t) {
+        set(s, t, OWN, get(s, t, GRANT));
+        set(s, t, GRANT, NONE);
     }
 }

@@ -182,11 +182,13 @@ final class Simulation {
 
     private void giveBack(Caller caller) {
         result.answered(second(), caller.priority, (now - caller.calledNanos) / MILLI, caller.holdNanos / MILLI);
-        Waiter next = line.next(now - caller.servedNanos, now);
+        line.returned(now - caller.servedNanos, now);
+        Waiter next = line.peek(now);
         if (next == null) {
             taken--;
             return;
         }
+        line.leave(next, now);
         next.state = State.GRANTED;
         hold(waiting.remove(next));
         for (Waiter told : line.tellImpatient(now)) {

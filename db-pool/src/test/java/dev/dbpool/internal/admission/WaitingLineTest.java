@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,10 +41,23 @@ class WaitingLineTest {
         return waiter;
     }
 
+    private static @Nullable Waiter next(WaitingLine line, long atMillis) {
+        Waiter next = line.peek(ms(atMillis));
+        if (next != null) {
+            line.leave(next, ms(atMillis));
+        }
+        return next;
+    }
+
+    private static @Nullable Waiter nextAfter(long heldNanos, WaitingLine line, long atMillis) {
+        line.returned(heldNanos, ms(atMillis));
+        return next(line, atMillis);
+    }
+
     private static List<Waiter> serveAll(WaitingLine line, long atMillis) {
         List<Waiter> served = new ArrayList<>();
         while (line.size() > 0) {
-            served.add(Objects.requireNonNull(line.next(ms(atMillis))));
+            served.add(Objects.requireNonNull(next(line, atMillis)));
         }
         return served;
     }
@@ -56,7 +70,38 @@ class WaitingLineTest {
         Waiter second = add(line, Priority.NORMAL, 2);
         Waiter critical = add(line, Priority.CRITICAL, 3);
         assertThat(serveAll(line, 4)).containsExactly(critical, first, second, shed);
-        assertThat(line.next(ms(5))).isNull();
+        assertThat(next(line, 5)).isNull();
+    }
+
+    @Test
+    void aCallerThatWasServedBeforeGoesToTheFrontOfItsPriority() {
+        WaitingLine line = fifo(false);
+        Waiter normal = add(line, Priority.NORMAL, 0);
+        Waiter critical = add(line, Priority.CRITICAL, 1);
+        Waiter again = waiter(Priority.NORMAL, 0, 60_000);
+        line.add(again, true, ms(2));
+        assertThat(serveAll(line, 3)).containsExactly(critical, again, normal);
+    }
+
+    @Test
+    void theNextIsOnlyLookedAt() {
+        WaitingLine line = fifo(false);
+        Waiter first = add(line, Priority.NORMAL, 0);
+        assertThat(line.peek(ms(1))).isSameAs(first);
+        assertThat(line.peek(ms(2))).isSameAs(first);
+        assertThat(line.size()).isOne();
+    }
+
+    @Test
+    void theOldestIsTheOneThatBeganFirstWhereverItStands() {
+        WaitingLine line = fifo(false);
+        assertThat(line.oldestNanos()).isZero();
+        add(line, Priority.CRITICAL, 5);
+        Waiter oldest = add(line, Priority.SHEDDABLE, 3);
+        add(line, Priority.NORMAL, 4);
+        assertThat(line.oldestNanos()).isEqualTo(ms(3));
+        line.leave(oldest, ms(6));
+        assertThat(line.oldestNanos()).isEqualTo(ms(4));
     }
 
     @Test
@@ -87,7 +132,7 @@ class WaitingLineTest {
     private void busy(WaitingLine line, long fromMillis, long untilMillis) {
         for (long now = fromMillis; now < untilMillis; now++) {
             add(line, Priority.NORMAL, now);
-            line.next(ms(10), ms(now));
+            nextAfter(ms(10), line, now);
         }
     }
 
@@ -138,7 +183,7 @@ class WaitingLineTest {
         Waiter older = add(line, Priority.NORMAL, 110);
         Waiter newest = add(line, Priority.NORMAL, 111);
         assertThat(older.asksAtNanos).as("2 holds of 10 ms later").isEqualTo(ms(130));
-        assertThat(line.next(ms(10), ms(112))).isSameAs(newest);
+        assertThat(nextAfter(ms(10), line, 112)).isSameAs(newest);
         assertThat(line.retryAfterNanos(ms(112))).as("an interval").isEqualTo(ms(100));
         flowsUntil(130);
         assertThat(line.mayWaitOn(older, ms(130) - 1)).isTrue();
@@ -191,7 +236,7 @@ class WaitingLineTest {
         add(line, Priority.NORMAL, 0);
         for (long now = 1; now <= 100; now++) {
             add(line, Priority.CRITICAL, now);
-            line.next(ms(10), ms(now));
+            nextAfter(ms(10), line, now);
         }
         assertThat(adaptive.overloaded(ms(100))).isTrue();
         return line;
@@ -244,7 +289,7 @@ class WaitingLineTest {
         for (long now = 1; now <= 46; now++) {
             assertThat(adaptive.overloaded(ms(now))).as("at %d ms", now).isFalse();
             line.add(waiter(Priority.NORMAL, now, 60), ms(now));
-            line.next(ms(10), ms(now));
+            nextAfter(ms(10), line, now);
         }
         assertThat(adaptive.overloaded(ms(46))).isTrue();
     }
@@ -261,7 +306,7 @@ class WaitingLineTest {
         assertThat(impatient.overloaded(ms(990))).as("while nothing comes back").isFalse();
         Waiter newest = waiter(Priority.NORMAL, 990, 1_000);
         line.add(newest, ms(990));
-        assertThat(line.next(ms(5_000), ms(991))).isSameAs(newest);
+        assertThat(nextAfter(ms(5_000), line, 991)).isSameAs(newest);
         assertThat(impatient.overloaded(ms(991))).isTrue();
     }
 
@@ -276,7 +321,7 @@ class WaitingLineTest {
                 .as("nothing has come back for a second")
                 .isGreaterThan(ms(2_000));
         assertThat(line.tellImpatient(ms(1_100))).isEmpty();
-        line.next(ms(10), ms(1_120));
+        nextAfter(ms(10), line, 1_120);
         List<Waiter> told = line.tellImpatient(ms(1_120));
         assertThat(told).containsExactlyElementsOf(backlog.subList(0, 7));
         assertThat(told).allSatisfy(waiter -> assertThat(waiter.asksAtNanos).isEqualTo(ms(1_120)));
@@ -302,7 +347,7 @@ class WaitingLineTest {
         add(line, Priority.NORMAL, 0);
         for (int i = 0; i < 100; i++) {
             add(line, Priority.NORMAL, 0);
-            line.next(ms(30_000), 0);
+            nextAfter(ms(30_000), line, 0);
         }
         serveAll(line, 1);
         long later = TimeUnit.HOURS.toMillis(3);
@@ -323,7 +368,7 @@ class WaitingLineTest {
         add(line, Priority.NORMAL, 0);
         for (long now = 1; now <= 100; now++) {
             add(line, Priority.CRITICAL, now);
-            line.next(ms(10), ms(now));
+            nextAfter(ms(10), line, now);
         }
         assertThat(add(line, Priority.NORMAL, 200).asksAtNanos).isEqualTo(ms(207));
     }

@@ -1,11 +1,11 @@
-package dev.dbpool.internal.admission;
+package dev.dbpool.testkit;
 
 /**
  * The states that a search has met, tens of millions of them: of each 128 bits are kept. Two states that share them would
  * be taken for one; among a hundred million that happens with a probability below 10<sup>-22</sup> (the birthday bound).
  * After Wolper and Leroy, "Reliable Hashing without Collision Detection" (1993). For one thread.
  */
-final class StateSet {
+public final class StateSet {
     private static final long SEED = 0x9E3779B97F4A7C15L;
     private static final long FIRST = 0xff51afd7ed558ccdL;
     private static final long SECOND = 0xc4ceb9fe1a85ec53L;
@@ -15,12 +15,12 @@ final class StateSet {
 
     private int size;
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** False if it is there already. */
-    boolean add(byte[] state) {
+    public boolean add(byte[] state) {
         long high = SEED;
         long low = ~SEED;
         for (byte part : state) {

@@ -1,4 +1,4 @@
-package dev.dbpool.internal.admission;
+package dev.dbpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
