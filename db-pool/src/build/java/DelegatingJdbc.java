@@ -31,8 +31,19 @@ final class DelegatingJdbc {
 
     /** The interfaces of JDBC, each with the class that its delegation extends. */
     private static final Map<String, String> FACES = Stream.of(
-                    "Array", "Blob", "Clob", "Connection", "DatabaseMetaData", "ParameterMetaData", "Ref", "ResultSet",
-                    "ResultSetMetaData", "SQLXML", "Savepoint", "Statement", "Struct")
+                    "Array",
+                    "Blob",
+                    "Clob",
+                    "Connection",
+                    "DatabaseMetaData",
+                    "ParameterMetaData",
+                    "Ref",
+                    "ResultSet",
+                    "ResultSetMetaData",
+                    "SQLXML",
+                    "Savepoint",
+                    "Statement",
+                    "Struct")
             .collect(Collectors.toMap(face -> "java.sql." + face, face -> ROOT));
 
     static {
@@ -156,7 +167,8 @@ final class DelegatingJdbc {
         boolean checked = thrown(method).contains("java.sql.SQLException");
         String body = switch (method.getSimpleName().toString()) {
             case "close", "free" ->
-                "if (!handle().isReturned()) {\n            delegate.%s();\n        }".formatted(method.getSimpleName());
+                "if (!handle().isReturned()) {\n            delegate.%s();\n        }"
+                        .formatted(method.getSimpleName());
             case "isClosed" -> "return handle().isReturned() || delegate.isClosed();";
             case "getConnection" -> "handle().requireOpen();\n        return handle();";
             case "isWrapperFor", "unwrap" ->
@@ -184,7 +196,8 @@ final class DelegatingJdbc {
     private static String ours(ExecutableElement method, String call) {
         String type = plain(method.getReturnType());
         boolean asked = method.getSimpleName().contentEquals("getObject") && type.equals("T");
-        boolean stream = STREAMS.contains(type) && LOCATORS.contains(method.getEnclosingElement().toString());
+        boolean stream = STREAMS.contains(type)
+                && LOCATORS.contains(method.getEnclosingElement().toString());
         if (!asked && !stream && !opaque(type)) {
             return call;
         }
@@ -197,7 +210,8 @@ final class DelegatingJdbc {
 
     private static String variables(ExecutableElement method) {
         return method.getTypeParameters().stream()
-                .map(variable -> "<" + variable + " extends " + variable.getBounds().get(0) + "> ")
+                .map(variable ->
+                        "<" + variable + " extends " + variable.getBounds().get(0) + "> ")
                 .collect(Collectors.joining());
     }
 

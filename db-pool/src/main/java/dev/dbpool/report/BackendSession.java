@@ -166,7 +166,8 @@ public final class BackendSession {
                     + ", applicationName=" + applicationName
                     + ", state=" + state
                     + ", stateFor=" + stateFor
-                    + ", transactionFor=" + transactionFor.map(Duration::toString).orElse("")
+                    + ", transactionFor="
+                    + transactionFor.map(Duration::toString).orElse("")
                     + ", query=" + query
                     + ", connectionId=" + connectionId.map(String::valueOf).orElse("")
                     + "]";

@@ -172,7 +172,10 @@ class DriversOwnTypesTest {
                 ResultSet row = base.execSQLQuery("select 1")) {
             assertThat(statement.getConnection()).isSameAs(first);
             assertThat(row.getStatement().getConnection()).isSameAs(first);
-            assertThat(base.createArrayOf("int4", new int[] {1}).getResultSet().getStatement().getConnection())
+            assertThat(base.createArrayOf("int4", new int[] {1})
+                            .getResultSet()
+                            .getStatement()
+                            .getConnection())
                     .isSameAs(first);
         }
         assertThat(base.unwrap(Connection.class)).isSameAs(first);
@@ -294,8 +297,7 @@ class DriversOwnTypesTest {
         PGResultSetMetaData columns = select.getMetaData().unwrap(PGResultSetMetaData.class);
         handOver();
 
-        assertReachNothing(
-                () -> side.setPrepareThreshold(1), side::getLastOID, () -> columns.getBaseTableName(1));
+        assertReachNothing(() -> side.setPrepareThreshold(1), side::getLastOID, () -> columns.getBaseTableName(1));
     }
 
     // --- what cannot be taken back ---

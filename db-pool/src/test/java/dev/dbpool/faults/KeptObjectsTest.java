@@ -44,8 +44,10 @@ class KeptObjectsTest {
         first = under.pool.getConnection();
         run(first, "drop table if exists kept; drop type if exists mood; create type mood as enum ('sad', 'glad')");
         run(first, "create table kept (n int, file oid, tags text[], moods mood[], page xml)");
-        run(first, "insert into kept values"
-                + " (1, lo_from_bytea(0, 'before'), array['a', 'b'], array['sad']::mood[], '<p>x</p>')");
+        run(
+                first,
+                "insert into kept values"
+                        + " (1, lo_from_bytea(0, 'before'), array['a', 'b'], array['sad']::mood[], '<p>x</p>')");
         first.setAutoCommit(false);
     }
 
@@ -242,7 +244,8 @@ class KeptObjectsTest {
         ResultSetMetaData columns = row().getMetaData();
         PreparedStatement insert = first.prepareStatement("insert into kept (moods) values (?)");
         ParameterMetaData parameters = insert.getParameterMetaData();
-        ResultSetMetaData none = first.prepareStatement("select n, moods from kept").getMetaData();
+        ResultSetMetaData none =
+                first.prepareStatement("select n, moods from kept").getMetaData();
         handOver();
 
         assertReachNothing(
@@ -264,8 +267,7 @@ class KeptObjectsTest {
         next.setSavepoint("here");
         run(next, "insert into kept (n) values (8)");
 
-        assertReachNothing(
-                () -> next.rollback(stale), () -> next.releaseSavepoint(stale), stale::getSavepointName);
+        assertReachNothing(() -> next.rollback(stale), () -> next.releaseSavepoint(stale), stale::getSavepointName);
         assertThat(ask(next, "select count(*) from kept where n = 8")).isEqualTo("1");
     }
 

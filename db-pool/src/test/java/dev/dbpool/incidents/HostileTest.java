@@ -3,6 +3,7 @@ package dev.dbpool.incidents;
 import static dev.dbpool.incidents.Scene.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -193,6 +194,9 @@ class HostileTest {
                             proxy.port(), PostgresServer.USER, PostgresServer.PASSWORD, PostgresServer.DATABASE));
         })) {
             scene.holdAll("sleeper", connection -> OutsideIncidents.sleep());
+            // PostgreSQL's only answer must have seen the sessions idle for a while.
+            await().until(() -> scene.pool.holders().stream()
+                    .allMatch(holder -> holder.heldFor().compareTo(Duration.ofMillis(500)) > 0));
             Told.explanation(scene);
             proxy.inject(Fault.stall());
             callersAreInTime(scene);

@@ -69,6 +69,7 @@ final class QueueWord extends Padding {
 
     /** Whether a slot may be left to, or taken by, whichever thread is first. */
     boolean mayPass(int seen, long nowNanos) {
-        return seen == 0 || ((seen & (CLOSED | SURPLUS)) == 0 && nowNanos - (long) OLDEST.getAcquire(this) <= PASS_NANOS);
+        return seen == 0
+                || ((seen & (CLOSED | SURPLUS)) == 0 && nowNanos - (long) OLDEST.getAcquire(this) <= PASS_NANOS);
     }
 }

@@ -35,8 +35,7 @@ public final class Engine {
     private final UpkeepThread upkeep;
 
     /** @param foundDead run when upkeep finds a dead session */
-    public Engine(
-            EngineSettings settings, Gate gate, SessionSource source, Runnable foundDead, LongSupplier nanoTime) {
+    public Engine(EngineSettings settings, Gate gate, SessionSource source, Runnable foundDead, LongSupplier nanoTime) {
         this.gate = gate;
         this.nanoTime = nanoTime;
         this.threads = new ThreadPoolExecutor(

@@ -7,8 +7,6 @@ import dev.dbpool.internal.slot.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks after idle sessions, in rounds.
@@ -93,7 +91,8 @@ final class Upkeep {
     /** A session that comes back or is opened during the pause must not wait for longer than its own setting. */
     private long longestPause() {
         long pause = atMost(LONGEST_PAUSE_NANOS, settings.keepalive());
-        return atMost(atMost(pause, settings.idleTimeout()), settings.maxLifetime().dividedBy(2));
+        return atMost(
+                atMost(pause, settings.idleTimeout()), settings.maxLifetime().dividedBy(2));
     }
 
     private static long atMost(long nanos, Duration setting) {
@@ -110,7 +109,9 @@ final class Upkeep {
             return false;
         }
         QuietLog.info(
-                "{}: the machine was suspended for {} s; idle connections are tested", settings.service(), drift / 1000);
+                "{}: the machine was suspended for {} s; idle connections are tested",
+                settings.service(),
+                drift / 1000);
         return true;
     }
 
@@ -120,7 +121,8 @@ final class Upkeep {
         try {
             fit = isFit(slot, surplus, slept);
         } catch (RuntimeException | Error unexpected) {
-            QuietLog.warn("{}: looking after an idle connection failed; it is replaced", settings.service(), unexpected);
+            QuietLog.warn(
+                    "{}: looking after an idle connection failed; it is replaced", settings.service(), unexpected);
         }
         boolean given = fit && gate.give(slot, -1, nanoTime.getAsLong());
         if (!given) {
@@ -156,6 +158,7 @@ final class Upkeep {
         }
         return alive;
     }
+
     private long idleLeft(Slot slot, long now) {
         return left(settings.idleTimeout(), slot.usedNanos(), now);
     }

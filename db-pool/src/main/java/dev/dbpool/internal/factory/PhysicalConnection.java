@@ -1,6 +1,5 @@
 package dev.dbpool.internal.factory;
 
-import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.stack.CallSite;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;

@@ -67,10 +67,7 @@ public final class SessionReset {
 
     /** Whether the driver or the server must be asked: if not, {@link #run} has nothing to do. */
     static boolean needed(BaseConnection session, int changed, boolean unwrapped, boolean discardAll) {
-        return changed != 0
-                || unwrapped
-                || discardAll
-                || session.getTransactionState() != TransactionState.IDLE;
+        return changed != 0 || unwrapped || discardAll || session.getTransactionState() != TransactionState.IDLE;
     }
 
     /** Blocks for the round trips of the table. */

@@ -50,7 +50,8 @@ final class TrackedSession implements PhysicalConnection {
     private final BooleanSupplier writable;
     private final long origin;
 
-    // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader that
+    // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader
+    // that
     // sees the write sees all before it, and no writer goes on to read something that depends on whether its write has
     // been seen. The next writer comes after this one by way of the slot, which publishes the session.
 
@@ -266,7 +267,8 @@ final class TrackedSession implements PhysicalConnection {
         if (watchdog.limit(Math.min(timeoutNanos, EXPOSED_TEST_NANOS), socket, () -> pg.isValid(0))) {
             return true;
         }
-        LOG.warn("{} is closed or does not answer after its borrower had the driver's connection; it is replaced", name);
+        LOG.warn(
+                "{} is closed or does not answer after its borrower had the driver's connection; it is replaced", name);
         return false;
     }
 

@@ -69,8 +69,7 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
     private @Nullable BorrowedStatement<?> statements;
 
     /** Lends {@code physical} to {@code borrower} at {@code sinceNanos}. */
-    public BorrowedConnection(
-            PhysicalConnection physical, ReturnPath returnPath, Thread borrower, long sinceNanos) {
+    public BorrowedConnection(PhysicalConnection physical, ReturnPath returnPath, Thread borrower, long sinceNanos) {
         this.physical = physical;
         this.returnPath = returnPath;
         this.borrower = borrower;

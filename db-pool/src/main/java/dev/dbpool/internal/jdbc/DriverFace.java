@@ -124,15 +124,15 @@ final class DriverFace implements InvocationHandler {
 
     /** Ended objects may be asked whether they have ended, and be closed once more; all else is refused. */
     private @Nullable Object afterTheReturn(Method method) throws SQLException {
-        switch (method.getName()) {
-            case "close":
-                return null;
-            case "isClosed":
-                return true;
-            case "isActive":
-                return false;
-            default:
-        }
+        return switch (method.getName()) {
+            case "close" -> null;
+            case "isClosed" -> true;
+            case "isActive" -> false;
+            default -> throw refusal(method);
+        };
+    }
+
+    private RuntimeException refusal(Method method) throws SQLException {
         try {
             borrowed.handle().requireOpen();
         } catch (SQLException closed) {
@@ -141,8 +141,8 @@ final class DriverFace implements InvocationHandler {
                     throw closed;
                 }
             }
-            throw new IllegalStateException(closed.getMessage(), closed);
+            return new IllegalStateException(closed.getMessage(), closed);
         }
-        throw new IllegalStateException("connection is closed");
+        return new IllegalStateException("connection is closed");
     }
 }

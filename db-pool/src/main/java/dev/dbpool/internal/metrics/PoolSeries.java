@@ -44,12 +44,12 @@ final class PoolSeries {
             families.info(
                     PoolMetric.INFO,
                     labels.merge(Labels.of(
-                            "version",
-                            identity.version(),
-                            "engine",
-                            identity.engine(),
-                            "sslmode",
-                            identity.sslmode()))
+                                    "version",
+                                    identity.version(),
+                                    "engine",
+                                    identity.engine(),
+                                    "sslmode",
+                                    identity.sslmode()))
                             .merge(metrics.database()));
             return Optional.of(families);
         } catch (RuntimeException | Error e) {

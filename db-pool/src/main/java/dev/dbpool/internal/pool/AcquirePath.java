@@ -90,8 +90,7 @@ public final class AcquirePath {
         boolean lent = false;
         try {
             PhysicalConnection session = slot.session();
-            BorrowedConnection borrowed =
-                    new BorrowedConnection(session, releasePath, Thread.currentThread(), now);
+            BorrowedConnection borrowed = new BorrowedConnection(session, releasePath, Thread.currentThread(), now);
             session.lendTo(borrowed);
             observer.lent(session, borrowed);
             SessionTally tally = tallyOf(slot);

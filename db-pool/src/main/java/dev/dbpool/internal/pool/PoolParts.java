@@ -213,11 +213,7 @@ public final class PoolParts {
     /** Changes the size to one that was checked. */
     public void resize(int minConnections, int maxConnections) {
         engine.resize(minConnections, maxConnections);
-        LOG.info(
-                "{}: resized to {} connections at most, {} ready",
-                settings.service(),
-                maxConnections,
-                minConnections);
+        LOG.info("{}: resized to {} connections at most, {} ready", settings.service(), maxConnections, minConnections);
     }
 
     /** Replaces every connection: idle ones now, those in use when they come back, those being opened once they are. */

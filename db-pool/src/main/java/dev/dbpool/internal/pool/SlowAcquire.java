@@ -127,7 +127,8 @@ final class SlowAcquire {
         if (means.state().closed()) {
             throw means.failures().closed();
         }
-        ConnectFault lasting = means.engine().anyOpen() ? null : means.factory().lastingFault().orElse(null);
+        ConnectFault lasting =
+                means.engine().anyOpen() ? null : means.factory().lastingFault().orElse(null);
         if (lasting != null) {
             throw means.failures().connectFailed(lasting, waited());
         }
@@ -157,7 +158,8 @@ final class SlowAcquire {
     }
 
     private SQLException rejected(RejectReason reason) {
-        return means.failures().rejected(reason, waited(), timeoutNanos, means.state().retryAfterNanos());
+        return means.failures()
+                .rejected(reason, waited(), timeoutNanos, means.state().retryAfterNanos());
     }
 
     private SQLException unservable() {

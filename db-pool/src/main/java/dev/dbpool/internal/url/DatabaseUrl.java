@@ -76,7 +76,8 @@ public record DatabaseUrl(
     public boolean logsInWith(@Nullable String asUser, @Nullable String withPassword) {
         return user.equals(Optional.ofNullable(asUser))
                 && MessageDigest.isEqual(
-                        bytes(password.orElse("")), bytes(Optional.ofNullable(withPassword).orElse("")));
+                        bytes(password.orElse("")),
+                        bytes(Optional.ofNullable(withPassword).orElse("")));
     }
 
     private static byte[] bytes(String text) {

@@ -98,9 +98,12 @@ final class GateModel extends PoolSteps {
     /** Whether the thread is in the line, or between that and hearing how it ended. */
     private boolean isWaiter(byte[] s, int t) {
         return switch (at(s, t)) {
-            case JOIN_PUBLISH, JOIN_SCAN, WAIT, WAIT_CALLED, PARK, LEAVE, LOOK, LOOK_PUBLISH, LOOK_SCAN, LOOK_DONE -> true;
+            case JOIN_PUBLISH, JOIN_SCAN, WAIT, WAIT_CALLED, PARK, LEAVE, LOOK, LOOK_PUBLISH, LOOK_SCAN, LOOK_DONE ->
+                true;
             case DEPART, DEPART_PUBLISH, ANY_IDLE, CALL_FIRST, CALL_PUBLISH, UNLOCK, UNPARK ->
-                saved(s, t, AFTER) == At.WAIT || saved(s, t, THEN) == At.JOIN_PUBLISH || saved(s, t, THEN) == At.LOOK_DONE;
+                saved(s, t, AFTER) == At.WAIT
+                        || saved(s, t, THEN) == At.JOIN_PUBLISH
+                        || saved(s, t, THEN) == At.LOOK_DONE;
             default -> false;
         };
     }

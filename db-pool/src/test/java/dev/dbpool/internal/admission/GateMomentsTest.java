@@ -52,7 +52,8 @@ class GateMomentsTest {
     /** A caller that does not wait, on a thread of its own. */
     private static void newcomerTakes(StubPool pool) {
         GateCaller newcomer = GateCaller.entering(pool, 0, null);
-        assertThat(CompletableFuture.supplyAsync(() -> outcome(newcomer)).join()).isEqualTo(AdmissionResult.ADMITTED);
+        assertThat(CompletableFuture.supplyAsync(() -> outcome(newcomer)).join())
+                .isEqualTo(AdmissionResult.ADMITTED);
     }
 
     private static AdmissionResult outcome(GateCaller caller) {
@@ -142,7 +143,9 @@ class GateMomentsTest {
     @Test
     void theGateClosesWhenASlotIsIdleAndBeforeItsGiverLooksAgain() throws Exception {
         StubPool pool = lent(1, 9);
-        assertThat(give(pool, 0, pool.gate::close)).as("has to close the session").isFalse();
+        assertThat(give(pool, 0, pool.gate::close))
+                .as("has to close the session")
+                .isFalse();
         assertThat(pool.gate.occupancy()).isEqualTo(occupancy(1, 0, 0, 0));
     }
 

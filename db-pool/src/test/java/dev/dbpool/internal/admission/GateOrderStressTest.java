@@ -65,7 +65,9 @@ class GateOrderStressTest {
         int earlier = 0;
         long latest = inOrder[0].beganNanos();
         for (Hold hold : inOrder) {
-            assertThat(hold.passed(latest)).as("by one that began at %d: %s", latest, hold).isFalse();
+            assertThat(hold.passed(latest))
+                    .as("by one that began at %d: %s", latest, hold)
+                    .isFalse();
             queued += hold.queued() ? 1 : 0;
             earlier += latest - hold.beganNanos() > 0 ? 1 : 0;
             latest = Math.max(latest, hold.beganNanos());
@@ -92,7 +94,8 @@ class GateOrderStressTest {
                     slot = waiter.granted();
                 }
                 holds[round] = new Hold(served++, began, queued, queuedNanos);
-                for (long until = System.nanoTime() + random.nextLong(LONGEST_HOLD_NANOS); System.nanoTime() < until; ) {
+                for (long until = System.nanoTime() + random.nextLong(LONGEST_HOLD_NANOS);
+                        System.nanoTime() < until; ) {
                     Thread.onSpinWait();
                 }
                 pool.give(slot, System.nanoTime() - began);

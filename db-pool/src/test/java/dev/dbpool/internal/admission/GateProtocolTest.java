@@ -1,20 +1,21 @@
 package dev.dbpool.internal.admission;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.dbpool.internal.admission.GateModel.Result;
-import org.junit.jupiter.api.Test;
 import dev.dbpool.internal.admission.GateSetting.Extra;
 import java.util.*;
+import org.junit.jupiter.api.Test;
 
 class GateProtocolTest {
     static boolean ex(String name, GateSetting s) {
         long t = System.nanoTime();
         Result r = GateModel.explore(s);
-        System.out.println("   " + name + " " + r.states() + " states " + r.ends() + " ends " + (System.nanoTime() - t) / 1_000_000 + " ms " + r.violations());
+        System.out.println("   " + name + " " + r.states() + " states " + r.ends() + " ends "
+                + (System.nanoTime() - t) / 1_000_000 + " ms " + r.violations());
         return !r.violations().isEmpty();
     }
-    @Test void t() {
+
+    @Test
+    void t() {
         Map<String, GateSetting> m = new LinkedHashMap<>();
         m.put("2x1", GateSetting.of(2, 1));
         m.put("3x1", GateSetting.of(3, 1));
@@ -35,7 +36,11 @@ class GateProtocolTest {
         m.put("3x2 opener1", GateSetting.of(3, 2).resized(2, 1).open(1).with(Extra.OPENER));
         m.put("3x2 opener1 f", GateSetting.of(3, 2).open(1).with(Extra.OPENER, Extra.FAILURES, Extra.UPKEEP));
         m.put("4x2 times3", GateSetting.of(4, 2).timingOut(15));
-        for (GateFlaw f : List.of(GateFlaw.NONE, GateFlaw.LOOKS_FOR_ITSELF_ONLY, GateFlaw.REMOVES_ANYWAY, GateFlaw.PASSES_CALL_BEFORE_PUBLISHING)) {
+        for (GateFlaw f : List.of(
+                GateFlaw.NONE,
+                GateFlaw.LOOKS_FOR_ITSELF_ONLY,
+                GateFlaw.REMOVES_ANYWAY,
+                GateFlaw.PASSES_CALL_BEFORE_PUBLISHING)) {
             System.out.println(f);
             for (var e : m.entrySet()) if (ex(e.getKey(), e.getValue().broken(f))) break;
         }

@@ -117,9 +117,12 @@ abstract class GateState {
     static final int SLOT_ROOM = 3;
     static final int THREADS = SLOTS + SLOT_ROOM;
 
-    // Of a thread: where it is; the slot that it looks at; the slot that it owns. As a waiter: its state, the slot that it
-    // was granted, whether it is called, whether it may run on. Under the lock: which waiter departs, how, whether its call
-    // passes on, whom to unpark, where to go on with the lock and without it. For the pool's threads: what they have left.
+    // Of a thread: where it is; the slot that it looks at; the slot that it owns. As a waiter: its state, the slot that
+    // it
+    // was granted, whether it is called, whether it may run on. Under the lock: which waiter departs, how, whether its
+    // call
+    // passes on, whom to unpark, where to go on with the lock and without it. For the pool's threads: what they have
+    // left.
     static final int PC = 0;
     static final int AT_SLOT = 1;
     static final int OWN = 2;

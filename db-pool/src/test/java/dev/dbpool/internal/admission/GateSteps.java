@@ -102,7 +102,9 @@ abstract class GateSteps extends GateState {
             }
             case JOIN_PUBLISH -> {
                 publish(s);
-                if (s[LENGTH] == 1 && !flawed(GateFlaw.JOINS_WITHOUT_SCAN) && !flawed(GateFlaw.SCANS_BEFORE_PUBLISHING)) {
+                if (s[LENGTH] == 1
+                        && !flawed(GateFlaw.JOINS_WITHOUT_SCAN)
+                        && !flawed(GateFlaw.SCANS_BEFORE_PUBLISHING)) {
                     scan(s, t, At.JOIN_SCAN);
                 } else {
                     unlock(s, t, At.WAIT);
@@ -227,10 +229,7 @@ abstract class GateSteps extends GateState {
                     visit(s, t, At.TAKE_BACK);
                 }
                 if (mayPass(word) || stays) {
-                    boolean calls = word != 0
-                            && (word & CALLED_BIT) == 0
-                            && !stays
-                            && !flawed(GateFlaw.CALLS_NOBODY);
+                    boolean calls = word != 0 && (word & CALLED_BIT) == 0 && !stays && !flawed(GateFlaw.CALLS_NOBODY);
                     go(s, t, At.CALL);
                     if (!calls) {
                         next(s, t);

@@ -230,7 +230,9 @@ class GateTest {
         assertThat(first.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         assertThat(second.waits()).isTrue();
         assertThat(pool.gate.occupancy()).isEqualTo(occupancy(1, 0, 0, 1));
-        assertThat(pool.give(pool.taken(), -1)).as("by a caller that did not use it").isTrue();
+        assertThat(pool.give(pool.taken(), -1))
+                .as("by a caller that did not use it")
+                .isTrue();
         assertThat(second.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         pool.returned(0);
         isAtRest(pool);
@@ -569,7 +571,9 @@ class GateTest {
         assertThat(next.outcome()).isEqualTo(AdmissionResult.ADMITTED);
         pool.beginsTest();
         clock.pass(100);
-        assertThat(pool.gate.exhaustedNanos()).as("handed over, but being tested").isEqualTo(3 + NOT_YOUNG);
+        assertThat(pool.gate.exhaustedNanos())
+                .as("handed over, but being tested")
+                .isEqualTo(3 + NOT_YOUNG);
         pool.endsTest();
         clock.pass(5);
         assertThat(pool.gate.exhaustedNanos()).isEqualTo(3 + NOT_YOUNG + 5);

@@ -26,7 +26,9 @@ abstract class PoolSteps extends GateSteps {
 
     /** Where a thread begins, and where it may rest for ever. */
     final At start(int t) {
-        return t == opener ? At.CLAIM : t == upkeep ? At.TEND : t == closer ? At.SHUT : t == resizer ? At.RESIZE : At.READ;
+        return t == opener
+                ? At.CLAIM
+                : t == upkeep ? At.TEND : t == closer ? At.SHUT : t == resizer ? At.RESIZE : At.READ;
     }
 
     final boolean mayRest(int t, At at) {

@@ -104,8 +104,8 @@ class CloserTest {
 
     @Test
     void whateverASessionThrowsItsSlotIsFreeAndTheNextIsClosed() {
-        for (Throwable thrown :
-                List.of(new IllegalStateException("staged"), new OutOfMemoryError("staged"), new StackOverflowError())) {
+        for (Throwable thrown : List.of(
+                new IllegalStateException("staged"), new OutOfMemoryError("staged"), new StackOverflowError())) {
             List<Slot> slots = lent(2);
             StubSession next = sessionIn(slots.get(1));
             sessionIn(slots.get(0)).duringEnd = () -> StagedThreads.throwUnchecked(thrown);

@@ -169,7 +169,9 @@ class EngineHammerTest {
         gate.close();
         engine.close();
         SlotCounts counts = gate.slots().counts();
-        assertThat(counts.open() + counts.opening() + counts.closing()).as("%s", counts).isZero();
+        assertThat(counts.open() + counts.opening() + counts.closing())
+                .as("%s", counts)
+                .isZero();
         assertThat(source.living()).isEmpty();
     }
 }

@@ -68,7 +68,12 @@ final class EngineScene {
                 keep.keepalive());
         gate = new Gate(
                 new AdmissionSettings(
-                        keep.max(), Integer.MAX_VALUE, false, 0, Duration.ofSeconds(10).toNanos(), false),
+                        keep.max(),
+                        Integer.MAX_VALUE,
+                        false,
+                        0,
+                        Duration.ofSeconds(10).toNanos(),
+                        false),
                 nanoTime);
         closer = new Closer(gate, threads, this::vacated);
         opener = new Opener(settings, gate, source, closer, threads, () -> roundsWantedSoon++, nanoTime);

@@ -35,8 +35,7 @@ class EngineTest {
     private Engine engine;
 
     private void open(int min, int max, int parallelism) {
-        gate = new Gate(
-                new AdmissionSettings(max, Integer.MAX_VALUE, false, 0, LONG_NANOS, false), System::nanoTime);
+        gate = new Gate(new AdmissionSettings(max, Integer.MAX_VALUE, false, 0, LONG_NANOS, false), System::nanoTime);
         EngineSettings settings = new EngineSettings(
                 "engine-test",
                 THREADS,
@@ -59,7 +58,9 @@ class EngineTest {
         assertThat(source.living()).isEmpty();
         assertThat(source.alive).hasValue(0);
         SlotCounts counts = gate.slots().counts();
-        assertThat(counts.open() + counts.opening() + counts.closing()).as("%s", counts).isZero();
+        assertThat(counts.open() + counts.opening() + counts.closing())
+                .as("%s", counts)
+                .isZero();
     }
 
     private static List<String> threads() {

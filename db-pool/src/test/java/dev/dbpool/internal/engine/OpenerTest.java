@@ -200,8 +200,7 @@ class OpenerTest {
         Waiter waiter = scene.queue();
         scene.source.refuses = true;
         scene.source.login = wanted -> {
-            wanted.getAsBoolean();
-            throw new SQLException("refused");
+            throw new SQLException("refused, and wanted again: " + wanted.getAsBoolean());
         };
         scene.threads.run();
         assertThatCode(() -> assertThat(scene.gate.await(waiter)).isEqualTo(AdmissionResult.UNSERVABLE))

@@ -54,8 +54,7 @@ final class StubSource implements SessionSource {
     }
 
     private StubSession session() {
-        StubSession session =
-                new StubSession(numbers.incrementAndGet(), nanoTime.getAsLong(), alive::decrementAndGet);
+        StubSession session = new StubSession(numbers.incrementAndGet(), nanoTime.getAsLong(), alive::decrementAndGet);
         opened.add(session);
         return session;
     }

@@ -151,7 +151,9 @@ class UpkeepSimulationTest {
                 .maxLifetime(LIFETIME)
                 .keepalive(Duration.ofSeconds(keepaliveSeconds));
         Day day = new Day(keep, keepaliveSeconds * 1_000L + secondsBetweenEvents);
-        day.live(Duration.ofSeconds(20_000L * secondsBetweenEvents).plusHours(1), Duration.ofSeconds(secondsBetweenEvents));
+        day.live(
+                Duration.ofSeconds(20_000L * secondsBetweenEvents).plusHours(1),
+                Duration.ofSeconds(secondsBetweenEvents));
         assertThat(day.handedOut).isGreaterThan(5_000);
         assertThat(day.died).isGreaterThan(1_000);
         day.end();
@@ -177,10 +179,15 @@ class UpkeepSimulationTest {
             openedInMinute.put((long) minute, scene.source.opened.size() - before);
             before = scene.source.opened.size();
         }
-        assertThat(scene.source.opened.size()).as("replaced four times in two hours").isBetween(450, 600);
-        // The mean of a minute of the first generation is 17; that it comes to 40 by chance has a probability below 1e-6.
+        assertThat(scene.source.opened.size())
+                .as("replaced four times in two hours")
+                .isBetween(450, 600);
+        // The mean of a minute of the first generation is 17; that it comes to 40 by chance has a probability below
+        // 1e-6.
         assertThat(openedInMinute.values()).allMatch(opened -> opened < 40);
-        assertThat(openedInMinute.headMap(23L).values()).as("before four fifths of the lifetime").containsOnly(0);
+        assertThat(openedInMinute.headMap(23L).values())
+                .as("before four fifths of the lifetime")
+                .containsOnly(0);
     }
 
     /** The server was restarted, and all sessions are dead at once. */

@@ -205,16 +205,15 @@ class ParallelLoginsTest {
                 told.incrementAndGet();
             }
         };
-        ConnectionFactory factory =
-                logins.factory(PostgresServer.shared().url(), LONG, listener, (login, settings) -> {
-                    BaseConnection session = login.open(settings);
-                    try {
-                        together.await(30, TimeUnit.SECONDS);
-                    } catch (Exception broken) {
-                        throw new SQLException(broken);
-                    }
-                    return session;
-                });
+        ConnectionFactory factory = logins.factory(PostgresServer.shared().url(), LONG, listener, (login, settings) -> {
+            BaseConnection session = login.open(settings);
+            try {
+                together.await(30, TimeUnit.SECONDS);
+            } catch (Exception broken) {
+                throw new SQLException(broken);
+            }
+            return session;
+        });
         List<FutureTask<PhysicalConnection>> unpaced = new ArrayList<>();
         for (int caller = 0; caller < PARALLELISM; caller++) {
             unpaced.add(onThreadOfItsOwn(factory::openNow));
@@ -226,8 +225,8 @@ class ParallelLoginsTest {
     @Test
     void stopEndsAllOfThem() throws Exception {
         AtomicBoolean first = new AtomicBoolean(true);
-        ConnectionFactory factory = logins.factory(LONG, (login, settings) ->
-                first.getAndSet(false) ? sessionWithSocket() : logins.hang(login, settings));
+        ConnectionFactory factory = logins.factory(
+                LONG, (login, settings) -> first.getAndSet(false) ? sessionWithSocket() : logins.hang(login, settings));
         PhysicalConnection open = theFirst(factory);
         List<FutureTask<PhysicalConnection>> opening = opening(factory, PARALLELISM + 1);
         await().until(() -> logins.begun.get() == PARALLELISM);

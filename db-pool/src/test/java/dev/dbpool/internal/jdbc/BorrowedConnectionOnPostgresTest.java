@@ -77,8 +77,7 @@ class BorrowedConnectionOnPostgresTest {
         if (session == null) {
             session = postgres.getPostgresDatabase().getConnection();
         }
-        return new BorrowedConnection(
-                new StubSession(session), returnPath, Thread.currentThread(), System.nanoTime());
+        return new BorrowedConnection(new StubSession(session), returnPath, Thread.currentThread(), System.nanoTime());
     }
 
     @Test

@@ -97,7 +97,8 @@ class BorrowedConnectionTest {
         RuntimeException aborting = new RuntimeException("abort");
         IllegalStateException discarding = new IllegalStateException("discard");
         engine.fails(() -> aborting);
-        BorrowedConnection unlucky = new BorrowedConnection(physical,
+        BorrowedConnection unlucky = new BorrowedConnection(
+                physical,
                 new ReturnPath() {
                     @Override
                     public void returned(BorrowedConnection connection) {}

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.dbpool.internal.factory.PhysicalConnection;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -21,32 +21,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.CallableStatement;
 import java.sql.Clob;
+import java.sql.Connection;
 import java.sql.ConnectionBuilder;
+import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.NClob;
 import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
 import java.sql.Ref;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLData;
+import java.sql.SQLException;
 import java.sql.SQLInput;
 import java.sql.SQLOutput;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.ShardingKeyBuilder;
+import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Wrapper;
 import java.util.ArrayList;
-import java.util.List;
-import java.sql.CallableStatement;
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLClientInfoException;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -67,6 +67,7 @@ class DelegationTest {
 
     /** What the session keeps is copied on its way. */
     private static final Set<String> COPIED = Set.of("getTypeMap", "setTypeMap", "getClientInfo");
+
     private static final Set<String> DRIVER_CONSTANTS = Set.of("getDriverMajorVersion", "getDriverMinorVersion");
 
     /** What a column may hold, beside plain values. */
@@ -180,14 +181,15 @@ class DelegationTest {
         List<Class<?>> reaching = new ArrayList<>();
         for (Class<?> type : typesOfJdbc()) {
             boolean reaches = Arrays.stream(type.getMethods())
-                    .anyMatch(method -> Arrays.asList(method.getExceptionTypes()).contains(SQLException.class));
+                    .anyMatch(
+                            method -> Arrays.asList(method.getExceptionTypes()).contains(SQLException.class));
             if (type.isInterface() && reaches && !NOT_HANDED_OUT.contains(type)) {
                 reaching.add(type);
             }
         }
         assertThat(reaching)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Stream.of(Connection.class), faces().map(Face::type)).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(Connection.class), faces().map(Face::type))
+                        .toList());
     }
 
     private static List<Class<?>> typesOfJdbc() throws IOException {
@@ -276,7 +278,8 @@ class DelegationTest {
         if (faces().anyMatch(face -> face.type().isInstance(result))) {
             assertThat(result)
                     .isInstanceOfSatisfying(
-                            BorrowedObject.class, led -> assertThat(led.handle()).isSameAs(scene.borrowed));
+                            BorrowedObject.class,
+                            led -> assertThat(led.handle()).isSameAs(scene.borrowed));
         } else if (locator && (result instanceof Closeable)) {
             scene.borrowed.close();
             assertThatThrownBy(() -> use((Closeable) result)).hasMessage("connection is closed");
@@ -336,7 +339,8 @@ class DelegationTest {
                         arguments[i] = other.ours;
                         scene.call(method, arguments);
                         List<RecordingStub.Call> calls = scene.driver.calls;
-                        assertThat(calls.get(calls.size() - 1).arguments().get(i)).isSameAs(other.driver.proxy);
+                        assertThat(calls.get(calls.size() - 1).arguments().get(i))
+                                .isSameAs(other.driver.proxy);
 
                         int before = calls.size();
                         other.borrowed.close();
@@ -415,27 +419,28 @@ class DelegationTest {
     Stream<DynamicTest> unwrapsToItselfAndToTheDriversTypesButNotRoundTheConnection() {
         return faces().filter(face -> Wrapper.class.isAssignableFrom(face.type()))
                 .map(face -> DynamicTest.dynamicTest(face.type().getSimpleName(), () -> {
-            Scene scene = Scene.of(face);
-            Method unwrap = face.type().getMethod("unwrap", Class.class);
-            Method isWrapperFor = face.type().getMethod("isWrapperFor", Class.class);
-            Object driversOwn = new StringBuilder();
+                    Scene scene = Scene.of(face);
+                    Method unwrap = face.type().getMethod("unwrap", Class.class);
+                    Method isWrapperFor = face.type().getMethod("isWrapperFor", Class.class);
+                    Object driversOwn = new StringBuilder();
 
-            assertThat(scene.call(unwrap, face.type())).isSameAs(scene.ours);
-            assertThat(scene.call(isWrapperFor, face.type())).isEqualTo(true);
-            assertThat(scene.driver.calls).isEmpty();
+                    assertThat(scene.call(unwrap, face.type())).isSameAs(scene.ours);
+                    assertThat(scene.call(isWrapperFor, face.type())).isEqualTo(true);
+                    assertThat(scene.driver.calls).isEmpty();
 
-            scene.driver.answers(true);
-            assertThat(scene.call(isWrapperFor, PhysicalConnection.class)).isEqualTo(false);
-            assertThat(scene.call(isWrapperFor, Connection.class)).isEqualTo(false);
-            assertThat(catchThrowable(() -> scene.call(unwrap, PhysicalConnection.class)))
-                    .isInstanceOf(SQLException.class);
-            assertThat(scene.driver.calls).isEmpty();
+                    scene.driver.answers(true);
+                    assertThat(scene.call(isWrapperFor, PhysicalConnection.class))
+                            .isEqualTo(false);
+                    assertThat(scene.call(isWrapperFor, Connection.class)).isEqualTo(false);
+                    assertThat(catchThrowable(() -> scene.call(unwrap, PhysicalConnection.class)))
+                            .isInstanceOf(SQLException.class);
+                    assertThat(scene.driver.calls).isEmpty();
 
-            assertThat(scene.call(isWrapperFor, StringBuilder.class)).isEqualTo(true);
-            scene.driver.answers(driversOwn);
-            assertThat(scene.borrowed.mustDiscard()).isFalse();
-            assertThat(scene.call(unwrap, StringBuilder.class)).isSameAs(driversOwn);
-            assertThat(scene.borrowed.mustDiscard()).isTrue();
-        }));
+                    assertThat(scene.call(isWrapperFor, StringBuilder.class)).isEqualTo(true);
+                    scene.driver.answers(driversOwn);
+                    assertThat(scene.borrowed.mustDiscard()).isFalse();
+                    assertThat(scene.call(unwrap, StringBuilder.class)).isSameAs(driversOwn);
+                    assertThat(scene.borrowed.mustDiscard()).isTrue();
+                }));
     }
 }

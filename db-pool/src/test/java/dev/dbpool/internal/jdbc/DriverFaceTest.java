@@ -104,13 +104,16 @@ class DriverFaceTest {
             TransactionState.class);
 
     /** Classes, whose objects are made anew around ours. */
-    private static final Set<Class<?>> MADE_ANEW =
-            Set.of(CopyManager.class, Fastpath.class, LargeObjectManager.class);
+    private static final Set<Class<?>> MADE_ANEW = Set.of(CopyManager.class, Fastpath.class, LargeObjectManager.class);
 
     private static final Set<String> ANSWERED_AFTER_THE_RETURN = Set.of("close", "isClosed", "isActive");
 
     private static List<Class<?>> interfacesOfTheDriver() throws IOException, URISyntaxException {
-        URI driver = PGConnection.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI driver = PGConnection.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         List<Class<?>> found = new ArrayList<>();
         try (JarFile jar = new JarFile(Path.of(driver).toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
@@ -186,10 +189,10 @@ class DriverFaceTest {
     }
 
     private static Stream<DynamicTest> everyMethod(Clause clause) throws IOException, URISyntaxException {
-        return stoodInFor().stream().flatMap(face -> driversMethods(face)
-                .filter(method -> !MADE_ANEW.contains(method.getReturnType()))
-                .map(method -> DynamicTest.dynamicTest(
-                        face.getSimpleName() + "." + method.getName(), () -> {
+        return stoodInFor().stream()
+                .flatMap(face -> driversMethods(face)
+                        .filter(method -> !MADE_ANEW.contains(method.getReturnType()))
+                        .map(method -> DynamicTest.dynamicTest(face.getSimpleName() + "." + method.getName(), () -> {
                             RecordingStub<?> driver = new RecordingStub<>(face);
                             BorrowedConnection borrowed = borrow();
                             clause.check(method, driver, borrowed, DriverFace.of(borrowed, driver.proxy));
@@ -281,7 +284,9 @@ class DriverFaceTest {
         BorrowedConnection borrowed = borrow();
         PGConnection driver = new RecordingStub<>(PGConnection.class).proxy;
         Object one = DriverFace.of(borrowed, driver);
-        assertThat(Set.of(one, DriverFace.of(borrowed, driver), driver)).hasSize(3).contains(one);
+        assertThat(Set.of(one, DriverFace.of(borrowed, driver), driver))
+                .hasSize(3)
+                .contains(one);
         assertThat(one).hasToString("stub");
     }
 }
