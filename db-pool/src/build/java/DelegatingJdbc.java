@@ -22,41 +22,27 @@ import javax.tools.ToolProvider;
  * Writes the delegation of JDBC: for each interface in {@link #FACES} a class of {@code dev.dbpool.internal.jdbc}, with
  * every method that the interface has in the release that the library is compiled for. Such a class asks {@code open()}
  * for the driver's object, which refuses once the connection is returned, and passes JDBC objects that come back
- * through {@code ours()}.
+ * through {@code ours()}, as those that go in pass through {@code drivers()}.
  *
- * <p>The build runs this file. Its arguments: the directory for the sources, the release, the class path.
+ * <p>The build runs this file. Its arguments: the directory for the sources, and the release.
  */
 final class DelegatingJdbc {
-    private static final String ROOT = "BorrowedObject";
+    /** The interfaces through which a connection can be reached, or a session. */
+    private static final List<String> FACES = Stream.of(
+                    "Array", "Blob", "CallableStatement", "Clob", "Connection", "DatabaseMetaData", "NClob",
+                    "ParameterMetaData", "PreparedStatement", "Ref", "ResultSet", "ResultSetMetaData", "SQLXML",
+                    "Savepoint", "Statement", "Struct")
+            .map("java.sql."::concat)
+            .toList();
 
-    /** The interfaces of JDBC, each with the class that its delegation extends. */
-    private static final Map<String, String> FACES = Stream.of(
-                    "Array",
-                    "Blob",
-                    "Clob",
-                    "Connection",
-                    "DatabaseMetaData",
-                    "ParameterMetaData",
-                    "Ref",
-                    "ResultSet",
-                    "ResultSetMetaData",
-                    "SQLXML",
-                    "Savepoint",
-                    "Statement",
-                    "Struct")
-            .collect(Collectors.toMap(face -> "java.sql." + face, face -> ROOT));
+    /** The class that a delegation extends, where its interface extends another of them. */
+    private static final Map<String, String> PARENTS = Map.of(
+            "java.sql.CallableStatement", "DelegatingPreparedStatement<D>",
+            "java.sql.NClob", "DelegatingClob<D>",
+            "java.sql.PreparedStatement", "BorrowedStatement<D>");
 
-    static {
-        FACES.put("java.sql.NClob", "DelegatingClob<D>");
-        FACES.put("java.sql.PreparedStatement", "BorrowedStatement<D>");
-        FACES.put("java.sql.CallableStatement", "DelegatingPreparedStatement<D>");
-    }
-
-    /** Where the streams of an object speak with the server. */
+    /** The interfaces whose streams speak with the server. */
     private static final Set<String> LOCATORS = Set.of("java.sql.Blob", "java.sql.Clob");
-
-    private static final Set<String> STREAMS =
-            Set.of("java.io.InputStream", "java.io.OutputStream", "java.io.Reader", "java.io.Writer");
 
     /** The methods whose errors may show that the session is unfit for the next borrower. */
     private static final String EXECUTES = "execute.*|(insert|update|delete)Row|commit";
@@ -70,17 +56,17 @@ final class DelegatingJdbc {
     }
 
     public static void main(String[] arguments) throws IOException {
-        List<String> options = List.of("--release", arguments[1], "-classpath", arguments[2]);
+        List<String> options = List.of("--release", arguments[1]);
         JavacTask compiler = (JavacTask)
                 ToolProvider.getSystemJavaCompiler().getTask(null, null, null, options, List.of(), List.of());
         DelegatingJdbc generator = new DelegatingJdbc(Path.of(arguments[0]), compiler.getElements());
-        for (String face : FACES.keySet()) {
-            generator.writeBorrowed(generator.elements.getTypeElement(face), FACES.get(face));
+        for (String face : FACES) {
+            generator.writeBorrowed(generator.elements.getTypeElement(face));
         }
     }
 
-    private void writeBorrowed(TypeElement type, String parent) throws IOException {
-        boolean root = parent.equals(ROOT);
+    private void writeBorrowed(TypeElement type) throws IOException {
+        String parent = PARENTS.getOrDefault(type.toString(), "BorrowedObject");
         String name = "Delegating" + type.getSimpleName();
         String header = "class %s<D extends %s> extends %s implements %s".formatted(name, type, parent, type);
         if (type.getSimpleName().contentEquals("Connection")) {
@@ -92,7 +78,7 @@ final class DelegatingJdbc {
                         @Override
                         abstract D open() throws java.sql.SQLException;
                     """ + methods(type, true, method -> body(method).contains("delegate.") ? "" : body(method)));
-        } else if (root) {
+        } else if (parent.equals("BorrowedObject")) {
             write("jdbc", header, """
                         private final BorrowedConnection borrowed;
                         private final D delegate;
@@ -154,9 +140,9 @@ final class DelegatingJdbc {
                         .formatted(
                                 method.getAnnotation(Deprecated.class) == null ? "" : "    @Deprecated\n",
                                 variables(method),
-                                plain(method.getReturnType()),
+                                method.getReturnType(),
                                 method.getSimpleName(),
-                                list(method, parameter -> plain(parameter.asType()) + " " + parameter),
+                                list(method, parameter -> parameter.asType() + " " + parameter),
                                 thrown(method).isEmpty() ? "" : " throws " + String.join(", ", thrown(method)),
                                 body.apply(method)))
                 .sorted() // each JDK lists methods in an order of its own
@@ -189,15 +175,14 @@ final class DelegatingJdbc {
 
     /** What the driver takes where the borrower may pass an object of ours. */
     private static String drivers(VariableElement parameter) {
-        return opaque(plain(parameter.asType())) ? "drivers(" + parameter + ")" : parameter.toString();
+        return opaque(parameter.asType().toString()) ? "drivers(" + parameter + ")" : parameter.toString();
     }
 
     /** What the borrower gets where the driver's object would lead past the handle. */
     private static String ours(ExecutableElement method, String call) {
-        String type = plain(method.getReturnType());
+        String type = method.getReturnType().toString();
         boolean asked = method.getSimpleName().contentEquals("getObject") && type.equals("T");
-        boolean stream = STREAMS.contains(type)
-                && LOCATORS.contains(method.getEnclosingElement().toString());
+        boolean stream = type.startsWith("java.io.") && LOCATORS.contains(method.getEnclosingElement().toString());
         if (!asked && !stream && !opaque(type)) {
             return call;
         }
@@ -205,7 +190,7 @@ final class DelegatingJdbc {
     }
 
     private static boolean opaque(String type) {
-        return FACES.containsKey(type) || type.equals("java.lang.Object");
+        return FACES.contains(type) || type.equals("java.lang.Object");
     }
 
     private static String variables(ExecutableElement method) {
@@ -221,10 +206,5 @@ final class DelegatingJdbc {
 
     private static String list(ExecutableElement method, Function<VariableElement, String> text) {
         return method.getParameters().stream().map(text).collect(Collectors.joining(", "));
-    }
-
-    /** The type without its annotations, which older compilers do not read from class files. */
-    private static String plain(TypeMirror type) {
-        return type.toString().replaceAll("@[\\w.]+ ?", "");
     }
 }

@@ -108,8 +108,13 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
 
     void requireOpen() throws SQLException {
         if (isReturned()) {
-            throw new SQLNonTransientConnectionException(whyClosed(), "08003");
+            throw closed();
         }
+    }
+
+    /** What calls after the return fail with. */
+    SQLException closed() {
+        return new SQLNonTransientConnectionException(whyClosed(), "08003");
     }
 
     private String whyClosed() {

@@ -19,9 +19,8 @@ final class BorrowedStreams {
     private BorrowedStreams() {}
 
     private static void requireOpen(BorrowedConnection borrowed) throws IOException {
-        try {
-            borrowed.requireOpen();
-        } catch (SQLException closed) {
+        if (borrowed.isReturned()) {
+            SQLException closed = borrowed.closed();
             throw new IOException(closed.getMessage(), closed);
         }
     }

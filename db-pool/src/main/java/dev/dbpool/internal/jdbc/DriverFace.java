@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -112,7 +113,7 @@ final class DriverFace implements InvocationHandler {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getTargetException();
         }
     }
 
@@ -123,7 +124,7 @@ final class DriverFace implements InvocationHandler {
     }
 
     /** Ended objects may be asked whether they have ended, and be closed once more; all else is refused. */
-    private @Nullable Object afterTheReturn(Method method) throws SQLException {
+    private @Nullable Object afterTheReturn(Method method) throws Exception {
         return switch (method.getName()) {
             case "close" -> null;
             case "isClosed" -> true;
@@ -132,17 +133,10 @@ final class DriverFace implements InvocationHandler {
         };
     }
 
-    private RuntimeException refusal(Method method) throws SQLException {
-        try {
-            borrowed.handle().requireOpen();
-        } catch (SQLException closed) {
-            for (Class<?> thrown : method.getExceptionTypes()) {
-                if (thrown.isInstance(closed)) {
-                    throw closed;
-                }
-            }
-            return new IllegalStateException(closed.getMessage(), closed);
-        }
-        return new IllegalStateException("connection is closed");
+    private Exception refusal(Method method) {
+        SQLException closed = borrowed.handle().closed();
+        return Stream.of(method.getExceptionTypes()).anyMatch(thrown -> thrown.isInstance(closed))
+                ? closed
+                : new IllegalStateException(closed.getMessage(), closed);
     }
 }

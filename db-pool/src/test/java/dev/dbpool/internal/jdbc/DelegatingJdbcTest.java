@@ -28,8 +28,7 @@ class DelegatingJdbcTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         GENERATOR.toString(),
                         directory.toString(),
-                        "17",
-                        System.getProperty("java.class.path"))
+                        "17")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(generator.getInputStream().readAllBytes());
