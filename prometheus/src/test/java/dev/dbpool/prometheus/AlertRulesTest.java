@@ -66,9 +66,8 @@ class AlertRulesTest {
         RuleFile rules = RuleFile.read(MonitoringFiles.RULES);
         return new RuleCases(CaseTable.read(MonitoringFiles.CASES), tool)
                 .byRule().entrySet().stream()
-                        .map(entry -> dynamicContainer(
-                                entry.getKey(),
-                                tests(tool, rules, entry.getKey(), entry.getValue())));
+                        .map(entry ->
+                                dynamicContainer(entry.getKey(), tests(tool, rules, entry.getKey(), entry.getValue())));
     }
 
     /** On the alert's group and what it needs, which takes a fifth of the time. The descriptions use the whole file. */

@@ -153,8 +153,8 @@ class AlertmanagerTest {
         post(alert("DatabaseConnectionErrorBudgetBurn", "thin", "", ""));
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(states("spent"))
-                        .containsEntry("DatabaseConnectionErrorBudgetBurn  ", "suppressed"));
+                .untilAsserted(() ->
+                        assertThat(states("spent")).containsEntry("DatabaseConnectionErrorBudgetBurn  ", "suppressed"));
         assertThat(states("thin")).containsEntry("DatabaseConnectionErrorBudgetBurn  ", "active");
     }
 

@@ -32,8 +32,7 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
             Duration clearsAfter,
             String says) {}
 
-    record FurtherCase(
-            String alert, String name, Optional<Duration> step, List<Phase> phases, List<Claim> claims) {}
+    record FurtherCase(String alert, String name, Optional<Duration> step, List<Phase> phases, List<Claim> claims) {}
 
     record Recorded(
             String series,
@@ -120,8 +119,9 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     }
 
     private static List<Phase> phases(String text) {
-        String repeated = REPEATED.matcher(text).replaceAll(found -> String.join(
-                " ; ", Collections.nCopies(Integer.parseInt(found.group(1)), found.group(2))));
+        String repeated = REPEATED.matcher(text)
+                .replaceAll(found ->
+                        String.join(" ; ", Collections.nCopies(Integer.parseInt(found.group(1)), found.group(2))));
         return Arrays.stream(repeated.split(";"))
                 .map(String::strip)
                 .map(CaseTable::phase)

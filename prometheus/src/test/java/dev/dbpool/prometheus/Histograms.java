@@ -37,7 +37,8 @@ enum Histograms {
             }
             Matcher bound = BOUND.matcher(part.group(3));
             String key = bound.find() ? bound.group(1) : part.group(2);
-            String id = part.group(1) + "{" + BOUND.matcher(part.group(3)).replaceAll("").replaceFirst("^,", "") + "}";
+            String id = part.group(1) + "{"
+                    + BOUND.matcher(part.group(3)).replaceAll("").replaceFirst("^,", "") + "}";
             parts.computeIfAbsent(id, name -> new TreeMap<>()).put(key, values.split(" "));
         });
         parts.forEach((id, values) -> converted.put(id, joined(values)));
@@ -85,7 +86,9 @@ enum Histograms {
     }
 
     private static String name(double bound) {
-        return Double.isInfinite(bound) ? "+Inf" : BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+        return Double.isInfinite(bound)
+                ? "+Inf"
+                : BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
     private static String plain(double number) {

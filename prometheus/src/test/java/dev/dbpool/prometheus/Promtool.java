@@ -56,8 +56,9 @@ record Promtool(String program, String version, Histograms form) {
         }
         assumeTrue(!found.isEmpty(), hint);
         List<Promtool> inEachForm = new ArrayList<>(found);
-        found.stream().filter(Promtool::isThree).forEach(tool -> inEachForm.add(
-                new Promtool(tool.program, tool.version, Histograms.CONVERTED)));
+        found.stream()
+                .filter(Promtool::isThree)
+                .forEach(tool -> inEachForm.add(new Promtool(tool.program, tool.version, Histograms.CONVERTED)));
         return inEachForm;
     }
 

@@ -30,6 +30,11 @@ final class RuleCase {
         return name;
     }
 
+    /** How many times promtool looks at the rules; what the case costs. */
+    long evaluations() {
+        return scenario.length().dividedBy(scenario.step());
+    }
+
     /** The file that it is written to: promtool evaluates all cases of one file in the same step. */
     String file() {
         return alert.replace(':', '-') + "." + scenario.step().toSeconds() + "s.test.yml";

@@ -93,11 +93,12 @@ final class RuleCases {
             this.row = row;
             openWindows = promtool.filter(Promtool::isThree).isPresent();
             above = series(row.firesOn(), Map.of());
-            // rate() holds back a counter near zero, but not a native histogram: a share of one in the other starts low.
-            startsLow = promtool.filter(tool -> tool.form() == Histograms.CONVERTED)
-                    .isPresent()
-                    && above.stream().anyMatch(value -> value.metric().endsWith("_bucket"))
-                    && above.stream().anyMatch(value -> value.metric().endsWith("_total"));
+            // rate() holds back a counter near zero, but not a native histogram: a share of one in the other starts
+            // low.
+            startsLow =
+                    promtool.filter(tool -> tool.form() == Histograms.CONVERTED).isPresent()
+                            && above.stream().anyMatch(value -> value.metric().endsWith("_bucket"))
+                            && above.stream().anyMatch(value -> value.metric().endsWith("_total"));
             step = step(row.trueAfter().plus(row.hold()));
             firesAt = row.trueAfter().plus(row.hold()).plus(startsLow ? Duration.ofMinutes(5) : Duration.ZERO);
             settled = firesAt.plusMinutes(10);

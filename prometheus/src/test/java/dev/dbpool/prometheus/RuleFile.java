@@ -110,10 +110,12 @@ record RuleFile(List<Group> groups) {
     }
 
     private static Predicate<Group> uses(Group source) {
-        List<String> recorded =
-                source.rules().stream().filter(rule -> !rule.isAlert()).map(Rule::name).toList();
-        return group -> group.rules().stream()
-                .anyMatch(rule -> recorded.stream().anyMatch(rule.expression()::contains));
+        List<String> recorded = source.rules().stream()
+                .filter(rule -> !rule.isAlert())
+                .map(Rule::name)
+                .toList();
+        return group ->
+                group.rules().stream().anyMatch(rule -> recorded.stream().anyMatch(rule.expression()::contains));
     }
 
     /** A rule and what it needs, directly or through others, with nothing else: quicker to run. */

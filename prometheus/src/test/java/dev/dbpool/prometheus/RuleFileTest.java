@@ -173,8 +173,7 @@ class RuleFileTest {
                 if (!rule.isAlert()) {
                     before.add(rule.name());
                     assertThat(RECORDED_FOR_EXISTING_USERS.contains(rule.name())
-                                    || rule.name()
-                                            .matches("[a-z_]+:(db_pool|process)_\\w+:\\w+"))
+                                    || rule.name().matches("[a-z_]+:(db_pool|process)_\\w+:\\w+"))
                             .as(rule.name())
                             .isTrue();
                 }

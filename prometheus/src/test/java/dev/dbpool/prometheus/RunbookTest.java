@@ -51,15 +51,19 @@ class RunbookTest {
     Stream<DynamicTest> saysHowLongAndHowLoudAsTheRuleDoes() throws IOException {
         Map<Path, String> texts = texts();
         return RuleFile.read(MonitoringFiles.RULES).alerts().stream()
-                .map(rule -> dynamicTest(rule.name() + " " + rule.texts("labels").get("severity"), () -> {
-                    String text = texts.getOrDefault(MonitoringFiles.runbookOf(rule), "");
-                    String hold = rule.text("for").isEmpty()
-                            ? "0 minute"
-                            : rule.text("for").replaceFirst("m$", " minute").replaceFirst("s$", " second");
-                    assertThat(text)
-                            .contains("Severity **" + rule.texts("labels").get("severity") + "**");
-                    assertThat(text.replaceAll("\\s+", " ")).as("for").contains(hold);
-                }));
+                .map(rule ->
+                        dynamicTest(rule.name() + " " + rule.texts("labels").get("severity"), () -> {
+                            String text = texts.getOrDefault(MonitoringFiles.runbookOf(rule), "");
+                            String hold = rule.text("for").isEmpty()
+                                    ? "0 minute"
+                                    : rule.text("for")
+                                            .replaceFirst("m$", " minute")
+                                            .replaceFirst("s$", " second");
+                            assertThat(text)
+                                    .contains(
+                                            "Severity **" + rule.texts("labels").get("severity") + "**");
+                            assertThat(text.replaceAll("\\s+", " ")).as("for").contains(hold);
+                        }));
     }
 
     @TestFactory

@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.Yaml;
 /** All shipped files that follow from the source: the rules, the dashboards, and what carries them to where they run. */
 public final class Mixin {
     static final String RULES = "alerts/database.rules.yml";
-    private static final Map<String, String> LABELS = ordered(
-            "app.kubernetes.io/name", "db-pool", "app.kubernetes.io/component", "monitoring");
+    private static final Map<String, String> LABELS =
+            ordered("app.kubernetes.io/name", "db-pool", "app.kubernetes.io/component", "monitoring");
 
     private final Path module;
     private final Map<String, Parameter> declared;
@@ -73,7 +73,9 @@ public final class Mixin {
         outputs.put(
                 "kubernetes/prometheus-rule.yaml",
                 made(manifest("monitoring.coreos.com/v1", "PrometheusRule", "db-pool", Map.of(), groups)));
-        outputs.put("kubernetes/rules-configmap.yaml", configMap("db-pool-rules", Map.of(), Map.of("database.rules.yml", rules)));
+        outputs.put(
+                "kubernetes/rules-configmap.yaml",
+                configMap("db-pool-rules", Map.of(), Map.of("database.rules.yml", rules)));
         outputs.put(
                 "kubernetes/grafana-dashboard.yaml",
                 configMap("db-pool-dashboard", Map.of("grafana_dashboard", "1"), dashboards));
@@ -83,12 +85,15 @@ public final class Mixin {
     }
 
     private Template template(String name) throws IOException {
-        return new Template("source/" + name, Files.readString(module.resolve("source").resolve(name)));
+        return new Template(
+                "source/" + name, Files.readString(module.resolve("source").resolve(name)));
     }
 
     private List<String> dashboards() throws IOException {
         try (Stream<Path> files = Files.list(module.resolve("source/dashboards"))) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -99,9 +104,11 @@ public final class Mixin {
             return rules;
         }
         Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(rules);
-        file.values().forEach(groups -> groups.forEach(group -> group.getOrDefault("rules", List.of())
-                .forEach(rule -> rule.computeIfPresent(
-                        "expr", (key, expression) -> Template.selected(String.valueOf(expression), matchers)))));
+        file.values()
+                .forEach(groups -> groups.forEach(group -> group.getOrDefault("rules", List.of())
+                        .forEach(rule -> rule.computeIfPresent(
+                                "expr",
+                                (key, expression) -> Template.selected(String.valueOf(expression), matchers)))));
         return ReadableYaml.text(file);
     }
 
@@ -132,7 +139,8 @@ public final class Mixin {
     /** The files as text, not through the library: a block of this size stays as readable as the file itself. */
     private static String configMap(String name, Map<String, String> moreLabels, Map<String, String> files) {
         StringBuilder text = new StringBuilder(made(header("v1", "ConfigMap", name, moreLabels))).append("data:\n");
-        files.forEach((file, content) -> text.append("  ").append(file).append(": |\n").append(indented(content, 4)));
+        files.forEach((file, content) ->
+                text.append("  ").append(file).append(": |\n").append(indented(content, 4)));
         return text.toString();
     }
 

@@ -55,8 +55,8 @@ record Parameter(String name, Object fallback, String kind, BigDecimal from, Big
             throw new IllegalArgumentException(name + " is '" + value + "', which is no number", e);
         }
         if (number.compareTo(from) < 0 || number.compareTo(to) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + "; allowed is " + plain(from) + " to " + plain(to)
-                    + " (" + says + ")");
+            throw new IllegalArgumentException(
+                    name + " is " + value + "; allowed is " + plain(from) + " to " + plain(to) + " (" + says + ")");
         }
         return plain(number);
     }

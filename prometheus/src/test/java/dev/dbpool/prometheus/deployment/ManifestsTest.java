@@ -69,7 +69,6 @@ class ManifestsTest {
     }
 
     private static Map<String, Object> yaml(String name) throws IOException {
-        return new Yaml()
-                .load(Files.readString(MODULE.resolve("kubernetes").resolve(name)));
+        return new Yaml().load(Files.readString(MODULE.resolve("kubernetes").resolve(name)));
     }
 }

@@ -41,23 +41,27 @@ class MixinTest {
         if (!own.isEmpty()) {
             new Mixin(MODULE)
                     .with(own, Files.readString(Path.of(own)))
-                    .forEach((file, text) -> Mixin.write(MODULE.resolve("target/mixin").resolve(file), text));
+                    .forEach((file, text) ->
+                            Mixin.write(MODULE.resolve("target/mixin").resolve(file), text));
         }
     }
 
     @TestFactory
     Stream<DynamicTest> theShippedFilesAreTheDefaults() throws IOException {
         return new Mixin(MODULE)
-                .withDefaults().entrySet().stream().map(output -> dynamicTest(output.getKey(), () -> {
-                    assertThat(MODULE.resolve(output.getKey()))
-                            .as("%s has drifted from source/; make it anew: mvn test -Dtest=MixinTest"
-                                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate=true", output.getKey())
-                            .hasContent(output.getValue());
-                    if (output.getKey().startsWith("kubernetes/")) {
-                        assertThat(output.getValue().getBytes(StandardCharsets.UTF_8))
-                                .hasSizeLessThan(LARGEST_MANIFEST);
-                    }
-                }));
+                .withDefaults().entrySet().stream()
+                        .map(output -> dynamicTest(output.getKey(), () -> {
+                            assertThat(MODULE.resolve(output.getKey()))
+                                    .as(
+                                            "%s has drifted from source/; make it anew: mvn test -Dtest=MixinTest"
+                                                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate=true",
+                                            output.getKey())
+                                    .hasContent(output.getValue());
+                            if (output.getKey().startsWith("kubernetes/")) {
+                                assertThat(output.getValue().getBytes(StandardCharsets.UTF_8))
+                                        .hasSizeLessThan(LARGEST_MANIFEST);
+                            }
+                        }));
     }
 
     @Test
@@ -65,8 +69,11 @@ class MixinTest {
         Map<String, String> files = new Mixin(MODULE).withDefaults();
         Object groups = ((Map<?, ?>) new Yaml().load(files.get("alerts/database.rules.yml"))).get("groups");
 
-        assertThat(groups).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSizeGreaterThan(5);
-        assertThat(at(files.get("kubernetes/prometheus-rule.yaml"), "spec", "groups")).isEqualTo(groups);
+        assertThat(groups)
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSizeGreaterThan(5);
+        assertThat(at(files.get("kubernetes/prometheus-rule.yaml"), "spec", "groups"))
+                .isEqualTo(groups);
         assertThat(at(files.get("helm/values.yaml"), "additionalPrometheusRulesMap", "db-pool", "groups"))
                 .isEqualTo(groups);
         Object inConfigMap = at(files.get("kubernetes/rules-configmap.yaml"), "data", "database.rules.yml");
@@ -87,7 +94,11 @@ class MixinTest {
         Mixin.write(mixin, files.get("mixin/mixin.libsonnet"));
         Path output = directory.resolve("out.json");
         Process jsonnet = new ProcessBuilder(
-                        "jsonnet", "-o", output.toString(), "-e", "local m = import '" + mixin
+                        "jsonnet",
+                        "-o",
+                        output.toString(),
+                        "-e",
+                        "local m = import '" + mixin
                                 + "'; { alerts: m.prometheusAlerts, dashboards: m.grafanaDashboards }")
                 .redirectErrorStream(true)
                 .start();
@@ -99,7 +110,8 @@ class MixinTest {
         assertThat(seen.get("alerts")).isEqualTo(new ObjectMapper().valueToTree(rules));
         files.entrySet().stream()
                 .filter(file -> file.getKey().startsWith("dashboards/"))
-                .forEach(file -> assertThat(seen.get("dashboards").has(file.getKey().replace("dashboards/", "")))
+                .forEach(file -> assertThat(
+                                seen.get("dashboards").has(file.getKey().replace("dashboards/", "")))
                         .as(file.getKey())
                         .isTrue());
     }
@@ -115,7 +127,8 @@ class MixinTest {
                 dashboardUrl: https://grafana.mine.example
                 """);
 
-        for (String file : List.of("alerts/database.rules.yml", "kubernetes/prometheus-rule.yaml", "helm/values.yaml")) {
+        for (String file :
+                List.of("alerts/database.rules.yml", "kubernetes/prometheus-rule.yaml", "helm/values.yaml")) {
             assertThat(files.get(file))
                     .contains("pool:db_pool_utilization:ratio > 0.85", "team: storage", "without (instance, pod, pool)")
                     .contains("service:db_pool_acquire_bad:ratio_rate1h > 0.144", "allows 1%")
