@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.peers;
 
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -67,6 +68,11 @@ public abstract class StubConnection implements BaseConnection {
     @Override
     public int getTransactionIsolation() {
         return isolation;
+    }
+
+    @Override
+    public Map<String, Class<?>> getTypeMap() {
+        return Map.of();
     }
 
     @Override
