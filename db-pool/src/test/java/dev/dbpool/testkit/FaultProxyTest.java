@@ -64,6 +64,17 @@ class FaultProxyTest {
     }
 
     @Test
+    void evidenceCountsRoundTrips() throws SQLException {
+        try (Connection connection = connect()) {
+            long before = proxy.evidence().answers();
+            one(connection);
+            one(connection);
+            connection.createStatement().execute("select 1; select 2");
+            assertThat(proxy.evidence().answers() - before).isEqualTo(3);
+        }
+    }
+
+    @Test
     void healthyProxyIsInvisible() throws SQLException {
         try (Connection connection = connect("sslmode=prefer")) {
             assertThat(one(connection)).isEqualTo(1);

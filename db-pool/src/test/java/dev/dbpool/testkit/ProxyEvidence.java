@@ -16,6 +16,7 @@ public final class ProxyEvidence {
     final AtomicLong accepted = new AtomicLong();
     final AtomicLong ended = new AtomicLong();
     final AtomicLong dialFailures = new AtomicLong();
+    final AtomicLong answers = new AtomicLong();
     final AtomicLong delayed = new AtomicLong();
     final AtomicLong throttled = new AtomicLong();
 
@@ -38,6 +39,11 @@ public final class ProxyEvidence {
     /** Connections that the server refused or did not take; their clients got a reset. */
     public long dialFailures() {
         return dialFailures.get();
+    }
+
+    /** How often a server has answered all that it was asked: round trips, unless they are under TLS. */
+    public long answers() {
+        return answers.get();
     }
 
     /** On how many connections a momentary fault has happened. */

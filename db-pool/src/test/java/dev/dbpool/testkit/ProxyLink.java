@@ -182,6 +182,9 @@ final class ProxyLink {
     private int gateToClient(ByteBuffer due) {
         for (int i = 0; i < due.limit(); i++) {
             WireFraming.Seen seen = framing.toClient(due.get(i));
+            if (seen == WireFraming.Seen.END_OF_ANSWER) {
+                evidence.answers.incrementAndGet();
+            }
             if (silentAtAuthentication && seen == WireFraming.Seen.END_OF_AUTHENTICATION_MESSAGE) {
                 silentAtAuthentication = false;
                 evidence.landedOnce(Fault.Moment.SILENT_AT_AUTHENTICATION);

@@ -72,6 +72,8 @@ final class WireFraming {
         NOTHING,
         HEADER,
         END_OF_AUTHENTICATION_MESSAGE,
+        /** The server has answered all that it was asked. Not seen under TLS. */
+        END_OF_ANSWER,
         END_OF_MESSAGE
     }
 
@@ -90,6 +92,13 @@ final class WireFraming {
 
     private Seen end() {
         headerBytes = 0;
-        return stage == Stage.TYPED && header[0] == 'R' ? Seen.END_OF_AUTHENTICATION_MESSAGE : Seen.END_OF_MESSAGE;
+        if (stage != Stage.TYPED) {
+            return Seen.END_OF_MESSAGE;
+        }
+        return switch (header[0]) {
+            case 'R' -> Seen.END_OF_AUTHENTICATION_MESSAGE;
+            case 'Z' -> Seen.END_OF_ANSWER;
+            default -> Seen.END_OF_MESSAGE;
+        };
     }
 }

@@ -244,9 +244,10 @@ final class TrackedSession implements PhysicalConnection {
             if (pg.isClosed()) {
                 return false;
             }
-            if (SessionReset.needed(pg, changed, unwrapped, discardAll)) {
+            int all = unwrapped ? changed | SessionReset.UNWRAPPED : changed;
+            if (SessionReset.needed(pg, all, discardAll)) {
                 watchdog.limit(timeoutNanos, socket, () -> {
-                    reset.run(pg, changed, unwrapped, discardAll);
+                    reset.run(pg, all, discardAll);
                     return true;
                 });
             }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -171,6 +172,7 @@ public final class FaultyDriver {
                 case "getNetworkTimeout" -> networkTimeout;
                 case "getTransactionState" -> inTransaction ? TransactionState.OPEN : TransactionState.IDLE;
                 case "createStatement" -> statement();
+                case "getTypeMap" -> Map.of();
                 default -> zero(method.getReturnType());
             };
         }

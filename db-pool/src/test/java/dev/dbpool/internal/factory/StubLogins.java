@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,7 @@ final class StubLogins implements AutoCloseable {
                         onClose.run();
                         yield null;
                     }
+                    case "getTypeMap" -> Map.of();
                     case "toString" -> "a session without a server";
                     case "hashCode" -> System.identityHashCode(self);
                     case "equals" -> self == args[0];
