@@ -29,9 +29,22 @@ import javax.tools.ToolProvider;
 final class DelegatingJdbc {
     /** The interfaces through which a connection can be reached, or a session. */
     private static final List<String> FACES = Stream.of(
-                    "Array", "Blob", "CallableStatement", "Clob", "Connection", "DatabaseMetaData", "NClob",
-                    "ParameterMetaData", "PreparedStatement", "Ref", "ResultSet", "ResultSetMetaData", "SQLXML",
-                    "Savepoint", "Statement", "Struct")
+                    "Array",
+                    "Blob",
+                    "CallableStatement",
+                    "Clob",
+                    "Connection",
+                    "DatabaseMetaData",
+                    "NClob",
+                    "ParameterMetaData",
+                    "PreparedStatement",
+                    "Ref",
+                    "ResultSet",
+                    "ResultSetMetaData",
+                    "SQLXML",
+                    "Savepoint",
+                    "Statement",
+                    "Struct")
             .map("java.sql."::concat)
             .toList();
 
@@ -182,7 +195,8 @@ final class DelegatingJdbc {
     private static String ours(ExecutableElement method, String call) {
         String type = method.getReturnType().toString();
         boolean asked = method.getSimpleName().contentEquals("getObject") && type.equals("T");
-        boolean stream = type.startsWith("java.io.") && LOCATORS.contains(method.getEnclosingElement().toString());
+        boolean stream = type.startsWith("java.io.")
+                && LOCATORS.contains(method.getEnclosingElement().toString());
         if (!asked && !stream && !opaque(type)) {
             return call;
         }

@@ -28,7 +28,8 @@ final class Goals {
             }
         }
         for (boolean always : new boolean[] {false, true}) {
-            newest("query", run -> worst(run, scenario -> LoadGoals.noSlower(scenario, always))).ifPresent(table::append);
+            newest("query", run -> worst(run, scenario -> LoadGoals.noSlower(scenario, always)))
+                    .ifPresent(table::append);
         }
         newest("hold", run -> worst(run, LoadGoals::harmless)).ifPresent(table::append);
         return table.toString();

@@ -41,7 +41,8 @@ final class ClassArchives {
                 JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> all = Files.walk(classes)) {
             for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
                 Files.copy(each, out);
             }
         }

@@ -57,12 +57,25 @@ final class ContendedCallers {
             windows.add(loop.run(callers, Duration.ZERO, WINDOW));
         }
         long cpu = process.getProcessCpuTime() - cpuBefore;
-        double served = windows.stream().mapToDouble(ClosedLoopFigures::perSecond).sum() * WINDOW.toSeconds();
+        double served =
+                windows.stream().mapToDouble(ClosedLoopFigures::perSecond).sum() * WINDOW.toSeconds();
         Child.tell(Names.CPU, cpu / served);
         Child.tell(Names.PER_SECOND, served / WINDOWS / WINDOW.toSeconds());
-        Child.tell(Names.JAIN, Quantiles.median(windows.stream().map(ClosedLoopFigures::jain).toList()));
-        Child.tell(Names.P99_MICROS, Quantiles.median(windows.stream().map(ClosedLoopFigures::p99Micros).toList()));
-        Child.tell(Names.LONGEST, windows.stream().mapToDouble(ClosedLoopFigures::longestMillis).max().orElseThrow());
-        Child.tell(Names.STARVED, windows.stream().mapToDouble(ClosedLoopFigures::starved).max().orElseThrow());
+        Child.tell(
+                Names.JAIN,
+                Quantiles.median(windows.stream().map(ClosedLoopFigures::jain).toList()));
+        Child.tell(
+                Names.P99_MICROS,
+                Quantiles.median(
+                        windows.stream().map(ClosedLoopFigures::p99Micros).toList()));
+        Child.tell(
+                Names.LONGEST,
+                windows.stream()
+                        .mapToDouble(ClosedLoopFigures::longestMillis)
+                        .max()
+                        .orElseThrow());
+        Child.tell(
+                Names.STARVED,
+                windows.stream().mapToDouble(ClosedLoopFigures::starved).max().orElseThrow());
     }
 }

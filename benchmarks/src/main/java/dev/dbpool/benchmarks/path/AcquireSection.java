@@ -51,7 +51,9 @@ final class AcquireSection {
         }
         return forks.entrySet().stream()
                 .map(each -> new Measurement(
-                        Names.acquireBy(each.getKey().threads()), each.getKey().arm().label(), figures(each.getValue())))
+                        Names.acquireBy(each.getKey().threads()),
+                        each.getKey().arm().label(),
+                        figures(each.getValue())))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
-import dev.dbpool.benchmarks.child.Child;
 import com.sun.management.ThreadMXBean;
+import dev.dbpool.benchmarks.child.Child;
 import dev.dbpool.benchmarks.peers.Size;
 import dev.dbpool.benchmarks.peers.StubbedPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;

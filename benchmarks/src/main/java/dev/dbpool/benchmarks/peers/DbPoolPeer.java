@@ -13,8 +13,8 @@ final class DbPoolPeer {
 
     /** All in one registry, as the pools of an application are. */
     static Peer open(Size size) throws SQLException {
-        StubbedPool pool = StubbedPool.open(
-                "stub-" + OPENED.incrementAndGet(), size, PrometheusRegistry.defaultRegistry);
+        StubbedPool pool =
+                StubbedPool.open("stub-" + OPENED.incrementAndGet(), size, PrometheusRegistry.defaultRegistry);
         return new Peer(
                         new StubDataSource(pool::getConnection),
                         () -> OptionalLong.of(pool.stats().handedOut()),

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArmTest {
     private static final int TIMES = 100;
 
-    private static final Set<Arm> WITHOUT_INSTRUMENTS = EnumSet.of(
-            Arm.HIKARI, Arm.AGROAL, Arm.TOMCAT, Arm.DBCP2, Arm.VIBUR, Arm.C3P0);
+    private static final Set<Arm> WITHOUT_INSTRUMENTS =
+            EnumSet.of(Arm.HIKARI, Arm.AGROAL, Arm.TOMCAT, Arm.DBCP2, Arm.VIBUR, Arm.C3P0);
 
     /** An arm that does not do or count what it stands for would win every comparison. */
     @ParameterizedTest

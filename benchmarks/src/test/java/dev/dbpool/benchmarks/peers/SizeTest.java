@@ -31,7 +31,9 @@ class SizeTest {
             });
             fourth.start();
             while (fourth.getState() != Thread.State.TIMED_WAITING && fourth.getState() != Thread.State.WAITING) {
-                assertThat(fourth.isAlive()).as("a fourth connection is waited for").isTrue();
+                assertThat(fourth.isAlive())
+                        .as("a fourth connection is waited for")
+                        .isTrue();
                 Thread.onSpinWait();
             }
             for (Connection connection : all) {

@@ -62,7 +62,11 @@ class SessionResetOnPostgresTest {
                 + "/" + PostgresServer.DATABASE + "?sslmode=disable" + parameters;
         factory = new ConnectionFactory(
                 new FactorySettings(
-                        "reset-test", "db-pool-reset-test-", Duration.ofSeconds(10), 1, Optional.of(Duration.ofSeconds(9))),
+                        "reset-test",
+                        "db-pool-reset-test-",
+                        Duration.ofSeconds(10),
+                        1,
+                        Optional.of(Duration.ofSeconds(9))),
                 UrlSource.fixed(DatabaseUrl.parse(url)),
                 new ConnectListener() {},
                 System::nanoTime);
@@ -141,7 +145,15 @@ class SessionResetOnPostgresTest {
                 row("autocommit", "", c -> c.setAutoCommit(false), Connection::getAutoCommit, 0),
                 row("transaction", "", both(c -> c.setAutoCommit(false), c -> run(c, "select 1")), transaction, 1),
                 row("raw BEGIN", "", begin, transaction, 1),
-                row("failed transaction", "", both(begin, c -> catchThrowable(() -> run(c, "nonsense"))), transaction, 1),
+                row(
+                        "failed transaction",
+                        "",
+                        both(
+                                begin,
+                                c -> assertThat(catchThrowable(() -> run(c, "nonsense")))
+                                        .isInstanceOf(SQLException.class)),
+                        transaction,
+                        1),
                 row("read-only", "", c -> c.setReadOnly(true), Connection::isReadOnly, 0),
                 row("read-only, always", ALWAYS, c -> c.setReadOnly(true), readOnlyOnServer, 1),
                 row(
@@ -244,11 +256,36 @@ class SessionResetOnPostgresTest {
     /** ebean-datasource#104, on the driver's own connection: each costs the sign of life, and nothing more. */
     static Stream<Arguments> driversRows() {
         return Stream.of(
-                row("prepare threshold", "", c -> drivers(c).setPrepareThreshold(1), c -> drivers(c).getPrepareThreshold(), 1),
-                row("fetch size", "", c -> drivers(c).setDefaultFetchSize(3), c -> drivers(c).getDefaultFetchSize(), 1),
-                row("adaptive fetch", "", c -> drivers(c).setAdaptiveFetch(true), c -> drivers(c).getAdaptiveFetch(), 1),
-                row("query timeout", "", c -> drivers(c).setQueryTimeout(8), c -> drivers(c).getQueryTimeout(), 1),
-                row("autosave", "", c -> drivers(c).setAutosave(AutoSave.ALWAYS), c -> drivers(c).getAutosave(), 1),
+                row(
+                        "prepare threshold",
+                        "",
+                        c -> drivers(c).setPrepareThreshold(1),
+                        c -> drivers(c).getPrepareThreshold(),
+                        1),
+                row(
+                        "fetch size",
+                        "",
+                        c -> drivers(c).setDefaultFetchSize(3),
+                        c -> drivers(c).getDefaultFetchSize(),
+                        1),
+                row(
+                        "adaptive fetch",
+                        "",
+                        c -> drivers(c).setAdaptiveFetch(true),
+                        c -> drivers(c).getAdaptiveFetch(),
+                        1),
+                row(
+                        "query timeout",
+                        "",
+                        c -> drivers(c).setQueryTimeout(8),
+                        c -> drivers(c).getQueryTimeout(),
+                        1),
+                row(
+                        "autosave",
+                        "",
+                        c -> drivers(c).setAutosave(AutoSave.ALWAYS),
+                        c -> drivers(c).getAutosave(),
+                        1),
                 row("autocommit", "", onDrivers(c -> c.setAutoCommit(false)), Connection::getAutoCommit, 1),
                 row("read-only", "", onDrivers(c -> c.setReadOnly(true)), Connection::isReadOnly, 1),
                 row("holdability", "", onDrivers(c -> c.setHoldability(HOLD)), Connection::getHoldability, 1),
@@ -375,7 +412,8 @@ class SessionResetOnPostgresTest {
             }
         });
         long without = roundTrips(none -> DriverManager.getConnection(
-                        PostgresServer.jdbcUrl(proxy.port()) + "?sslmode=disable&assumeMinServerVersion=9.4&ApplicationName=x",
+                        PostgresServer.jdbcUrl(proxy.port())
+                                + "?sslmode=disable&assumeMinServerVersion=9.4&ApplicationName=x",
                         PostgresServer.USER,
                         PostgresServer.PASSWORD)
                 .close());
@@ -417,7 +455,9 @@ class SessionResetOnPostgresTest {
         BorrowedConnection borrowed = borrow(session);
         borrowed.setSchema("pg_catalog");
         try (PostgresServer.Pause paused = SERVER.pauseBackend(session.backendPid())) {
-            assertThat(session.restore(borrowed.changed(), false, Duration.ofMillis(200).toNanos())).isFalse();
+            assertThat(session.restore(
+                            borrowed.changed(), false, Duration.ofMillis(200).toNanos()))
+                    .isFalse();
         }
         assertThat(idle.suspect()).isTrue();
         assertThat(session.lost()).isTrue();
