@@ -85,11 +85,6 @@ public abstract class StubConnection implements BaseConnection {
     }
 
     @Override
-    public Map<String, Class<?>> getTypeMap() {
-        return Map.of();
-    }
-
-    @Override
     public TransactionState getTransactionState() {
         return TransactionState.IDLE;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guarantees.</b> (1) A slot has one owner (see {@link Slot}). Never more than {@code max} slots have a session or
  * are about to, except those on their way out after {@code max} became smaller. (2) While callers are queued, no slot
  * stays idle: it is handed over, or a queued caller has been called to take it. (3) A caller that begins later than
- * {@link QueueWord#PASS_NANOS} after a queued one does not pass it.
+ * {@link QueueWord#PASS_NANOS} after another one has queued takes no slot past the line, unless sessions die.
  *
  * <p><b>Progress.</b> While nobody is queued, taking and giving are one atomic instruction each, mostly on a cache line
  * that no other thread writes to. Queueing takes the lock for a few instructions; foreign code never runs under it.
@@ -33,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * the slot back and hands it over under the lock; if another thread took the slot first, that thread is the next giver. Or
  * it calls the first of the line, unless a call stands. A called caller clears the call in the word and then looks at the
  * slots, under the lock; so a giver that found the call standing had written IDLE before. A caller that leaves the line
- * with the call standing does the same, and passes the call on. (3) holds because giver and newcomer compare the age of the
- * oldest queued caller with their own reading of the clock; (2) does not depend on these readings. A test visits every
- * interleaving.
+ * with the call standing does the same, and passes the call on. A test visits every interleaving.
+ *
+ * <p><b>Proof of (3).</b> Giver and newcomer compare their own reading of the clock with when the first of the line began.
+ * That one began before it queued, and so before those behind it queued. Only a caller whose session was dead goes to the
+ * front later. (2) does not depend on these readings.
  */
 public final class Gate {
     /** A caller for which a session is being opened asks again after this time whether it may still wait. */

@@ -33,7 +33,7 @@ class ManyWaitersTest {
 
     private final AtomicLong skipped = new AtomicLong();
     private final LongAdder reads = new LongAdder();
-    private final Gate fifo = new Gate(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), this::nanoTime);
+    private final StubPool fifo = StubPool.idle(AdmissionSettings.fifo(MAX, Integer.MAX_VALUE), this::nanoTime);
     private final Map<AdmissionResult, LongAdder> ends = new EnumMap<>(AdmissionResult.class);
     private final LongAdder interrupted = new LongAdder();
     private final ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
@@ -41,13 +41,14 @@ class ManyWaitersTest {
 
     @Test
     void aHundredThousandWaitersAreServedTimedOutOrInterruptedAndAllCounted() throws Exception {
-        takeAll(fifo);
+        fifo.admit(MAX);
         long before = retainedBytes();
         for (int i = 0; i < WAITERS; i++) {
             Duration timeout = i % 10 == 1 ? LESS : LONG;
             waiters.add(Thread.ofVirtual().start(() -> comeAndGo(fifo, timeout.toNanos())));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
+        await().atMost(Duration.ofSeconds(100))
+                .until(() -> fifo.gate.occupancy().queued() == WAITERS);
         long perWaiter = (retainedBytes() - before) / WAITERS;
         long plain = bytesPerParkedThread();
         System.out.printf(
@@ -59,7 +60,8 @@ class ManyWaitersTest {
         for (int i = 1; i < WAITERS; i += 10) {
             LockSupport.unpark(waiters.get(i));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS - 2 * WAITERS / 10);
+        await().atMost(Duration.ofSeconds(100))
+                .until(() -> fifo.gate.occupancy().queued() == WAITERS - 2 * WAITERS / 10);
         long start = System.nanoTime();
         for (int i = 0; i < MAX; i++) {
             fifo.returned(0);
@@ -72,32 +74,36 @@ class ManyWaitersTest {
         assertThat(interrupted.sum()).isEqualTo(WAITERS / 10);
         assertThat(ends.get(AdmissionResult.TIMED_OUT).sum()).isEqualTo(WAITERS / 10);
         assertThat(ends.get(AdmissionResult.ADMITTED).sum()).isEqualTo(WAITERS - 2 * WAITERS / 10);
-        assertThat(fifo.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
+        assertThat(fifo.gate.occupancy()).isEqualTo(StubPool.occupancy(0, MAX, 0, 0));
         assertThat(perWaiter - plain).as("bytes that the gate adds").isLessThan(MOST_ADDED);
     }
 
     @Test
     void aHundredThousandWaitersAreServedByALargerGateAndSentAwayByAClosedOne() throws Exception {
-        takeAll(fifo);
+        fifo.admit(MAX);
         for (int i = 0; i < WAITERS; i++) {
             waiters.add(Thread.ofVirtual().start(() -> enterAndStay(fifo)));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> fifo.occupancy().queued() == WAITERS);
-        fifo.resize(MAX + WAITERS / 100);
+        await().atMost(Duration.ofSeconds(100))
+                .until(() -> fifo.gate.occupancy().queued() == WAITERS);
+        fifo.gate.resize(MAX + WAITERS / 100);
+        for (int i = 0; i < WAITERS / 100; i++) {
+            fifo.opened();
+        }
         await().atMost(Duration.ofSeconds(100))
                 .until(() -> ends.get(AdmissionResult.ADMITTED).sum() == WAITERS / 100);
-        fifo.close();
+        fifo.gate.close();
         for (Thread waiter : waiters) {
             assertThat(waiter.join(Duration.ofSeconds(100))).isTrue();
         }
         assertThat(unexpected).isEmpty();
         assertThat(ends.get(AdmissionResult.CLOSED).sum()).isEqualTo(WAITERS - WAITERS / 100);
-        assertThat(fifo.occupancy()).isEqualTo(new Occupancy(MAX + WAITERS / 100, 0, 0, MAX + WAITERS / 100));
+        assertThat(fifo.gate.occupancy()).isEqualTo(StubPool.occupancy(MAX + WAITERS / 100, 0, 0, 0));
     }
 
-    private void enterAndStay(Gate gate) {
+    private void enterAndStay(StubPool pool) {
         try {
-            ends.get(gate.enter(LONG.toNanos(), null)).increment();
+            ends.get(pool.enter(LONG.toNanos(), null)).increment();
         } catch (Throwable other) {
             unexpected.add(other);
         }
@@ -106,16 +112,17 @@ class ManyWaitersTest {
     /** Those that an adaptive gate lets wait ask again from time to time, all at one lock: seldom enough, each of them. */
     @Test
     void aHundredThousandOfAnAdaptiveGateAskAFewTimesAndAreAllCounted() throws Exception {
-        Gate adaptive =
-                new Gate(new AdmissionSettings(MAX, Integer.MAX_VALUE, true, 0, LONG.toNanos(), false), this::nanoTime);
-        takeAll(adaptive);
+        StubPool adaptive = StubPool.idle(
+                new AdmissionSettings(MAX, Integer.MAX_VALUE, true, 0, LONG.toNanos(), false), this::nanoTime);
+        adaptive.admit(MAX);
         for (int i = 0; i < WAITERS; i++) {
             waiters.add(Thread.ofVirtual().start(() -> comeAndGo(adaptive, LONG.toNanos())));
         }
-        await().atMost(Duration.ofSeconds(100)).until(() -> adaptive.occupancy().queued() == WAITERS);
+        await().atMost(Duration.ofSeconds(100))
+                .until(() -> adaptive.gate.occupancy().queued() == WAITERS);
         await("standing still for a while")
                 .pollDelay(Duration.ofSeconds(5))
-                .until(() -> adaptive.occupancy().queued() == WAITERS);
+                .until(() -> adaptive.gate.occupancy().queued() == WAITERS);
         long askedMeanwhile = reads.sum();
         for (int i = 0; i < MAX; i++) {
             adaptive.returned(1_000);
@@ -131,7 +138,7 @@ class ManyWaitersTest {
         assertThat(ends.get(AdmissionResult.ADMITTED).sum()
                         + ends.get(AdmissionResult.OVERLOAD).sum())
                 .isEqualTo(WAITERS);
-        assertThat(adaptive.occupancy()).isEqualTo(new Occupancy(0, 0, 0, MAX));
+        assertThat(adaptive.gate.occupancy()).isEqualTo(StubPool.occupancy(0, MAX, 0, 0));
         assertThat(reads.sum()).isLessThan(MOST_READS * WAITERS);
     }
 
@@ -147,18 +154,12 @@ class ManyWaitersTest {
         return System.nanoTime() + skipped.get();
     }
 
-    private static void takeAll(Gate gate) throws InterruptedException {
-        for (int i = 0; i < MAX; i++) {
-            assertThat(gate.enter(0, null)).isEqualTo(AdmissionResult.ADMITTED);
-        }
-    }
-
-    private void comeAndGo(Gate gate, long timeoutNanos) {
+    private void comeAndGo(StubPool pool, long timeoutNanos) {
         try {
-            AdmissionResult entry = gate.enter(timeoutNanos, null);
+            AdmissionResult entry = pool.enter(timeoutNanos, null);
             ends.get(entry).increment();
             if (entry == AdmissionResult.ADMITTED) {
-                gate.returned(1_000);
+                pool.returned(1_000);
             }
         } catch (InterruptedException expected) {
             interrupted.increment();

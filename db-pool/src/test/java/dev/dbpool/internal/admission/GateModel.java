@@ -16,8 +16,8 @@ import java.util.List;
  * in another state meanwhile. What the lock guards changes with the step next to it. Whether the queue is young enough to
  * be passed is left open at every reading: both ways are followed, so that nothing here depends on a clock. So are the
  * hint, the moments of time-outs and interrupts, the way in which a hold ends, and, if the setting says so, the order of the
- * line. Not modelled: slots that are tested (their owner does what the owner of a lent one does), priorities and patience,
- * refusals of newcomers, and the exhaustion clock, which has a model of its own.
+ * line. Not modelled: slots that are tested (their owner does what the owner of a lent one does), why a caller is refused,
+ * displaced or preferred, and the exhaustion clock, which has a model of its own.
  */
 final class GateModel extends PoolSteps {
     record Result(int states, int ends, List<String> violations) {}

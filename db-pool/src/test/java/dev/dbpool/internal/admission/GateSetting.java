@@ -38,6 +38,8 @@ record GateSetting(
         UPKEEP,
         /** A thread closes the gate, waits for the holds, and closes the idle sessions. */
         CLOSE,
+        /** A newcomer may be refused. */
+        REFUSE,
         /** A newcomer may take the place of any queued caller. */
         DISPLACE,
         /** Any queued caller may be the next. */

@@ -11,6 +11,7 @@ abstract class GateState {
         JOIN,
         JOIN_PUBLISH,
         JOIN_SCAN,
+        REFUSED_SCAN,
         // It waits.
         WAIT,
         WAIT_CALLED,

@@ -120,6 +120,13 @@ abstract class GateSteps extends GateState {
                     go(s, t, flawed(GateFlaw.SCANS_BEFORE_PUBLISHING) ? At.JOIN_PUBLISH : At.UNLOCK);
                 }
             }
+            case REFUSED_SCAN -> {
+                if (takes(s, t, slot)) {
+                    unlock(s, t, At.HOLD);
+                } else if (lookedAtAll(s, t)) {
+                    go(s, t, At.UNLOCK);
+                }
+            }
             case WAIT -> {
                 switch (get(s, t, STATE)) {
                     case WAITING -> go(s, t, At.WAIT_CALLED);
@@ -344,6 +351,12 @@ abstract class GateSteps extends GateState {
             unlock(s, t, At.DONE);
             visit(s);
             return true;
+        }
+        if (setting.has(Extra.REFUSE)) {
+            byte[] refused = s.clone();
+            unlock(refused, t, At.DONE);
+            scan(refused, t, s[LENGTH] == 0 ? At.REFUSED_SCAN : At.UNLOCK);
+            visit(refused);
         }
         append(s, t);
         set(s, t, STATE, WAITING);
