@@ -53,8 +53,8 @@ final class ColdCalls {
         for (Thread caller : callers) {
             caller.join();
         }
-        Child.tell("hand-outs", handedOut.sum());
-        Child.tell(Names.TESTED, 100.0 * (StubConnection.tests() - testsBefore) / handedOut.sum());
+        Child.tell("hand-outs", (double) handedOut.sum());
+        Child.tell(Names.TESTED, 100.0 * (double) (StubConnection.tests() - testsBefore) / (double) handedOut.sum());
     }
 
     /** At moments of its own, one in each period, so that calls meet by chance only. */

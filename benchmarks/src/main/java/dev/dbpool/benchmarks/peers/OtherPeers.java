@@ -35,7 +35,7 @@ final class OtherPeers {
         Peer peer = metrics
                 ? new Peer(pool, () -> OptionalLong.of(pool.getMetrics().acquireCount()), pool::close)
                 : Peer.bare(pool, pool::close);
-        return peer.withEviction(() -> pool.flush(AgroalDataSource.FlushMode.GRACEFUL));
+        return peer.withEviction(() -> pool.flush(AgroalDataSource.FlushMode.IDLE));
     }
 
     static Peer tomcat(Size size) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
 
 class SizeTest {
 
@@ -50,16 +51,16 @@ class SizeTest {
             names = {"DB_POOL", "HIKARI", "AGROAL_METRICS"})
     void evictionReplacesTheSessions(Arm arm) throws Exception {
         try (Peer peer = arm.open(Size.fixed(1))) {
-            StubConnection before = session(peer);
+            PGConnection before = session(peer);
             peer.evicting().run();
             // Some peers do it in the background.
             await().until(() -> session(peer) != before);
         }
     }
 
-    private static StubConnection session(Peer peer) throws Exception {
+    private static PGConnection session(Peer peer) throws Exception {
         try (Connection connection = peer.dataSource().getConnection()) {
-            return connection.unwrap(StubConnection.class);
+            return connection.unwrap(PGConnection.class);
         }
     }
 }
