@@ -277,6 +277,10 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
      * that only.
      */
     public void closeStatements() throws SQLException {
+        if (statements == null) {
+            // The usual case, without the monitor: the thread that returns the connection has seen what was opened before.
+            return;
+        }
         BorrowedStatement<?> left;
         synchronized (this) {
             left = statements;
