@@ -49,7 +49,7 @@ final class RefusalIncidents {
                     .with((scene, settings) -> asRole(scene, settings, -1)),
             Incident.of("a database that was dropped", Verdict.DATABASE_REFUSES, scene -> {
                         scene.asAdmin("drop database \"" + scene.service + "\" with (force)");
-                        scene.callers.looping(3, connection -> {});
+                        scene.callers.looping(3, connection -> Scene.execute(connection, "select 1"));
                         scene.deserted();
                     })
                     .with((scene, settings) -> settings.minConnections(1).databaseUrl(url(scene.database()))),

@@ -296,7 +296,8 @@ class EngineTest {
         StubSession lent = (StubSession) inUse.session();
         gate.close();
         engine.close();
-        assertThat(threads()).isEmpty();
+        // A thread is alive for an instant after its pool has terminated.
+        await().until(() -> threads().isEmpty());
         assertThat(source.living()).containsExactly(lent);
         release(inUse);
         assertThat(lent.killed).isTrue();

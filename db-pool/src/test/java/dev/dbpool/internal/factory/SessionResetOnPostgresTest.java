@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.AutoSave;
 
@@ -211,12 +212,6 @@ class SessionResetOnPostgresTest {
                         0),
                 row("holdability", "", c -> c.setHoldability(HOLD), Connection::getHoldability, 0),
                 row("type map", "", c -> c.setTypeMap(Map.of("point", Double.class)), Connection::getTypeMap, 0),
-                row(
-                        "type map, changed in place",
-                        "",
-                        c -> c.getTypeMap().put("point", Double.class),
-                        c -> Map.copyOf(c.getTypeMap()),
-                        0),
                 row(
                         "client info",
                         "",
@@ -426,7 +421,7 @@ class SessionResetOnPostgresTest {
     void aSessionThatTheBorrowerClosedOnTheDriverIsNotFit() throws Exception {
         TrackedSession session = open("");
         BorrowedConnection borrowed = borrow(session);
-        ((Connection) drivers(borrowed)).close();
+        borrowed.unwrap(PgConnection.class).close();
         assertThat(session.restore(borrowed.changed(), false, LONG_NANOS)).isFalse();
     }
 
