@@ -278,7 +278,8 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
      */
     public void closeStatements() throws SQLException {
         if (statements == null) {
-            // The usual case, without the monitor: the thread that returns the connection has seen what was opened before.
+            // The usual case, without the monitor: the thread that returns the connection has seen what was opened
+            // before.
             return;
         }
         BorrowedStatement<?> left;
