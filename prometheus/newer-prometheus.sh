@@ -3,7 +3,8 @@
 # trixie has 2.53, sid has 3.5 or later. Nothing is installed into the system, and apt's own lists are left alone.
 set -eu
 cd "$(dirname "$0")"
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The mirror that apt uses here, unless another is named.
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' "Created-By: Packages" | grep -v security | head -1)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for suite in trixie sid; do

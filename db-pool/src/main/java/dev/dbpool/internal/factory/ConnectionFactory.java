@@ -151,6 +151,7 @@ public final class ConnectionFactory {
                 if (!pacing.awaitTurn(wanted)) {
                     throw new SQLException(settings.service() + " is closing or wants no session any more", "08003");
                 }
+                OpenFailedException failure = null;
                 try {
                     TrackedSession session = attempt();
                     tell(faultLog::succeeded);
@@ -159,18 +160,27 @@ public final class ConnectionFactory {
                     }
                     session.end();
                 } catch (OpenFailedException failed) {
-                    if (!closing) {
-                        tell(() -> faultLog.failed(failed.fault()));
-                    }
-                    if (closing || !wanted.getAsBoolean()) {
-                        throw failed;
-                    }
+                    failure = failed;
                 } finally {
                     pacing.ended();
+                }
+                // The turn is over before anybody asks whether the server refuses for good: it would count as another
+                // chance.
+                if (failure != null) {
+                    goOnAfter(failure, wanted);
                 }
             }
         } finally {
             seeking.decrementAndGet();
+        }
+    }
+
+    private void goOnAfter(OpenFailedException failure, BooleanSupplier wanted) throws OpenFailedException {
+        if (!closing) {
+            tell(() -> faultLog.failed(failure.fault()));
+        }
+        if (closing || !wanted.getAsBoolean()) {
+            throw failure;
         }
     }
 

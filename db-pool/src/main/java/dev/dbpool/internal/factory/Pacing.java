@@ -82,12 +82,12 @@ final class Pacing {
         return succeeding ? parallelism : 1;
     }
 
-    /** Whether an attempt that is asked for now would begin at once. */
+    /** Whether an attempt has its turn, or one that is asked for now would begin at once. */
     boolean due() {
         long version = credentialsVersion.getAsLong();
         lock.lock();
         try {
-            return dueIn(version) <= 0;
+            return underWay > 0 || dueIn(version) <= 0;
         } finally {
             lock.unlock();
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
@@ -79,8 +80,8 @@ public final class Mixin {
         outputs.put(
                 "kubernetes/grafana-dashboard.yaml",
                 configMap("db-pool-dashboard", Map.of("grafana_dashboard", "1"), dashboards));
-        outputs.put("helm/values.yaml", helmValues(groups, dashboards));
-        outputs.put("mixin/mixin.libsonnet", jsonnet(groups, dashboards));
+        outputs.put("helm/values.yaml", helmValues(groups));
+        outputs.put("mixin/mixin.libsonnet", jsonnet(groups, dashboards.keySet()));
         return outputs;
     }
 
@@ -144,26 +145,19 @@ public final class Mixin {
         return text.toString();
     }
 
-    /** Values for the chart kube-prometheus-stack. */
-    private static String helmValues(Map<String, Object> groups, Map<String, String> dashboards) {
-        StringBuilder text = new StringBuilder(made(Map.of("additionalPrometheusRulesMap", Map.of("db-pool", groups))));
-        text.append("grafana:\n  dashboards:\n    default:\n");
-        dashboards.forEach((name, json) -> text.append("      ")
-                .append(name.replace(".json", ""))
-                .append(":\n        json: |\n")
-                .append(indented(json, 10)));
-        return text.toString();
+    /** Values for the chart kube-prometheus-stack, whose sidecar finds the dashboards in their ConfigMap. */
+    private static String helmValues(Map<String, Object> groups) {
+        return made(Map.of("additionalPrometheusRulesMap", Map.of("db-pool", groups)));
     }
 
     /** Objects of JSON are objects of jsonnet; alerts and recordings are apart, as mixins have them. */
-    private static String jsonnet(Map<String, Object> groups, Map<String, String> dashboards) {
+    private static String jsonnet(Map<String, Object> groups, Set<String> dashboards) {
         try {
             ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
             StringBuilder text = new StringBuilder(header()).append("{\n  prometheusAlerts+:: ");
             text.append(json.writeValueAsString(groups)).append(",\n  grafanaDashboards+:: {\n");
-            for (Map.Entry<String, String> dashboard : dashboards.entrySet()) {
-                text.append("    '").append(dashboard.getKey()).append("': ");
-                text.append(dashboard.getValue().strip()).append(",\n");
+            for (String dashboard : dashboards) {
+                text.append("    '%1$s': import '../dashboards/%1$s',\n".formatted(dashboard));
             }
             return text.append("  },\n}\n").toString();
         } catch (JsonProcessingException e) {

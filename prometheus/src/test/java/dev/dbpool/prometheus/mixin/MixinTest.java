@@ -90,8 +90,12 @@ class MixinTest {
         }
         assumeTrue(installed, hint);
         Map<String, String> files = new Mixin(MODULE).withDefaults();
-        Path mixin = directory.resolve("mixin.libsonnet");
-        Mixin.write(mixin, files.get("mixin/mixin.libsonnet"));
+        Path mixin = directory.resolve("mixin/mixin.libsonnet");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            if (file.getKey().matches("(mixin|dashboards)/.*")) {
+                Mixin.write(directory.resolve(file.getKey()), file.getValue());
+            }
+        }
         Path output = directory.resolve("out.json");
         Process jsonnet = new ProcessBuilder(
                         "jsonnet",
