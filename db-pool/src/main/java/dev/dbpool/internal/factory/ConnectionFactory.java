@@ -371,7 +371,7 @@ public final class ConnectionFactory {
 
     /** Whether an attempt is under way, or would begin at once if somebody asked. */
     private boolean attemptImminent() {
-        return !underWay.isEmpty() || pacing.due();
+        return !underWay.isEmpty() || pacing.imminent();
     }
 
     /** Age of the oldest attempt under way in nanoseconds, 0 if there is none. */

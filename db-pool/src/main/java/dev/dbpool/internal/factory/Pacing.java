@@ -82,8 +82,19 @@ final class Pacing {
         return succeeding ? parallelism : 1;
     }
 
-    /** Whether an attempt has its turn, or one that is asked for now would begin at once. */
+    /** Whether an attempt that is asked for now would begin at once. */
     boolean due() {
+        long version = credentialsVersion.getAsLong();
+        lock.lock();
+        try {
+            return dueIn(version) <= 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether an attempt has its turn, which may show that the server refuses no longer, or is due. */
+    boolean imminent() {
         long version = credentialsVersion.getAsLong();
         lock.lock();
         try {

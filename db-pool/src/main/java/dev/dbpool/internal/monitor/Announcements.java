@@ -86,7 +86,6 @@ public final class Announcements implements MonitorListener, ConnectListener {
 
     @Override
     public void limitsKnown(ServerLimits limits) {
-        metrics.serverAdmits(limits.available());
         settings.budgetWarning(limits).ifPresent(log::warn);
     }
 }
