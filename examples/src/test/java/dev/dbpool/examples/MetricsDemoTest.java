@@ -35,12 +35,13 @@ class MetricsDemoTest {
             assertThat(quiet)
                     .contains(
                             "db_pool_connections{" + SERVICE + ",state=\"active\"} 0.0\n",
-                            "db_pool_connections{" + SERVICE + ",state=\"idle\"} 2.0\n",
                             "db_pool_connections{" + SERVICE + ",state=\"max\"} 10.0\n",
                             "db_pool_acquire_duration_seconds_bucket{" + SERVICE + ",le=\"0.001\"} ",
                             "db_pool_acquire_duration_seconds_count{" + SERVICE + "} 301\n",
-                            "db_pool_connection_errors_total{error_type=\"timeout\"," + SERVICE + "} 0.0\n",
-                            "# 0 in use, 2 open and idle, 10 at most");
+                            "db_pool_connection_errors_total{error_type=\"timeout\"," + SERVICE + "} 0.0\n")
+                    // Two are kept ready beside those in use, of which there were up to two.
+                    .containsPattern("db_pool_connections\\{\\S+,state=\"idle\"} [2-4]\\.0\n")
+                    .containsPattern("# 0 in use, [2-4] open and idle, 10 at most");
             assertThat(quiet.lines().filter(line -> line.startsWith("  # "))).hasSameSizeAs(PoolMetric.values());
 
             String squeeze = between(demo.out(), "3  A squeeze", "What the squeeze changed");
@@ -50,7 +51,8 @@ class MetricsDemoTest {
             assertThat(squeeze).contains("state=\"active\"} 10.0\n");
             String changes = between(demo.out(), "What the squeeze changed", "4  An exhaustion");
             assertThat(changes)
-                    .contains("state=\"idle\"} 2.0 → 10.0\n", "db_pool_exhausted_seconds_total{" + SERVICE + "} 0.0 → ")
+                    .contains("db_pool_exhausted_seconds_total{" + SERVICE + "} 0.0 → ")
+                    .containsPattern("state=\"idle\"} [2-4]\\.0 → 10\\.0\n")
                     .containsPattern("db_pool_acquire_duration_seconds_count\\{\\S+} 301 → [3-9]\\d\\d\n")
                     .doesNotContain("state=\"max\"", "db_pool_info");
             assertThatTheReadmeShows(demo.out());
