@@ -10,7 +10,8 @@ import java.util.Map;
 
 /** What the shipped dashboard asks Prometheus, with its variables set to everything, and what it is answered. */
 final class DashboardExpressions {
-    private static final int RANGE_SECONDS = 60;
+    /** The whole scene until the questions are asked: sessions are opened at its beginning, and hardly any later. */
+    private static final int RANGE_SECONDS = 120;
 
     /** As Grafana would set them for scrapes every second; the longer ones first, since names begin alike. */
     private static final Map<String, String> VARIABLES = variables();
