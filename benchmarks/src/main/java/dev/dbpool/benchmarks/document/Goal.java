@@ -20,29 +20,33 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
         Optional<Figure> of(Run run);
     }
 
+    interface Limit {
+        Optional<Double> of(Run run);
+    }
+
     /**
      * How good it should be.
      *
      * @param atMost whether the figure should be at most the limit, or at least
-     * @param limit the worst that will do
+     * @param limit may depend on what the same run measured elsewhere
      */
-    record Bound(boolean atMost, double limit) {
+    record Bound(boolean atMost, Limit limit) {
         static Bound atMost(double limit) {
-            return new Bound(true, limit);
+            return new Bound(true, run -> Optional.of(limit));
         }
 
         static Bound atLeast(double limit) {
-            return new Bound(false, limit);
+            return new Bound(false, run -> Optional.of(limit));
         }
 
-        String verdict(Figure got) {
-            boolean reached = holds(got.median());
-            boolean always = holds(atMost ? got.highest() : got.lowest());
-            boolean never = !holds(atMost ? got.lowest() : got.highest());
+        String verdict(Figure got, double limit) {
+            boolean reached = holds(got.median(), limit);
+            boolean always = holds(atMost ? got.highest() : got.lowest(), limit);
+            boolean never = !holds(atMost ? got.lowest() : got.highest(), limit);
             return (reached ? "yes" : "**no**") + (always || never ? "" : ", within the noise");
         }
 
-        private boolean holds(double got) {
+        private boolean holds(double got, double limit) {
             return atMost ? got <= limit : got >= limit;
         }
     }
@@ -72,15 +76,17 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
     /** Empty if the run has not measured it. */
     Optional<String> row(Run run) {
         return reading.of(run)
-                .map(got -> String.format(
-                        Locale.ROOT,
-                        "| %s | %s %s | %s | %s | %s |%n",
-                        figure,
-                        bound.atMost() ? "≤" : "≥",
-                        number(bound.limit()) + unitAfter(bound.limit()),
-                        number(got.median()) + range(got) + unitAfter(got.median()),
-                        bound.verdict(got),
-                        origin(run)));
+                .flatMap(got -> bound.limit()
+                        .of(run)
+                        .map(limit -> String.format(
+                                Locale.ROOT,
+                                "| %s | %s %s | %s | %s | %s |%n",
+                                figure,
+                                bound.atMost() ? "≤" : "≥",
+                                number(limit) + unitAfter(limit),
+                                number(got.median()) + range(got) + unitAfter(got.median()),
+                                bound.verdict(got, limit),
+                                origin(run))));
     }
 
     /** Which run, and of which commit. */
@@ -98,7 +104,7 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
     private static String number(double value) {
         return Double.isInfinite(value)
                 ? Column.NEVER
-                : String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.3f" : "%.2f", value)
+                : String.format(Locale.ROOT, "%.2f", value)
                         .replaceFirst("\\.?0+$", "")
                         .replaceFirst("^-0?$", "0");
     }

@@ -1,7 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.internal.stack.ApplicationFrames;
-import dev.dbpool.internal.stack.CallSite;
 import dev.dbpool.internal.stack.CallSites;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +31,13 @@ public class CallSiteLooks {
 
     /** With the application right above. */
     @Benchmark
-    public @Nullable CallSite near() {
+    public @Nullable Object near() {
         return sites.look(now += SECOND);
     }
 
     /** Behind sixty frames that are not the application's. */
     @Benchmark
-    public @Nullable CallSite far() {
+    public @Nullable Object far() {
         return FramesBetween.look(DEEP, sites, now += SECOND);
     }
 }

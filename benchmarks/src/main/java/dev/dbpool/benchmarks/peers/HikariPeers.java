@@ -26,30 +26,29 @@ import org.jspecify.annotations.Nullable;
 final class HikariPeers {
     private HikariPeers() {}
 
-    static HikariDataSource open(Size size, @Nullable MetricsTrackerFactory instrument) {
+    static HikariDataSource open(@Nullable MetricsTrackerFactory instrument) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("stub");
         config.setDataSource(new StubDataSource());
-        config.setMaximumPoolSize(size.most());
-        config.setMinimumIdle(size.kept());
+        config.setMaximumPoolSize(Arm.CONNECTIONS);
+        config.setMinimumIdle(Arm.CONNECTIONS);
         if (instrument != null) {
             config.setMetricsTrackerFactory(instrument);
         }
         return new HikariDataSource(config);
     }
 
-    static Peer bare(Size size) {
-        HikariDataSource pool = open(size, null);
-        return Peer.bare(pool, pool::close)
-                .withEviction(() -> pool.getHikariPoolMXBean().softEvictConnections());
+    static Peer bare() {
+        HikariDataSource pool = open(null);
+        return Peer.bare(pool, pool::close);
     }
 
-    static Peer micrometer(Size size) {
-        return micrometer(size, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    static Peer micrometer() {
+        return micrometer(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
     /** As with Spring Boot's {@code management.metrics.distribution.percentiles-histogram.hikaricp=true}. */
-    static Peer micrometerHistogram(Size size) {
+    static Peer micrometerHistogram() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().meterFilter(new MeterFilter() {
             @Override
@@ -60,11 +59,11 @@ final class HikariPeers {
                         .merge(config);
             }
         });
-        return micrometer(size, registry);
+        return micrometer(registry);
     }
 
-    private static Peer micrometer(Size size, PrometheusMeterRegistry registry) {
-        HikariDataSource pool = open(size, new MicrometerMetricsTrackerFactory(registry));
+    private static Peer micrometer(PrometheusMeterRegistry registry) {
+        HikariDataSource pool = open(new MicrometerMetricsTrackerFactory(registry));
         return new Peer(
                 pool,
                 () -> OptionalLong.of(
@@ -72,9 +71,9 @@ final class HikariPeers {
                 pool::close);
     }
 
-    static Peer simpleclient(Size size) {
+    static Peer simpleclient() {
         CollectorRegistry registry = new CollectorRegistry();
-        HikariDataSource pool = open(size, new PrometheusHistogramMetricsTrackerFactory(registry));
+        HikariDataSource pool = open(new PrometheusHistogramMetricsTrackerFactory(registry));
         return new Peer(
                 pool,
                 () -> OptionalLong.of(Objects.requireNonNull(registry.getSampleValue(
@@ -84,20 +83,20 @@ final class HikariPeers {
                 pool::close);
     }
 
-    static Peer dropwizard(Size size) {
+    static Peer dropwizard() {
         MetricRegistry registry = new MetricRegistry();
-        HikariDataSource pool = open(size, new CodahaleMetricsTrackerFactory(registry));
+        HikariDataSource pool = open(new CodahaleMetricsTrackerFactory(registry));
         return new Peer(
                 pool, () -> OptionalLong.of(registry.timer("stub.pool.Wait").getCount()), pool::close);
     }
 
-    static Peer openTelemetry(Size size) {
+    static Peer openTelemetry() {
         InMemoryMetricReader reader = InMemoryMetricReader.create();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setMeterProvider(
                         SdkMeterProvider.builder().registerMetricReader(reader).build())
                 .build();
-        HikariDataSource pool = open(size, HikariTelemetry.create(sdk).createMetricsTrackerFactory());
+        HikariDataSource pool = open(HikariTelemetry.create(sdk).createMetricsTrackerFactory());
         return new Peer(pool, () -> OptionalLong.of(acquisitions(reader)), () -> {
             pool.close();
             sdk.close();

@@ -23,64 +23,63 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 final class OtherPeers {
     private OtherPeers() {}
 
-    static Peer agroal(Size size, boolean metrics) throws SQLException {
+    static Peer agroal(boolean metrics) throws SQLException {
         AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(metrics)
-                .connectionPoolConfiguration(sizes -> sizes.initialSize(size.kept())
-                        .minSize(size.kept())
-                        .maxSize(size.most())
+                .connectionPoolConfiguration(sizes -> sizes.initialSize(Arm.CONNECTIONS)
+                        .minSize(Arm.CONNECTIONS)
+                        .maxSize(Arm.CONNECTIONS)
                         .acquisitionTimeout(Duration.ofSeconds(30))
                         .connectionFactoryConfiguration(
                                 factory -> factory.jdbcUrl(StubDriver.URL).connectionProviderClass(StubDriver.class))));
-        Peer peer = metrics
+        return metrics
                 ? new Peer(pool, () -> OptionalLong.of(pool.getMetrics().acquireCount()), pool::close)
                 : Peer.bare(pool, pool::close);
-        return peer.withEviction(() -> pool.flush(AgroalDataSource.FlushMode.IDLE));
     }
 
-    static Peer tomcat(Size size) {
+    static Peer tomcat() {
         org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
         pool.setDataSource(new StubDataSource());
-        pool.setMaxActive(size.most());
-        pool.setMaxIdle(size.most());
-        pool.setMinIdle(size.kept());
-        pool.setInitialSize(size.kept());
+        pool.setMaxActive(Arm.CONNECTIONS);
+        pool.setMaxIdle(Arm.CONNECTIONS);
+        pool.setMinIdle(Arm.CONNECTIONS);
+        pool.setInitialSize(Arm.CONNECTIONS);
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer dbcp2(Size size) {
+    static Peer dbcp2() {
         BasicDataSource pool = new BasicDataSource();
         pool.setDriver(new StubDriver());
         pool.setUrl(StubDriver.URL);
-        pool.setMaxTotal(size.most());
-        pool.setMaxIdle(size.most());
-        pool.setInitialSize(size.kept());
+        pool.setMaxTotal(Arm.CONNECTIONS);
+        pool.setMaxIdle(Arm.CONNECTIONS);
+        pool.setInitialSize(Arm.CONNECTIONS);
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer vibur(Size size) {
+    static Peer vibur() {
         ViburDBCPDataSource pool = new ViburDBCPDataSource();
         pool.setExternalDataSource(new StubDataSource());
-        pool.setPoolInitialSize(size.kept());
-        pool.setPoolMaxSize(size.most());
+        pool.setPoolInitialSize(Arm.CONNECTIONS);
+        pool.setPoolMaxSize(Arm.CONNECTIONS);
         pool.start();
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer c3p0(Size size) throws SQLException {
+    static Peer c3p0() throws SQLException {
         DataSource pool = DataSources.pooledDataSource(
                 new StubDataSource(),
                 Map.of(
-                        "minPoolSize", size.kept(),
-                        "maxPoolSize", size.most(),
-                        "initialPoolSize", size.kept()));
+                        "minPoolSize", Arm.CONNECTIONS,
+                        "maxPoolSize", Arm.CONNECTIONS,
+                        "initialPoolSize", Arm.CONNECTIONS));
         return Peer.bare(pool, () -> DataSources.destroy(pool));
     }
 
     /** Unchecked, because it takes its strategies, of which there are none here, as varargs. */
     @SuppressWarnings("unchecked")
-    static Peer flexyPool(Size size) {
-        HikariDataSource hikari = HikariPeers.open(size, null);
+    static Peer flexyPool() {
+        HikariDataSource hikari = HikariPeers.open(null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         FlexyPoolDataSource<HikariDataSource> pool = new FlexyPoolDataSource<>(
                 new FlexyPoolConfiguration.Builder<>("stub", hikari, HikariCPPoolAdapter.FACTORY)

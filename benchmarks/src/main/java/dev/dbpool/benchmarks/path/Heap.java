@@ -1,11 +1,11 @@
-package dev.dbpool.benchmarks.child;
+package dev.dbpool.benchmarks.path;
 
 /** What is alive on the heap. */
-public final class Heap {
+final class Heap {
     private Heap() {}
 
     /** Bytes, after several collections. Blocks for half a second. */
-    public static long inUse() throws InterruptedException {
+    static long inUse() throws InterruptedException {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();

@@ -1,5 +1,0 @@
-/** Measurements in JVMs of their own. */
-@NullMarked
-package dev.dbpool.benchmarks.child;
-
-import org.jspecify.annotations.NullMarked;
