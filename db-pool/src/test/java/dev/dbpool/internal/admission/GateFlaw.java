@@ -52,5 +52,30 @@ enum GateFlaw {
     /** A giver that finds the gate closed at its second look leaves the slot idle. */
     STAYS_IDLE_WHEN_CLOSED,
     /** A thread that waits for the end of all holds is not signalled. */
-    NO_SIGNAL
+    NO_SIGNAL;
+
+    /** How it is noticed first. */
+    String noticedAs() {
+        return switch (this) {
+            case NONE -> "";
+            case TAKES_BACK_ANYWAY, TAKES_WITHOUT_ASKING, REMOVES_ANYWAY -> "owners";
+            case SURPLUS_IS_HANDED_OVER -> "handed over although there are too many";
+            case SURPLUS_STAYS, SHRINKS_BEFORE_PUBLISHING -> "still too many";
+            case GROWTH_FORGETS_SURPLUS -> "lost or too many";
+            case OPENED_STAYS_OPENABLE -> "wrong count of slots for which a session may come";
+            case JOINS_CLOSED -> "queued at a closed gate";
+            case PASSES_CLOSED -> "saw the gate closed";
+            case GRANTED_NOT_WOKEN, CALLED_NOT_WOKEN, DISPLACED_NOT_WOKEN, LATE_GRANT_LOST, INTERRUPTED_KEEPS_SLOT ->
+                "a lost wake-up";
+            case STAYS_IDLE_WHEN_CLOSED, NO_SIGNAL -> "stays at DRAIN_WAIT";
+            case GIVES_WITHOUT_SECOND_LOOK,
+                    CALLS_NOBODY,
+                    JOINS_WITHOUT_SCAN,
+                    SCANS_BEFORE_PUBLISHING,
+                    CLEARS_CALL_AFTER_LOOKING,
+                    LOOKS_FOR_ITSELF_ONLY,
+                    TAKES_CALL_ALONG,
+                    PASSES_CALL_BEFORE_PUBLISHING -> "lies idle while callers are queued";
+        };
+    }
 }

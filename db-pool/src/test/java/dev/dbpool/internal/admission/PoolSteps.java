@@ -44,7 +44,7 @@ abstract class PoolSteps extends GateSteps {
         } else if (t == opener) {
             go(s, t, At.CLAIM);
         } else if (t == closer) {
-            scan(s, t, At.EVICT);
+            go(s, t, lookedAtAll(s, t) ? At.DONE : At.EVICT);
         } else {
             go(s, t, isCaller(t) && rounds < setting.rounds() ? At.READ : At.DONE);
         }
@@ -141,7 +141,7 @@ abstract class PoolSteps extends GateSteps {
                     set(s, t, UNPARKED, 0);
                     unlock(s, t, At.DRAIN_WAIT);
                 } else if (lookedAtAll(s, t)) {
-                    unlock(s, t, At.DONE);
+                    unlock(s, t, At.EVICT);
                 }
             }
             case DRAIN_WAIT -> {
