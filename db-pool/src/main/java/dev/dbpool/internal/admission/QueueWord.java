@@ -23,9 +23,9 @@ final class QueueWord extends Padding {
     private static final int ONE_QUEUED = 8;
 
     /**
-     * For this long after the longest queued caller came, newcomers may pass the queue. Shorter than what a thread needs to be woken
-     * and to run, a slot that is kept for a queued caller would lie idle meanwhile. Go's mutex has the same constant for
-     * the same purpose; docs/decisions/0004 has the measurements.
+     * For this long after the first of the line began, newcomers may pass the line. A slot that is kept for a queued caller
+     * lies idle until the thread is woken and runs. Go's mutex has the same constant for the same purpose;
+     * docs/decisions/0004 has the measurements.
      */
     static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -41,7 +41,11 @@ final class QueueWord extends Padding {
 
     private volatile int word;
 
-    /** When the oldest queued caller began. Written before the word, and read after it. */
+    /**
+     * When the longest waiting of the first of each priority began. Release and acquire are enough: written before the word,
+     * and read after it, it is never older than the word. No thread goes on to read what depends on whether another one has
+     * seen it. The order between word and slots is that of the word, which is volatile.
+     */
     private long oldestNanos;
 
     private long p00, p01, p02, p03, p04, p05, p06, p07, p08, p09, p10, p11, p12, p13, p14, p15;
