@@ -77,7 +77,12 @@ public final class Engine {
 
     /** A slot with an idle session, now the caller's; null if there is none or callers are queued. Never blocks. */
     public @Nullable Slot tryTake(long nowNanos) {
-        return gate.tryTake(nowNanos);
+        Slot slot = gate.tryTake(nowNanos);
+        if (slot != null && gate.queued() > 0) {
+            // The queued caller that it passed asked for no session, because this one was idle.
+            opener.ask();
+        }
+        return slot;
     }
 
     /** The slot with this index. */

@@ -70,6 +70,11 @@ class EngineTest {
                 .toList();
     }
 
+    /** It asks once more at its end. */
+    private static void theWorkerOfThatLoginHasEnded() {
+        await().until(() -> threads().stream().noneMatch(name -> name.startsWith(THREADS + "engine-")));
+    }
+
     private SlotCounts counts() {
         return gate.slots().counts();
     }
@@ -119,6 +124,23 @@ class EngineTest {
         held.add(acquire());
         assertThat(held.get(0).session()).isSameAs(source.opened.get(0));
         assertThat(counts().lent()).isEqualTo(1);
+    }
+
+    /** It was called to take an idle session, so that it asked for none. */
+    @Test
+    void aSessionIsOpenedForAQueuedCallerThatIsPassed() throws Exception {
+        open(0, 2, 4);
+        Slot slot = acquire();
+        theWorkerOfThatLoginHasEnded();
+        long now = System.nanoTime();
+        Waiter queued = engine.waiter(null, now, LONG_NANOS);
+        assertThat(gate.join(queued, false)).isNull();
+        engine.release(slot, 0, now);
+        engine.resize(0, 2); // asks, as the caller does when it is in the line
+        held.add(engine.tryTake(now));
+        await().until(() -> queued.granted() != null);
+        held.add(queued.granted());
+        assertThat(source.opened).hasSize(2);
     }
 
     @Test
@@ -331,6 +353,8 @@ class EngineTest {
             return Thread.interrupted();
         });
         assertThat(closing.get(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(threads()).isEmpty();
+        assertThat(source.living()).isEmpty();
+        // An executor has terminated a moment before its last thread has.
+        await().until(() -> threads().isEmpty());
     }
 }
