@@ -6,6 +6,7 @@ import dev.dbpool.internal.pool.Timeouts;
 import dev.dbpool.report.Holder;
 import dev.dbpool.report.Report;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -128,6 +129,14 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     public Report explain() {
         return parts.observer().explain();
+    }
+
+    /**
+     * The series of this pool as a scrape would show them now, for a bridge to another metrics library: the whole
+     * {@linkplain dev.dbpool.metrics.PoolMetric catalogue}, read at one instant. Does not block.
+     */
+    public MetricSnapshots metrics() {
+        return parts.metrics();
     }
 
     /** How the pool is, for probes. Borrows nothing; takes a lock that is held for microseconds only. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
@@ -317,6 +318,27 @@ class DbPoolTest {
     }
 
     // --- health, eviction, a minimum of none ---
+
+    @Test
+    void metricsAreThePoolsOwnShareOfAScrapeAlsoAfterItClosed() throws SQLException {
+        PrometheusRegistry shared = new PrometheusRegistry();
+        MetricSnapshots last;
+        try (DbPool pool = DbPool.open(config("api").build(), shared);
+                DbPool other = DbPool.open(config("other").build(), shared)) {
+            other.getConnection().close();
+            assertThat(pool.metrics().stream().map(family -> family.getMetadata().getPrometheusName()))
+                    .containsExactlyElementsOf(shared.scrape().stream()
+                            .map(family -> family.getMetadata().getPrometheusName())
+                            .toList());
+            assertThat(pool.metrics().stream()
+                            .flatMap(family -> family.getDataPoints().stream())
+                            .map(point -> point.getLabels().get("service")))
+                    .containsOnly("api");
+            last = pool.metrics();
+            pool.close();
+            assertThat(pool.metrics().size()).isEqualTo(last.size());
+        }
+    }
 
     @Test
     void healthTellsItsStatesApart() throws SQLException {

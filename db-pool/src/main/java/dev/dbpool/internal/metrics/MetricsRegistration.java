@@ -1,6 +1,7 @@
 package dev.dbpool.internal.metrics;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class MetricsRegistration implements AutoCloseable {
             COLLECTORS.put(registry, new WeakReference<>(collector));
             return new MetricsRegistration(registry, collector, pool);
         }
+    }
+
+    /** This pool's series as of now, also after it was closed; empty if they cannot be read. */
+    public MetricSnapshots read() {
+        return pool.read().map(MetricFamilies::snapshots).orElseGet(MetricSnapshots::of);
     }
 
     /** Takes the pool's series out of the registry. Doing it again has no effect. */

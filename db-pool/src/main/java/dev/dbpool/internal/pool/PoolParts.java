@@ -25,6 +25,7 @@ import dev.dbpool.internal.monitor.PoolObserver;
 import dev.dbpool.internal.recording.PoolEvents;
 import dev.dbpool.internal.url.UrlSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class PoolParts {
     private final Gate gate;
     private final Engine engine;
     private final PoolState state;
+    private final MetricsRegistration registration;
     private final PoolObserver observer;
     private final AcquirePath path;
 
@@ -78,7 +80,7 @@ public final class PoolParts {
         undo.add(this::closeEngine);
 
         state = new PoolState(settings, gate, factory, metrics, suspects, closed::get, nanoTime);
-        MetricsRegistration registration = MetricsRegistration.attach(registry, identity(settings), metrics, state);
+        registration = MetricsRegistration.attach(registry, identity(settings), metrics, state);
         undo.add(registration::close);
         observer = new PoolObserver(settings, state, factory, events, announcements, suspects, nanoTime);
         undo.add(observer::close);
@@ -198,6 +200,11 @@ public final class PoolParts {
 
     public Health health() {
         return state.health();
+    }
+
+    /** What a scrape shows of this pool. */
+    public MetricSnapshots metrics() {
+        return registration.read();
     }
 
     /** What explains the pool. */

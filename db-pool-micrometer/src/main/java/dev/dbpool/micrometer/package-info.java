@@ -1,0 +1,5 @@
+/** A pool's metrics in a Micrometer registry. */
+@NullMarked
+package dev.dbpool.micrometer;
+
+import org.jspecify.annotations.NullMarked;
