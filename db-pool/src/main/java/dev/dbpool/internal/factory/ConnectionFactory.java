@@ -41,6 +41,9 @@ public final class ConnectionFactory {
 
     private static final long LONGEST_CANCEL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** How long a look at changed credentials may hold up a caller. */
+    private static final Duration SHORT_READ = Duration.ofMillis(20);
+
     /** An attempt that is under way. Two are never equal. */
     private static final class Attempt {
         final long beganNanos;
@@ -118,7 +121,7 @@ public final class ConnectionFactory {
         this.nanoTime = nanoTime;
         this.opener = opener;
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
-        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, source::version);
+        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, this::credentialsVersion);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
         this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
     }
@@ -175,6 +178,12 @@ public final class ConnectionFactory {
         }
     }
 
+    /** Asked while callers wait: not for long, and an answer that comes later is not lost. */
+    private long credentialsVersion() {
+        source.refresh(SHORT_READ);
+        return source.version();
+    }
+
     private void goOnAfter(OpenFailedException failure, BooleanSupplier wanted) throws OpenFailedException {
         if (!closing) {
             tell(() -> faultLog.failed(failure.fault()));
@@ -190,6 +199,8 @@ public final class ConnectionFactory {
         underWay.add(attempt);
         Begun begun = tellThatOneBegins();
         try {
+            // If the file with the URL hangs, half of the time is left for the last good one.
+            source.refresh(settings.connectTimeout().dividedBy(2));
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
