@@ -2,6 +2,7 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.recording.PoolEvents.Begun;
+import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
@@ -284,7 +285,10 @@ public final class ConnectionFactory {
 
     private void warnQuietly(Throwable thrown) {
         try {
-            LOG.warn("{}: a listener or the log failed: {}", settings.service(), thrown.toString());
+            LOG.warn(
+                    "{}: a listener or the log failed: {}",
+                    settings.service(),
+                    ForeignFailure.clean(thrown.toString()));
         } catch (Throwable alsoThrown) {
             // there is nobody left to tell
         }
@@ -306,7 +310,14 @@ public final class ConnectionFactory {
                 }
             }
         } catch (SQLException unreadable) {
-            LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
+            if (session.isClosed()) {
+                // It greeted as a server does, and now speaks no PostgreSQL.
+                throw unreadable;
+            }
+            LOG.debug(
+                    "{}: the server does not tell its limits",
+                    settings.service(),
+                    ForeignFailure.printable(unreadable));
         }
         if (settings.socketTimeout().isPresent()) {
             session.setNetworkTimeout(

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.stack.CallSite;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
@@ -229,7 +230,7 @@ final class TrackedSession implements PhysicalConnection {
             sessions.suspectTheIdle();
             return Condition.SILENT;
         } catch (Throwable failure) {
-            LOG.debug("{} failed its test", name, failure);
+            LOG.debug("{} failed its test", name, ForeignFailure.printable(failure));
             return Condition.DEAD;
         }
     }
@@ -258,7 +259,10 @@ final class TrackedSession implements PhysicalConnection {
             LOG.warn("{} did not answer while it was reset for the next borrower and is replaced", name);
             return false;
         } catch (Throwable failure) {
-            LOG.warn("{} could not be reset for the next borrower and is replaced: {}", name, failure.toString());
+            LOG.warn(
+                    "{} could not be reset for the next borrower and is replaced: {}",
+                    name,
+                    ForeignFailure.clean(failure.toString()));
             return false;
         }
     }
@@ -278,7 +282,7 @@ final class TrackedSession implements PhysicalConnection {
         try {
             pg.getQueryExecutor().sendQueryCancel();
         } catch (SQLException | RuntimeException failure) {
-            LOG.debug("{} could not be cancelled", name, failure);
+            LOG.debug("{} could not be cancelled", name, ForeignFailure.printable(failure));
         }
     }
 
@@ -296,7 +300,7 @@ final class TrackedSession implements PhysicalConnection {
                 return true;
             });
         } catch (Exception | Error failure) {
-            LOG.debug("{} did not close in good order", name, failure);
+            LOG.debug("{} did not close in good order", name, ForeignFailure.printable(failure));
         } finally {
             kill();
         }
