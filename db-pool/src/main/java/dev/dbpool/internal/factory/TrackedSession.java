@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,9 @@ final class TrackedSession implements PhysicalConnection {
      * gets at it through a driver's statement is not noticed.
      */
     private volatile boolean exposed;
+
+    /** Asks whether the session is gone. For the monitor's thread. */
+    private @Nullable Thread probe;
 
     /** For the thread that has the session, and passes on with it. */
     private int slotIndex;
@@ -207,6 +211,35 @@ final class TrackedSession implements PhysicalConnection {
             return pg.isClosed();
         } catch (SQLException | RuntimeException broken) {
             return true;
+        }
+    }
+
+    /**
+     * The question is put on a thread of its own. While a thread of the application uses the session, that one waits for the
+     * driver's lock. One that does not wait for it has it, and hears nothing from the server: then nobody uses the session.
+     */
+    @Override
+    public boolean gone(long timeoutNanos) {
+        Thread asking = probe;
+        if (asking == null || !asking.isAlive()) {
+            asking = new PoolThread("db-pool-probe-" + number, this::ask);
+            probe = asking;
+            asking.start();
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(asking, timeoutNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return asking.isAlive() ? asking.getState() == Thread.State.RUNNABLE : lost();
+    }
+
+    private void ask() {
+        try {
+            pg.execSQLUpdate("");
+        } catch (SQLException | RuntimeException dead) {
+            // Whether it is dead the driver knows now.
         }
     }
 
