@@ -128,6 +128,11 @@ public final class DbConfig {
         return settings.keepalive();
     }
 
+    /** Within which time a preferred server that is back is used again; zero means never. */
+    public Duration failbackAfter() {
+        return settings.failbackAfter();
+    }
+
     /** How many connections may be opened at the same time while that succeeds. After a failure it is one. */
     public int connectParallelism() {
         return settings.connectParallelism();
@@ -280,6 +285,11 @@ public final class DbConfig {
         /** How often an idle connection is tested: zero (never) or at least 5 s. */
         public Builder keepalive(Duration interval) {
             return set(ConfigKey.KEEPALIVE, interval);
+        }
+
+        /** Within which time a preferred server that is back is used again: zero (never) or at least 5 s. */
+        public Builder failbackAfter(Duration after) {
+            return set(ConfigKey.FAILBACK_AFTER, after);
         }
 
         /** How many connections may be opened at the same time while that succeeds: 1–32. */

@@ -382,6 +382,7 @@ class DbConfigTest {
                 .idleTimeout(Duration.ofSeconds(20))
                 .maxLifetime(Duration.ZERO)
                 .keepalive(Duration.ofSeconds(30))
+                .failbackAfter(Duration.ofSeconds(9))
                 .connectParallelism(2)
                 .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
                 .socketTimeout(Duration.ofSeconds(3))
@@ -402,7 +403,7 @@ class DbConfigTest {
         assertThat(config)
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
                         + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
-                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, failbackAfter=9 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
                         + " startLazily=true, resetOnReturn=true, maxWaiters=80, admission=ADAPTIVE,"
                         + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
                         + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");

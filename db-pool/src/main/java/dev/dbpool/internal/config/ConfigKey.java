@@ -58,6 +58,12 @@ public enum ConfigKey {
             "120",
             ConfigValue.zeroOrSecondsAtLeast("5"),
             "idle connections are tested this often, and replaced if they are dead"),
+    FAILBACK_AFTER(
+            "failbackAfter",
+            "DB_FAILBACK_AFTER_SECS",
+            "60",
+            ConfigValue.zeroOrSecondsAtLeast("5"),
+            "with `targetServerType=prefer…`: a preferred server that is back is used again within this time"),
     CONNECT_PARALLELISM(
             "connectParallelism",
             "DB_CONNECT_PARALLELISM",

@@ -153,6 +153,10 @@ public final class PoolSettings {
         return value(ConfigKey.KEEPALIVE, Duration.class);
     }
 
+    public Duration failbackAfter() {
+        return value(ConfigKey.FAILBACK_AFTER, Duration.class);
+    }
+
     public int connectParallelism() {
         return value(ConfigKey.CONNECT_PARALLELISM, Integer.class);
     }

@@ -72,6 +72,7 @@ public final class ConnectionFactory {
     private final Pacing pacing;
     private final FaultLog faultLog;
     private final ExplanationSession explanation;
+    private final Relocation relocation;
     private final AtomicLong numbers = new AtomicLong();
 
     /** Threads that log in now. */
@@ -125,6 +126,7 @@ public final class ConnectionFactory {
         this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, this::credentialsVersion);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
         this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
+        this.relocation = new Relocation(settings, source, sessions, opener, nanoTime);
     }
 
     /**
@@ -202,6 +204,7 @@ public final class ConnectionFactory {
         try {
             // If the file with the URL hangs, half of the time is left for the last good one.
             source.refresh(settings.connectTimeout().dividedBy(2));
+            relocation.noticeUrl();
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
@@ -251,7 +254,7 @@ public final class ConnectionFactory {
             thread.start();
             try {
                 BaseConnection opened = thread.await(timeoutNanos);
-                TrackedSession session = track(opened, thread, began);
+                TrackedSession session = track(opened, thread, login, began);
                 explanation.prefer(login.host());
                 return session;
             } finally {
@@ -326,7 +329,8 @@ public final class ConnectionFactory {
         return session;
     }
 
-    private TrackedSession track(BaseConnection opened, ConnectThread thread, long began) throws SQLException {
+    private TrackedSession track(BaseConnection opened, ConnectThread thread, LoginAttempt login, long began)
+            throws SQLException {
         TrackedSession session;
         try {
             session = new TrackedSession(
@@ -337,12 +341,15 @@ public final class ConnectionFactory {
                     nanoTime,
                     settings.service(),
                     numbers.incrementAndGet(),
-                    () -> generation.get() != began,
+                    login,
                     () -> sawWritable);
             if (isWritable(opened)) {
                 sawWritable = true;
             }
             sessions.add(session);
+            if (generation.get() != began || !relocation.isCurrent(session.place())) {
+                session.becomeOutdated();
+            }
         } catch (Throwable failure) {
             // Nobody else knows of the session yet.
             thread.abandon();
@@ -424,6 +431,22 @@ public final class ConnectionFactory {
     /** From now on every session is outdated whose login began before, also one that is not completed yet. */
     public void outdateSessions() {
         generation.incrementAndGet();
+        // One that is completed meanwhile finds the other generation once it is in the set.
+        sessions.all().forEach(TrackedSession::becomeOutdated);
+    }
+
+    /** How often to look for a preferred server that is back; zero for never. */
+    public void failbackAfter(Duration after) {
+        relocation.failbackAfter(after);
+    }
+
+    /**
+     * Looks whether the sessions should be elsewhere: those that should are outdated then. Blocks for a moment only.
+     *
+     * @return when to look again, in nanoseconds
+     */
+    public long lookAround() {
+        return relocation.round();
     }
 
     /** Begins nothing any more and abandons the attempts under way. Returns at once. */
@@ -431,6 +454,7 @@ public final class ConnectionFactory {
         closing = true;
         pacing.close();
         explanation.end();
+        relocation.end();
         loggingIn.forEach(ConnectThread::giveUp);
     }
 

@@ -41,6 +41,23 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         return candidates;
     }
 
+    /** Those at which only a preferred server will do. */
+    static List<LoginAttempt> firstChoices(DatabaseUrl url) {
+        return candidates(url).stream()
+                .filter(login -> !login.secondChoice())
+                .toList();
+    }
+
+    /** Whether it takes a server that is not the preferred one. */
+    boolean secondChoice() {
+        return place().hasSecondChoice() && targetServerType.equals("any");
+    }
+
+    /** Where the URL leads. */
+    Place place() {
+        return Place.of(url);
+    }
+
     private static String firstChoice(TargetServer target) {
         return switch (target) {
             case ANY -> "any";
@@ -54,14 +71,14 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
     }
 
     BaseConnection open(FactorySettings settings) throws SQLException {
-        if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
+        if (!(new Driver().connect(jdbcUrl(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
-                    "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
+                    "the PostgreSQL driver does not take " + jdbcUrl(), FailureClassifier.CANNOT_CONNECT);
         }
         return session;
     }
 
-    private Properties properties(FactorySettings settings) {
+    Properties properties(FactorySettings settings) {
         Properties properties = new Properties();
         int connectSeconds =
                 (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
@@ -85,7 +102,7 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         return properties;
     }
 
-    private String address() {
+    private String jdbcUrl() {
         return "jdbc:postgresql://" + hostAndPort() + "/" + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
     }
 

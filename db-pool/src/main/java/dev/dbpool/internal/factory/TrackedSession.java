@@ -48,7 +48,9 @@ final class TrackedSession implements PhysicalConnection {
     private final long number;
     private final int backendPid;
     private final String name;
-    private final BooleanSupplier outdated;
+    private final String probeThread;
+    private final Place place;
+    private final boolean secondChoice;
     private final BooleanSupplier writable;
     private final long origin;
 
@@ -72,6 +74,7 @@ final class TrackedSession implements PhysicalConnection {
     private volatile @Nullable NotedCallSite callSite;
 
     private volatile boolean suspect;
+    private volatile boolean outdated;
 
     /**
      * Whether the borrower asked for the driver's own connection, and so could leave a COPY unfinished. A borrower that
@@ -93,7 +96,7 @@ final class TrackedSession implements PhysicalConnection {
             LongSupplier nanoTime,
             String service,
             long number,
-            BooleanSupplier outdated,
+            LoginAttempt login,
             BooleanSupplier writable)
             throws SQLException {
         this.pg = pg;
@@ -104,8 +107,10 @@ final class TrackedSession implements PhysicalConnection {
         this.reset = new SessionReset(pg);
         this.number = number;
         this.backendPid = pg.getBackendPID();
+        this.probeThread = "db-pool-" + service + "-probe";
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
-        this.outdated = outdated;
+        this.place = login.place();
+        this.secondChoice = login.secondChoice();
         this.writable = writable;
         this.origin = nanoTime.getAsLong();
     }
@@ -202,7 +207,27 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public boolean outdated() {
-        return outdated.getAsBoolean();
+        return outdated;
+    }
+
+    /** It is replaced when it comes back, or in the next round of upkeep. */
+    void becomeOutdated() {
+        outdated = true;
+    }
+
+    /** Where its URL led. */
+    Place place() {
+        return place;
+    }
+
+    /** Whether it is with a server that was not the preferred one. */
+    boolean secondChoice() {
+        return secondChoice;
+    }
+
+    /** When it was opened, on the pool's clock. */
+    long openedNanos() {
+        return origin;
     }
 
     @Override
@@ -222,7 +247,7 @@ final class TrackedSession implements PhysicalConnection {
     public boolean gone(long timeoutNanos) {
         Thread asking = probe;
         if (asking == null || !asking.isAlive()) {
-            asking = new PoolThread("db-pool-probe-" + number, this::ask);
+            asking = new PoolThread(probeThread, this::ask);
             probe = asking;
             asking.start();
         }

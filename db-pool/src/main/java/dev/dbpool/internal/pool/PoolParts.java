@@ -71,6 +71,7 @@ public final class PoolParts {
         LeakSuspects suspects = new LeakSuspects();
 
         factory = maker.make(ofFactory(settings), settings.urlSource(), announcements, nanoTime);
+        factory.failbackAfter(settings.failbackAfter());
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
         gate = new Gate(ofAdmission(settings), nanoTime);
@@ -183,6 +184,11 @@ public final class PoolParts {
             @Override
             public boolean refuses() {
                 return factory.lastingFault().isPresent();
+            }
+
+            @Override
+            public long lookAround() {
+                return factory.lookAround();
             }
         };
     }

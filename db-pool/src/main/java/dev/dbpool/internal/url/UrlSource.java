@@ -14,12 +14,13 @@ public interface UrlSource {
     long version();
 
     /** Looks where the URL comes from. Blocks up to the limit, and mostly for microseconds. Never throws. */
-    default void refresh(Duration limit) {}
+    void refresh(Duration limit);
 
     /** Why the URL's source cannot be used now, so that its last good value is; quotes no secret. */
-    default Optional<String> trouble() {
-        return Optional.empty();
-    }
+    Optional<String> trouble();
+
+    /** Whether the URL may become another one at all. */
+    boolean mayChange();
 
     /** A URL that never changes. */
     static UrlSource fixed(DatabaseUrl url) {
@@ -32,6 +33,19 @@ public interface UrlSource {
             @Override
             public long version() {
                 return 1;
+            }
+
+            @Override
+            public void refresh(Duration limit) {}
+
+            @Override
+            public Optional<String> trouble() {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean mayChange() {
+                return false;
             }
         };
     }
@@ -63,6 +77,11 @@ public interface UrlSource {
             @Override
             public Optional<String> trouble() {
                 return file.trouble();
+            }
+
+            @Override
+            public boolean mayChange() {
+                return true;
             }
 
             @Override
