@@ -75,6 +75,14 @@ public interface PhysicalConnection {
      */
     Condition test(long timeoutNanos);
 
+    /** The server answered a statement at this time of the pool's clock, or later. For the thread that has the session. */
+    default void answered(long nanos) {}
+
+    /** When the server answered last, as far as is known. Same rule. */
+    default long answeredNanos() {
+        return 0;
+    }
+
     /** Whether another session fell silent while this one was idle, so that this one should be tested before use. */
     boolean suspect();
 

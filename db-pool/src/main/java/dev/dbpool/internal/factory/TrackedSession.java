@@ -82,6 +82,9 @@ final class TrackedSession implements PhysicalConnection {
      */
     private volatile boolean exposed;
 
+    /** Without order: an old value costs a test. */
+    private long answeredNanos;
+
     /** Asks whether the session is gone. For the monitor's thread. */
     private @Nullable Thread probe;
 
@@ -113,6 +116,7 @@ final class TrackedSession implements PhysicalConnection {
         this.secondChoice = login.secondChoice();
         this.writable = writable;
         this.origin = nanoTime.getAsLong();
+        this.answeredNanos = origin;
     }
 
     private record NotedCallSite(Holding of, CallSite place) {}
@@ -194,6 +198,16 @@ final class TrackedSession implements PhysicalConnection {
     }
 
     // --- its condition ---
+
+    @Override
+    public void answered(long nanos) {
+        answeredNanos = nanos;
+    }
+
+    @Override
+    public long answeredNanos() {
+        return answeredNanos;
+    }
 
     @Override
     public void becomeSuspect() {
