@@ -2,7 +2,9 @@ package dev.dbpool.internal.factory;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
 /**
@@ -15,12 +17,28 @@ public final class AttemptSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
         // The driver also comes here to cancel a borrower's query, on a thread of the caller's: nothing to follow then.
-        if (Thread.currentThread() instanceof AbandonableThread followed) {
-            followed.opened(socket);
+        if (!(Thread.currentThread() instanceof AbandonableThread followed)) {
+            return new Socket();
         }
+        InetAddress destination = followed.destination();
+        Socket socket = destination == null ? new Socket() : new DirectedSocket(destination);
+        followed.opened(socket);
         return socket;
+    }
+
+    /** Connects to one of a name's addresses; the driver, which would take the first, must go on to think of the name. */
+    private static final class DirectedSocket extends Socket {
+        private final InetAddress destination;
+
+        DirectedSocket(InetAddress destination) {
+            this.destination = destination;
+        }
+
+        @Override
+        public void connect(SocketAddress asked, int timeoutMillis) throws IOException {
+            super.connect(new InetSocketAddress(destination, ((InetSocketAddress) asked).getPort()), timeoutMillis);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dbpool.internal.recording.PoolEvents.Begun;
 import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
+import java.net.InetAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class ConnectionFactory {
     }
 
     /** An attempt that was given up and whose thread may not have noticed. */
-    private record Stuck(ConnectThread thread, Host host) {}
+    private record Stuck(BooleanSupplier hangs, Host host) {}
 
     /** How to log in: the driver's way, or that of a test or a measurement. */
     public interface Opener {
@@ -67,6 +68,7 @@ public final class ConnectionFactory {
     private final ConnectListener listener;
     private final LongSupplier nanoTime;
     private final Opener opener;
+    private final Resolver resolver;
     private final SessionSet sessions = new SessionSet();
     private final Watchdog watchdog;
     private final Pacing pacing;
@@ -117,11 +119,22 @@ public final class ConnectionFactory {
             ConnectListener listener,
             LongSupplier nanoTime,
             Opener opener) {
+        this(settings, source, listener, nanoTime, opener, InetAddress::getAllByName);
+    }
+
+    ConnectionFactory(
+            FactorySettings settings,
+            UrlSource source,
+            ConnectListener listener,
+            LongSupplier nanoTime,
+            Opener opener,
+            Resolver.Names names) {
         this.settings = settings;
         this.source = source;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.opener = opener;
+        this.resolver = new Resolver(settings.threadPrefix() + "resolve", names);
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
         this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, this::credentialsVersion);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
@@ -243,9 +256,30 @@ public final class ConnectionFactory {
 
     private TrackedSession tryHost(LoginAttempt login, long timeoutNanos)
             throws OpenFailedException, InterruptedException {
-        long began = generation.get();
+        long deadline = nanoTime.getAsLong() + timeoutNanos;
+        List<InetAddress> addresses;
         try {
             refuseIfStuck(login.host());
+            addresses = login.host().isName()
+                    ? resolver.addresses(login.host().name(), timeoutNanos, thread -> isStuck(thread, login.host()))
+                    : List.of();
+        } catch (InterruptedException interrupted) {
+            throw interrupted;
+        } catch (Throwable failure) {
+            throw failed(failure, login);
+        }
+        return HostRound.over(login.at(addresses), deadline, nanoTime, () -> closing, this::tryAddress);
+    }
+
+    private OpenFailedException failed(Throwable failure, LoginAttempt login) {
+        return new OpenFailedException(
+                ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+    }
+
+    private TrackedSession tryAddress(LoginAttempt login, long timeoutNanos)
+            throws OpenFailedException, InterruptedException {
+        long began = generation.get();
+        try {
             ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> logIn(login));
             loggingIn.add(thread);
             if (closing) {
@@ -264,15 +298,20 @@ public final class ConnectionFactory {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw new OpenFailedException(
-                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+            throw failed(failure, login);
+        }
+    }
+
+    private void isStuck(Thread thread, Host host) {
+        synchronized (stuck) {
+            stuck.add(new Stuck(thread::isAlive, host));
         }
     }
 
     private void noteIfItHangs(ConnectThread thread, Host host) {
         if (thread.hangs()) {
             synchronized (stuck) {
-                stuck.add(new Stuck(thread, host));
+                stuck.add(new Stuck(thread::hangs, host));
             }
         }
     }
@@ -371,7 +410,7 @@ public final class ConnectionFactory {
 
     private void refuseIfStuck(Host host) throws Watchdog.TimeUp {
         synchronized (stuck) {
-            stuck.removeIf(attempt -> !attempt.thread().hangs());
+            stuck.removeIf(attempt -> !attempt.hangs().getAsBoolean());
             if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
                 throw new Watchdog.TimeUp();
             }

@@ -3,6 +3,7 @@ package dev.dbpool.internal.factory;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.TargetServer;
+import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.core.BaseConnection;
@@ -19,9 +21,11 @@ import org.postgresql.jdbc.PreferQueryMode;
  * One host to try, and all that the driver is told about it. The password passes through here on its way to the
  * driver and is kept nowhere.
  *
+ * @param address of the host's addresses the one to try, null for the first
  * @param oneMessage whether the driver sends all statements of a string in one message of the simple query protocol
  */
-public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, boolean oneMessage) {
+public record LoginAttempt(
+        DatabaseUrl url, Host host, @Nullable InetAddress address, String targetServerType, boolean oneMessage) {
 
     /** The hosts in the order in which they are to be tried. */
     static List<LoginAttempt> candidates(DatabaseUrl url) {
@@ -31,11 +35,11 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         }
         List<LoginAttempt> candidates = new ArrayList<>();
         for (Host host : hosts) {
-            candidates.add(new LoginAttempt(url, host, firstChoice(url.targetServer()), false));
+            candidates.add(new LoginAttempt(url, host, null, firstChoice(url.targetServer()), false));
         }
         if (url.targetServer() == TargetServer.PREFER_PRIMARY || url.targetServer() == TargetServer.PREFER_SECONDARY) {
             for (Host host : hosts) {
-                candidates.add(new LoginAttempt(url, host, "any", false));
+                candidates.add(new LoginAttempt(url, host, null, "any", false));
             }
         }
         return candidates;
@@ -67,10 +71,27 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
     }
 
     LoginAttempt inOneMessage() {
-        return new LoginAttempt(url, host, targetServerType, true);
+        return new LoginAttempt(url, host, address, targetServerType, true);
+    }
+
+    /** The same at each of these addresses; this one if there is no choice. */
+    List<LoginAttempt> at(List<InetAddress> addresses) {
+        if (addresses.size() < 2) {
+            return List.of(this);
+        }
+        List<InetAddress> order = new ArrayList<>(addresses);
+        if (url.loadBalance()) {
+            Collections.shuffle(order);
+        }
+        return order.stream()
+                .map(each -> new LoginAttempt(url, host, each, targetServerType, oneMessage))
+                .toList();
     }
 
     BaseConnection open(FactorySettings settings) throws SQLException {
+        if (Thread.currentThread() instanceof AbandonableThread thread) {
+            thread.destination(address);
+        }
         if (!(new Driver().connect(jdbcUrl(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
                     "the PostgreSQL driver does not take " + jdbcUrl(), FailureClassifier.CANNOT_CONNECT);
@@ -116,6 +137,7 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
 
     /** Host, port, database and user, for messages. */
     String where() {
-        return hostAndPort() + "/" + url.database() + " as " + user();
+        String at = address == null ? "" : " (" + address.getHostAddress() + ")";
+        return hostAndPort() + at + "/" + url.database() + " as " + user();
     }
 }

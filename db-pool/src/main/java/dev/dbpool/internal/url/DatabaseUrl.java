@@ -36,6 +36,11 @@ public record DatabaseUrl(
 
     /** One server address; an IPv6 address is without brackets. */
     public record Host(String name, int port) {
+        /** Whether it has to be resolved: it is no literal address. */
+        public boolean isName() {
+            return name.indexOf(':') < 0 && !name.matches("[0-9.]+");
+        }
+
         @Override
         public String toString() {
             return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + port;
