@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.internal.text.Amount;
 import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.internal.text.OneLine;
 import java.time.Duration;
@@ -18,11 +19,19 @@ import java.time.Duration;
 public record ConnectFault(
         ConnectFailure reason, String where, String sqlState, String message, Throwable cause, long atNanos) {
 
+    private static final long WORTH_SAYING_NANOS = Duration.ofMillis(100).toNanos();
+
     /** What an attempt to log in threw, classified. */
     static ConnectFault of(Throwable failure, LoginAttempt login, Duration limit, long atNanos) {
+        return of(failure, login, limit, 0, atNanos);
+    }
+
+    /** @param starvedNanos for which this process had no CPU meanwhile */
+    static ConnectFault of(
+            Throwable failure, LoginAttempt login, Duration limit, long starvedNanos, long atNanos) {
         ConnectFailure reason = FailureClassifier.classify(failure);
         String message = reason == ConnectFailure.TIMEOUT
-                ? "no session within " + limit.toMillis() + " ms"
+                ? "no session within " + limit.toMillis() + " ms" + withoutCpu(starvedNanos)
                 : withoutFullStop(ForeignFailure.clean(String.valueOf(failure.getMessage())));
         return new ConnectFault(
                 reason,
@@ -31,6 +40,13 @@ public record ConnectFault(
                 message,
                 ForeignFailure.printable(failure),
                 atNanos);
+    }
+
+    private static String withoutCpu(long nanos) {
+        return nanos < WORTH_SAYING_NANOS
+                ? ""
+                : ", not counting " + Amount.time(Duration.ofNanos(nanos))
+                        + " in which this process had no CPU: raise its CPU limit";
     }
 
     private static String withoutFullStop(String sentence) {

@@ -41,10 +41,19 @@ final class ConnectThread extends AbandonableThread {
         }
     }
 
-    /** Waits for the session; when the time is up, or the waiting thread is interrupted, the attempt is abandoned. */
+    /** As below, by the clock on the wall. */
     BaseConnection await(long timeoutNanos) throws Exception {
+        return await(() -> outcome.get(timeoutNanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Waits for the session; when the time is up, or the waiting thread is interrupted, the attempt is abandoned. */
+    BaseConnection await(long timeoutNanos, StarvedTime starved) throws Exception {
+        return await(() -> starved.await(timeoutNanos, nanos -> outcome.get(nanos, TimeUnit.NANOSECONDS)));
+    }
+
+    private BaseConnection await(Callable<BaseConnection> waiting) throws Exception {
         try {
-            return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
+            return waiting.call();
         } catch (ExecutionException failure) {
             abandon();
             throw asException(failure.getCause());

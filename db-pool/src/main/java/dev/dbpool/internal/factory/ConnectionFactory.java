@@ -218,12 +218,13 @@ public final class ConnectionFactory {
             // If the file with the URL hangs, half of the time is left for the last good one.
             source.refresh(settings.connectTimeout().dividedBy(2));
             relocation.noticeUrl();
+            StarvedTime starved = new StarvedTime(nanoTime, settings.connectTimeout());
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
-                    nanoTime,
+                    starved::clock,
                     () -> closing,
-                    this::tryHost);
+                    (login, timeoutNanos) -> tryHost(login, timeoutNanos, starved));
             succeeded();
             long nanos = nanoTime.getAsLong() - began;
             tell(() -> listener.opened(begun, nanos));
@@ -254,9 +255,9 @@ public final class ConnectionFactory {
         }
     }
 
-    private TrackedSession tryHost(LoginAttempt login, long timeoutNanos)
+    private TrackedSession tryHost(LoginAttempt login, long timeoutNanos, StarvedTime starved)
             throws OpenFailedException, InterruptedException {
-        long deadline = nanoTime.getAsLong() + timeoutNanos;
+        long deadline = starved.clock() + timeoutNanos;
         List<InetAddress> addresses;
         try {
             refuseIfStuck(login.host());
@@ -266,17 +267,22 @@ public final class ConnectionFactory {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw failed(failure, login);
+            throw failed(failure, login, starved);
         }
-        return HostRound.over(login.at(addresses), deadline, nanoTime, () -> closing, this::tryAddress);
+        return HostRound.over(
+                login.at(addresses),
+                deadline,
+                starved::clock,
+                () -> closing,
+                (at, shareNanos) -> tryAddress(at, shareNanos, starved));
     }
 
-    private OpenFailedException failed(Throwable failure, LoginAttempt login) {
-        return new OpenFailedException(
-                ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+    private OpenFailedException failed(Throwable failure, LoginAttempt login, StarvedTime starved) {
+        return new OpenFailedException(ConnectFault.of(
+                failure, login, settings.connectTimeout(), starved.nanos(), nanoTime.getAsLong()));
     }
 
-    private TrackedSession tryAddress(LoginAttempt login, long timeoutNanos)
+    private TrackedSession tryAddress(LoginAttempt login, long timeoutNanos, StarvedTime starved)
             throws OpenFailedException, InterruptedException {
         long began = generation.get();
         try {
@@ -287,7 +293,7 @@ public final class ConnectionFactory {
             }
             thread.start();
             try {
-                BaseConnection opened = thread.await(timeoutNanos);
+                BaseConnection opened = thread.await(timeoutNanos, starved);
                 TrackedSession session = track(opened, thread, login, began);
                 explanation.prefer(login.host());
                 return session;
@@ -298,7 +304,7 @@ public final class ConnectionFactory {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw failed(failure, login);
+            throw failed(failure, login, starved);
         }
     }
 
