@@ -57,7 +57,7 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /**
      * Opens a pool. Unless {@code startLazily} is set, a first connection is opened and kept; this blocks up to the
-     * connect timeout. The other connections up to the minimum follow in the background.
+     * connect timeout, not counting time in which the process has no CPU. The other connections up to the minimum follow in the background.
      *
      * @throws ConnectFailedException if no session could be opened, with the reason
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
