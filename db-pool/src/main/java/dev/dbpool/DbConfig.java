@@ -21,9 +21,6 @@ import java.util.OptionalInt;
  * default. All keys, variables, defaults and ranges: {@code docs/configuration.md}. Never shows a secret.
  */
 public final class DbConfig {
-    /** As many callers may wait at most. */
-    private static final int MOST_WAITERS = 1_000_000;
-
     private final PoolSettings settings;
 
     private DbConfig(PoolSettings settings) {
@@ -69,7 +66,7 @@ public final class DbConfig {
     public Builder toBuilder() {
         Builder builder = new Builder(settings.service(), settings.values());
         builder.fleet = Optional.of(settings.fleet());
-        builder.kept = Optional.of(settings.urlSource());
+        builder.kept = Optional.of(settings.namedUrl());
         return builder;
     }
 
@@ -86,6 +83,11 @@ public final class DbConfig {
     /** The database URL in a normal form, as of building, with {@code ***} in place of secrets. */
     public String databaseUrl() {
         return settings.databaseUrl();
+    }
+
+    /** Who connects, as of building; empty if neither configuration nor operating system knows a user. */
+    public Optional<String> user() {
+        return settings.user();
     }
 
     /** The TLS mode as of building; {@code prefer} unless the URL says otherwise. */
@@ -200,12 +202,10 @@ public final class DbConfig {
 
     /** @throws DbConfigException with all problems, unless an open pool may have this size */
     void checkSize(int minConnections, int maxConnections) {
-        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
-        toBuilder()
-                .minConnections(minConnections)
-                .maxConnections(maxConnections)
-                .maxWaiters(MOST_WAITERS)
-                .build();
+        List<String> problems = settings.problemsOfSize(minConnections, maxConnections);
+        if (!problems.isEmpty()) {
+            throw new DbConfigException(service(), problems);
+        }
     }
 
     /** All values, without a secret. */
@@ -245,6 +245,21 @@ public final class DbConfig {
         /** A file that holds the URL and is read again for every physical connection. */
         public Builder databaseUrlFile(Path file) {
             return set(ConfigKey.DATABASE_URL_FILE, file);
+        }
+
+        /** Who connects, if the URL names no user, or if the URL comes from elsewhere. */
+        public Builder user(String user) {
+            return set(ConfigKey.USER, user);
+        }
+
+        /** The user's password as it is, without percent-encoding; it is never shown. An empty one stands for none. */
+        public Builder password(String password) {
+            return set(ConfigKey.PASSWORD, password);
+        }
+
+        /** A file that holds the password alone, on one line, and is read again for every physical connection. */
+        public Builder passwordFile(Path file) {
+            return set(ConfigKey.PASSWORD_FILE, file);
         }
 
         /** Connections that the pool opens at most: 1–10,000. */

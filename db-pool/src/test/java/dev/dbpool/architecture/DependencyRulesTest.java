@@ -76,6 +76,7 @@ class DependencyRulesTest {
     private static final Set<String> DOORS = Set.of(
             "url.DatabaseUrl",
             "url.InvalidUrlException",
+            "url.Password",
             "url.TargetServer",
             "url.UrlSource",
             "admission.AdmissionResult",

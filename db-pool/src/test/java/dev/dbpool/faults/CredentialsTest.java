@@ -124,4 +124,25 @@ class CredentialsTest {
             assertThat(rejectionsOf("corrected")).isEqualTo(1);
         }
     }
+
+    /** spring-boot#9261, HikariCP#532: the user and the password come from elsewhere than the URL. */
+    @Test
+    void aPasswordFileBesideTheUrlIsReadForEachLogin(@TempDir Path directory) throws Exception {
+        String first = "f:i/r@s?t %41+#[]\u00fc";
+        String url = "postgresql://127.0.0.1:" + SERVER.port() + "/" + PostgresServer.DATABASE;
+        SERVER.sessions().createRole("apart", first, -1);
+        Path file = directory.resolve("password");
+        write(file, first);
+        try (PoolUnderTest under = PoolUnderTest.with(
+                builder -> builder.databaseUrl(url).user("apart").passwordFile(file))) {
+            assertThat(under.borrowOnce()).isPositive();
+            SERVER.sessions().setPassword("apart", "second");
+            under.pool.evictAll();
+            await().until(() -> rejectionsOf("apart") == 1);
+            write(file, "second");
+            await().ignoreExceptions().until(() -> under.borrowOnce() > 0);
+            assertThat(rejectionsOf("apart")).isEqualTo(1);
+            under.settles(SERVER);
+        }
+    }
 }

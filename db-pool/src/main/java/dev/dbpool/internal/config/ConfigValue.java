@@ -2,6 +2,7 @@ package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
 import dev.dbpool.TestBeforeAcquire;
+import dev.dbpool.internal.url.Password;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public record ConfigValue(
         Predicate<Object> allowed) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?|\\.[0-9]{1,9}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,48}");
+    private static final Pattern ROLE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
+    private static final Pattern ONE_LINE = Pattern.compile("[^\\x00\\r\\n]*");
     private static final Pattern PACKAGES = Pattern.compile("[\\w.$]{1,200}( *, *[\\w.$]{1,200}){0,99}");
     private static final Pattern MISPLACED_URL =
             Pattern.compile(" *[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
@@ -115,6 +118,24 @@ public record ConfigValue(
                 String.class,
                 Optional::of,
                 value -> NAME.matcher((String) value).matches());
+    }
+
+    static ConfigValue roleName() {
+        return new ConfigValue(
+                "without control characters",
+                "",
+                String.class,
+                Optional::of,
+                value -> ROLE.matcher((String) value).matches());
+    }
+
+    static ConfigValue password() {
+        return new ConfigValue(
+                "one line",
+                "",
+                String.class,
+                text -> Optional.of(Password.withoutLineEnd(text)),
+                value -> ONE_LINE.matcher((String) value).matches());
     }
 
     static ConfigValue packages() {

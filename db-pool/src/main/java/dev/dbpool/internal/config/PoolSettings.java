@@ -7,6 +7,7 @@ import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,14 +22,21 @@ public final class PoolSettings {
 
     private final String service;
     private final Settings settings;
+    private final UrlSource namedUrl;
     private final UrlSource urlSource;
     private final DatabaseUrl url;
     private final Fleet fleet;
 
     /** Takes values that need no check. */
     public PoolSettings(String service, Settings settings, UrlSource urlSource, Fleet fleet) {
+        this(service, settings, urlSource, urlSource, fleet);
+    }
+
+    private PoolSettings(
+            String service, Settings settings, UrlSource namedUrl, UrlSource urlSource, Fleet fleet) {
         this.service = service;
         this.settings = new Settings(settings);
+        this.namedUrl = namedUrl;
         this.urlSource = urlSource;
         this.url = urlSource.current();
         this.fleet = fleet;
@@ -61,19 +69,32 @@ public final class PoolSettings {
             checked.putPreset(sizes.preset(service));
         }
         checked.check(problems);
-        Optional<UrlSource> source = ConfiguredSources.url(checked, kept, problems);
+        Optional<UrlSource> named = ConfiguredSources.url(checked, kept, problems);
+        Optional<UrlSource> source = named.map(url -> LoginSettings.added(checked, url, problems));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
         // The text of the URL with its secrets stays behind: from here on there is only its source.
         List.of(ConfigKey.DATABASE_URL, ConfigKey.DATABASE_URL_FILE, ConfigKey.FLEET)
                 .forEach(checked::remove);
-        return Optional.of(new PoolSettings(service, checked, source.orElseThrow(), sizes));
+        return Optional.of(new PoolSettings(service, checked, named.orElseThrow(), source.orElseThrow(), sizes));
     }
 
     /** A copy of the values, to begin another configuration with. */
     public Settings values() {
-        return new Settings(settings);
+        return settings.kept();
+    }
+
+    /** What forbids to give an open pool this size; empty if nothing does. */
+    public List<String> problemsOfSize(int minConnections, int maxConnections) {
+        Settings resized = values();
+        resized.put(ConfigKey.MIN_CONNECTIONS, minConnections, Settings.Origin.CODE);
+        resized.put(ConfigKey.MAX_CONNECTIONS, maxConnections, Settings.Origin.CODE);
+        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
+        resized.remove(ConfigKey.MAX_WAITERS);
+        List<String> problems = new ArrayList<>();
+        resized.check(problems);
+        return problems;
     }
 
     public String service() {
@@ -94,6 +115,11 @@ public final class PoolSettings {
         return "db-pool-" + service + poolName().map(name -> "-" + name).orElse("") + "-";
     }
 
+    /** Where the URL is read that the configuration names, without a login that is set apart from it. */
+    public UrlSource namedUrl() {
+        return namedUrl;
+    }
+
     /** Where the factory reads the URL, secrets included, for every connection. */
     public UrlSource urlSource() {
         return urlSource;
@@ -101,6 +127,10 @@ public final class PoolSettings {
 
     public String databaseUrl() {
         return url.redacted();
+    }
+
+    public Optional<String> user() {
+        return url.user();
     }
 
     public String sslmode() {
@@ -223,6 +253,6 @@ public final class PoolSettings {
     }
 
     private static void append(StringBuilder text, ConfigKey key, Object value) {
-        text.append(", ").append(key.key()).append('=').append(ConfigValue.shown(value));
+        text.append(", ").append(key.key()).append('=').append(key.secret() ? "***" : ConfigValue.shown(value));
     }
 }

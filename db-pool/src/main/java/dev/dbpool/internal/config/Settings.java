@@ -16,6 +16,8 @@ public final class Settings {
     /** Who set a value; the later ones win. */
     public enum Origin {
         PRESET,
+        /** Another configuration, with which a builder began. */
+        KEPT,
         ENVIRONMENT,
         CODE
     }
@@ -32,7 +34,20 @@ public final class Settings {
         unreadable.addAll(other.unreadable);
     }
 
+    /** The values as another builder begins with them: what it sets itself wins. */
+    public Settings kept() {
+        Settings kept = new Settings(this);
+        kept.settings.replaceAll((key, setting) ->
+                setting.origin() == Origin.PRESET ? setting : new Setting(setting.value(), Origin.KEPT));
+        return kept;
+    }
+
     public void put(ConfigKey key, Object value, Origin origin) {
+        for (ConfigKey alternative : key.alternatives()) {
+            origin(alternative)
+                    .filter(earlier -> earlier.compareTo(origin) < 0)
+                    .ifPresent(earlier -> settings.remove(alternative));
+        }
         settings.put(key, new Setting(value, origin));
     }
 
@@ -43,15 +58,14 @@ public final class Settings {
     /** Takes over every variable that is set; a blank one counts as not set. */
     public void putEnvironment(Map<String, String> environment) {
         for (ConfigKey key : ConfigKey.values()) {
-            String text =
-                    key.environment().map(environment::get).map(String::strip).orElse("");
-            if (!text.isEmpty()) {
+            String text = key.environment().map(environment::get).orElse("");
+            if (!text.isBlank()) {
                 key.value()
                         .parser()
-                        .apply(text)
+                        .apply(key.secret() ? text : text.strip())
                         .ifPresentOrElse(
                                 value -> put(key, value, Origin.ENVIRONMENT),
-                                () -> unreadable.add(key.problem(text, true)));
+                                () -> unreadable.add(key.problem(text.strip(), true)));
             }
         }
     }

@@ -50,7 +50,9 @@ final class UrlReading {
         return new DatabaseUrl(
                 hosts(),
                 database.orElse(""),
+                taken("database").isPresent(),
                 user,
+                taken("user").isPresent(),
                 taken("password"),
                 driverProperties,
                 target(),

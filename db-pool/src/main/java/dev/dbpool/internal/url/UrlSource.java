@@ -1,6 +1,7 @@
 package dev.dbpool.internal.url;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the database URL comes from, and whether it has changed since. Implementations are thread-safe. */
 public interface UrlSource {
@@ -33,6 +34,27 @@ public interface UrlSource {
      * @throws InvalidUrlException if the file holds no valid URL to begin with, or cannot be read
      */
     static UrlSource file(Path path) {
-        return new UrlFile(path);
+        WatchedFile<DatabaseUrl> file = new WatchedFile<>(path, text -> DatabaseUrl.parse(text.strip()));
+        return new UrlSource() {
+            @Override
+            public DatabaseUrl current() {
+                return file.current();
+            }
+
+            @Override
+            public long version() {
+                return file.version();
+            }
+
+            @Override
+            public String toString() {
+                return file.toString();
+            }
+        };
+    }
+
+    /** The same URLs, with this user and this password instead of their own; what is empty stays as it is. */
+    static UrlSource withLogin(UrlSource source, Optional<String> user, Optional<Password> password) {
+        return user.isEmpty() && password.isEmpty() ? source : new SeparateLogin(source, user, password);
     }
 }

@@ -11,7 +11,8 @@ public final class UrlFileProbe {
 
     public static List<String> linesLoggedWhen(Path file, String content, RecordingLog log) throws IOException {
         Files.writeString(file, "postgres://u:first@h/before");
-        UrlFile source = new UrlFile(file, log.logger());
+        WatchedFile<DatabaseUrl> source =
+                new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), log.logger());
         Files.writeString(file, content);
         source.current();
         Files.writeString(file, "postgres://u:last@h/after");

@@ -9,59 +9,67 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database URL in a file that may change while the pool runs.
+ * A database URL or a password in a file that may change while the pool runs.
  *
  * <p>The file is read whole every time, a matter of microseconds beside a login: size and time of last change cannot
- * tell a rotated password of the same length from the old one. One lock guards the invariant that version and URL
+ * tell a rotated password of the same length from the old one. One lock guards the invariant that version and value
  * follow the file in the order of its changes, which is why the file is read inside it.
  */
-final class UrlFile implements UrlSource {
-    private static final Logger LOG = LoggerFactory.getLogger(UrlFile.class);
+final class WatchedFile<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final int LONGEST = 64 * 1024;
 
     /** What a look at the file found. */
-    private sealed interface Finding {
-        record Good(DatabaseUrl url) implements Finding {}
+    private sealed interface Finding<T> {
+        record Good<T>(T value) implements Finding<T> {}
 
-        record Bad(List<String> problems) implements Finding {}
+        record Bad<T>(List<String> problems) implements Finding<T> {}
     }
 
     private final Path path;
+    private final Function<String, T> parser;
     private final Logger log;
     private final Object lock = new Object();
-    private DatabaseUrl url;
+    private T value;
     private long version = 1;
-    private Finding last;
+    private Finding<T> last;
 
-    UrlFile(Path path) {
-        this(path, LOG);
+    /**
+     * Reads the file, which must be good to begin with.
+     *
+     * @param parser throws {@link InvalidUrlException} if the text will not do, and quotes nothing of it
+     */
+    WatchedFile(Path path, Function<String, T> parser) {
+        this(path, parser, LOG);
     }
 
-    UrlFile(Path path, Logger log) {
+    WatchedFile(Path path, Function<String, T> parser, Logger log) {
         this.path = path;
+        this.parser = parser;
         this.log = log;
-        Finding first = look();
-        if (first instanceof Finding.Bad bad) {
+        Finding<T> first = look();
+        if (first instanceof Finding.Bad<T> bad) {
             throw new InvalidUrlException(bad.problems());
         }
         this.last = first;
-        this.url = ((Finding.Good) first).url();
+        this.value = ((Finding.Good<T>) first).value();
     }
 
-    @Override
-    public DatabaseUrl current() {
+    /** The last good value, after another look at the file. */
+    T current() {
         refresh();
         synchronized (lock) {
-            return url;
+            return value;
         }
     }
 
-    @Override
-    public long version() {
+    /** A number that grows with every other value. Looks at the file, too. */
+    long version() {
         refresh();
         synchronized (lock) {
             return version;
@@ -69,34 +77,39 @@ final class UrlFile implements UrlSource {
     }
 
     private void refresh() {
-        Finding now;
+        Finding<T> now;
         boolean changed;
         synchronized (lock) {
             now = look();
             changed = !now.equals(last);
             last = now;
-            if (now instanceof Finding.Good good && !good.url().equals(url)) {
-                url = good.url();
+            if (now instanceof Finding.Good<T> good && !good.value().equals(value)) {
+                value = good.value();
                 version++;
             }
         }
-        if (changed && now instanceof Finding.Bad bad) {
+        if (changed && now instanceof Finding.Bad<T> bad) {
             log.warn("{} keeps its last good value: {}", path, String.join("; ", bad.problems()));
         } else if (changed) {
-            log.info("{} was read again: {}", path, ((Finding.Good) now).url());
+            log.info("{} was read again{}", path, shown(((Finding.Good<T>) now).value()));
         }
     }
 
-    private Finding look() {
+    /** Of a URL what is no secret, of a password nothing. */
+    private static String shown(Object value) {
+        return value instanceof DatabaseUrl url ? ": " + url : "";
+    }
+
+    private Finding<T> look() {
         try {
-            return new Finding.Good(DatabaseUrl.parse(read()));
+            return new Finding.Good<>(parser.apply(read()));
         } catch (InvalidUrlException invalid) {
-            return new Finding.Bad(invalid.problems());
+            return new Finding.Bad<>(invalid.problems());
         } catch (CharacterCodingException notText) {
-            return new Finding.Bad(List.of("the file is not UTF-8 text"));
+            return new Finding.Bad<>(List.of("the file is not UTF-8 text"));
         } catch (IOException | SecurityException unreadable) {
             // The class says enough; the message would only repeat the path.
-            return new Finding.Bad(
+            return new Finding.Bad<>(
                     List.of("the file cannot be read (" + unreadable.getClass().getSimpleName() + ")"));
         }
     }
@@ -107,17 +120,17 @@ final class UrlFile implements UrlSource {
             bytes = in.readNBytes(LONGEST + 1);
         }
         if (bytes.length > LONGEST) {
-            throw new InvalidUrlException(List.of("the file is longer than 64 KiB: it holds no database URL"));
+            throw new InvalidUrlException(List.of("the file is longer than 64 KiB: it holds neither a database URL nor a password"));
         }
         String text = StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes))
                 .toString();
-        return Objects.requireNonNull(text).strip();
+        return Objects.requireNonNull(text);
     }
 
     @Override
     public String toString() {
-        return "UrlFile[" + path + "]";
+        return "WatchedFile[" + path + "]";
     }
 }

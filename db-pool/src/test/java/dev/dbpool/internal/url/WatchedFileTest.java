@@ -17,20 +17,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UrlFileTest {
+class WatchedFileTest {
     private final RecordingLog log = new RecordingLog();
 
     @TempDir
     Path directory;
 
     private Path file;
-    private UrlFile source;
+    private WatchedFile<DatabaseUrl> source;
 
     @BeforeEach
     void writeUrl() throws IOException {
         file = directory.resolve("url");
         Files.writeString(file, "postgres://u:old-one@h/db\n");
-        source = new UrlFile(file, log.logger());
+        source = new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), log.logger());
     }
 
     @Test
