@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * How a pool is sized, how long it waits, and where its database is. Immutable and valid once built.
@@ -145,6 +146,11 @@ public final class DbConfig {
         return settings.socketTimeout();
     }
 
+    /** How long {@link DbPool#close()} waits for connections in use. */
+    public Duration closeGrace() {
+        return settings.closeGrace();
+    }
+
     /** Whether the pool opens without verifying a connection. */
     public boolean startLazily() {
         return settings.startLazily();
@@ -188,6 +194,11 @@ public final class DbConfig {
     /** Packages and classes that reports skip when they say where a connection was acquired; libraries' are known. */
     public List<String> callSiteIgnore() {
         return settings.callSiteIgnore();
+    }
+
+    /** Whether a second open pool of the same service and pool name in one registry is refused. */
+    public boolean refuseDuplicates() {
+        return settings.refuseDuplicates();
     }
 
     /** The sizes of all services that share the server. */
@@ -262,6 +273,14 @@ public final class DbConfig {
             return set(ConfigKey.PASSWORD_FILE, file);
         }
 
+        /**
+         * Gives user and password for each physical connection, in place of those of the URL; for tokens that expire. It is
+         * asked on a thread of the pool's, several at a time perhaps, and has to answer within the connect timeout.
+         */
+        public Builder credentials(Supplier<Credentials> supplier) {
+            return set(ConfigKey.CREDENTIALS, supplier);
+        }
+
         /** Connections that the pool opens at most: 1–10,000. */
         public Builder maxConnections(int connections) {
             return set(ConfigKey.MAX_CONNECTIONS, connections);
@@ -312,6 +331,11 @@ public final class DbConfig {
             return set(ConfigKey.SOCKET_TIMEOUT, timeout);
         }
 
+        /** How long {@link DbPool#close()} waits for connections in use before it cuts them: 0–600 s. */
+        public Builder closeGrace(Duration grace) {
+            return set(ConfigKey.CLOSE_GRACE, grace);
+        }
+
         /** Whether the pool opens without verifying a connection. */
         public Builder startLazily(boolean lazily) {
             return set(ConfigKey.START_LAZILY, lazily);
@@ -360,6 +384,14 @@ public final class DbConfig {
         /** Tells two pools of one service apart: 1–48 of letters, digits, {@code _}, {@code .}, {@code -}. */
         public Builder poolName(String name) {
             return set(ConfigKey.POOL_NAME, name);
+        }
+
+        /**
+         * Whether to refuse a second open pool of the same service and pool name in one registry. Otherwise its label
+         * {@code pool} is a number.
+         */
+        public Builder refuseDuplicates(boolean refuse) {
+            return set(ConfigKey.REFUSE_DUPLICATES, refuse);
         }
 
         /** The sizes of all services, to compare with the server; does not change this pool's size. */

@@ -29,7 +29,7 @@ final class ConfiguredSources {
             if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
                 return Optional.empty(); // a URL in the wrong variable, reported without naming it
             }
-            return read("databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
+            return read("databaseUrlFile (DATABASE_URL_FILE) " + ConfigValue.shownPath(file), problems, () -> UrlSource.file(file));
         } else if (kept.isPresent()) {
             return kept;
         } else {
@@ -60,7 +60,8 @@ final class ConfiguredSources {
         try {
             return Optional.of(Fleet.load(file));
         } catch (InvalidFleetException invalid) {
-            invalid.problems().forEach(problem -> problems.add("fleet (DB_POOL_FLEET_FILE) " + file + ": " + problem));
+            invalid.problems().forEach(problem -> problems.add(
+                    "fleet (DB_POOL_FLEET_FILE) " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

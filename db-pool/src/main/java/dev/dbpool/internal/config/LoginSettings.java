@@ -44,8 +44,12 @@ final class LoginSettings {
     }
 
     private Optional<Password> password() {
-        if (settings.set(ConfigKey.PASSWORD) && settings.set(ConfigKey.PASSWORD_FILE)) {
-            problems.add("password (DB_PASSWORD) and passwordFile (DB_PASSWORD_FILE) are both set: keep one of them");
+        List<String> places = ConfigKey.PASSWORD.alternatives().stream()
+                .filter(settings::set)
+                .map(ConfigKey::named)
+                .toList();
+        if (places.size() > 1) {
+            problems.add(String.join(" and ", places) + " are both set: keep one of them");
             return Optional.empty();
         }
         Optional<String> apart = settings.value(ConfigKey.PASSWORD, String.class);
@@ -53,6 +57,7 @@ final class LoginSettings {
             String why = "the database URL has a password of its own: keep one of them";
             giveWayOrContradict(ConfigKey.PASSWORD, why);
             giveWayOrContradict(ConfigKey.PASSWORD_FILE, why);
+            giveWayOrContradict(ConfigKey.CREDENTIALS, why);
         }
         return settings.value(ConfigKey.PASSWORD, String.class)
                 .map(Password::fixed)
@@ -76,7 +81,8 @@ final class LoginSettings {
         try {
             return Optional.of(Password.file(file));
         } catch (InvalidUrlException invalid) {
-            invalid.problems().forEach(problem -> problems.add(ConfigKey.PASSWORD_FILE.named() + " " + file + ": " + problem));
+            invalid.problems().forEach(problem -> problems.add(
+                    ConfigKey.PASSWORD_FILE.named() + " " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

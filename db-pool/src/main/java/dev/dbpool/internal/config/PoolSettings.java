@@ -1,9 +1,11 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.Credentials;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.fleet.ServicePreset;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The checked configuration of one pool, as its parts read it. {@code DbConfig} says what each value means. Immutable;
@@ -133,6 +136,11 @@ public final class PoolSettings {
         return url.user();
     }
 
+    @SuppressWarnings("unchecked")
+    public Optional<Supplier<Credentials>> credentials() {
+        return settings.value(ConfigKey.CREDENTIALS, Supplier.class).map(supplier -> (Supplier<Credentials>) supplier);
+    }
+
     public String sslmode() {
         return url.sslmode();
     }
@@ -183,6 +191,10 @@ public final class PoolSettings {
         return settings.value(ConfigKey.SOCKET_TIMEOUT, Duration.class);
     }
 
+    public Duration closeGrace() {
+        return value(ConfigKey.CLOSE_GRACE, Duration.class);
+    }
+
     public boolean startLazily() {
         return value(ConfigKey.START_LAZILY, Boolean.class);
     }
@@ -224,6 +236,10 @@ public final class PoolSettings {
                 .orElse(List.of());
     }
 
+    public boolean refuseDuplicates() {
+        return value(ConfigKey.REFUSE_DUPLICATES, Boolean.class);
+    }
+
     /** What to warn of when the pool opens: a host elsewhere whose identity the TLS mode does not verify. */
     public Optional<String> tlsWarning() {
         return TlsWarning.of(service, url);
@@ -232,6 +248,15 @@ public final class PoolSettings {
     /** What to warn of when the server has said how many connections it allows. */
     public Optional<String> budgetWarning(ServerLimits limits) {
         return fleet.warningFor(service, maxConnections(), limits);
+    }
+
+    /** What the fleet plans for this service, in a few words. */
+    public String plan() {
+        ServicePreset planned = fleet.services().get(service);
+        return planned == null
+                ? "no fleet lists this service; plan it in the file of DB_POOL_FLEET_FILE"
+                : planned.max() + " for each of " + planned.replicas() + " instances planned, "
+                        + fleet.budget().total() + " of " + fleet.budget().available() + " for the fleet";
     }
 
     private <T> T value(ConfigKey key, Class<T> type) {
@@ -253,6 +278,6 @@ public final class PoolSettings {
     }
 
     private static void append(StringBuilder text, ConfigKey key, Object value) {
-        text.append(", ").append(key.key()).append('=').append(key.secret() ? "***" : ConfigValue.shown(value));
+        text.append(", ").append(key.key()).append('=').append(key.shown(value));
     }
 }

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The values that were set on purpose, and by whom. Not thread-safe: it belongs to one builder. */
 public final class Settings {
@@ -21,6 +23,8 @@ public final class Settings {
         ENVIRONMENT,
         CODE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PoolSettings.LOGGER);
 
     private record Setting(Object value, Origin origin) {}
 
@@ -55,8 +59,9 @@ public final class Settings {
         settings.remove(key);
     }
 
-    /** Takes over every variable that is set; a blank one counts as not set. */
+    /** Takes over every variable that is set; a blank one counts as not set. Warns of those that seem misspelt. */
     public void putEnvironment(Map<String, String> environment) {
+        MisspeltVariables.in(environment).forEach(LOG::warn);
         for (ConfigKey key : ConfigKey.values()) {
             String text = key.environment().map(environment::get).orElse("");
             if (!text.isBlank()) {

@@ -85,7 +85,7 @@ public record DatabaseUrl(
     }
 
     /** The same with this user and this password instead of its own; what is empty stays as it is. */
-    DatabaseUrl withLogin(Optional<String> newUser, Optional<String> newPassword) {
+    public DatabaseUrl withLogin(Optional<String> newUser, Optional<String> newPassword) {
         Optional<String> asUser = newUser.or(() -> user);
         return new DatabaseUrl(
                 hosts,
@@ -99,6 +99,11 @@ public record DatabaseUrl(
                 loadBalance,
                 sslmode,
                 connectTimeout);
+    }
+
+    /** The URL as pgjdbc reads it, secrets of the parameters included, without user and password. */
+    public String jdbcUrl() {
+        return JdbcUrl.of(this);
     }
 
     private static byte[] bytes(String text) {

@@ -9,6 +9,9 @@ public interface Password {
     /** The password for the next physical connection; empty for none. May read a small file; never throws. */
     String current();
 
+    /** The password that was read last. Reads nothing. */
+    String known();
+
     /** A number that grows whenever {@link #current()} would give another password than before. May read, too. */
     long version();
 
@@ -17,6 +20,11 @@ public interface Password {
         return new Password() {
             @Override
             public String current() {
+                return text;
+            }
+
+            @Override
+            public String known() {
                 return text;
             }
 
@@ -44,6 +52,11 @@ public interface Password {
             @Override
             public String current() {
                 return file.current();
+            }
+
+            @Override
+            public String known() {
+                return file.known();
             }
 
             @Override

@@ -19,6 +19,11 @@ final class SeparateLogin implements UrlSource {
         return source.current().withLogin(user, password.map(Password::current));
     }
 
+    @Override
+    public DatabaseUrl known() {
+        return source.known().withLogin(user, password.map(Password::known));
+    }
+
     /** Neither part ever falls, so neither does the sum. */
     @Override
     public long version() {

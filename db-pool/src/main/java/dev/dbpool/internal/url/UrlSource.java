@@ -9,6 +9,9 @@ public interface UrlSource {
     /** The URL that the next physical connection is to use. May read a small file; never throws. */
     DatabaseUrl current();
 
+    /** The URL that was read last. Reads nothing. */
+    DatabaseUrl known();
+
     /** A number that grows whenever {@link #current()} would give another URL than before. May read a small file. */
     long version();
 
@@ -17,6 +20,11 @@ public interface UrlSource {
         return new UrlSource() {
             @Override
             public DatabaseUrl current() {
+                return url;
+            }
+
+            @Override
+            public DatabaseUrl known() {
                 return url;
             }
 
@@ -39,6 +47,11 @@ public interface UrlSource {
             @Override
             public DatabaseUrl current() {
                 return file.current();
+            }
+
+            @Override
+            public DatabaseUrl known() {
+                return file.known();
             }
 
             @Override

@@ -35,7 +35,10 @@ final class WatchedFile<T> {
     private final Function<String, T> parser;
     private final Logger log;
     private final Object lock = new Object();
-    private T value;
+
+    /** Written under the lock. */
+    private volatile T value;
+
     private long version = 1;
     private Finding<T> last;
 
@@ -63,9 +66,12 @@ final class WatchedFile<T> {
     /** The last good value, after another look at the file. */
     T current() {
         refresh();
-        synchronized (lock) {
-            return value;
-        }
+        return known();
+    }
+
+    /** The last good value. Reads nothing, and waits for no one who does. */
+    T known() {
+        return value;
     }
 
     /** A number that grows with every other value. Looks at the file, too. */
