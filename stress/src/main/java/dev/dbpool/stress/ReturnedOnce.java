@@ -36,6 +36,22 @@ public class ReturnedOnce {
         final AtomicInteger times = new AtomicInteger();
         final BorrowedConnection connection = new BorrowedConnection(SESSION, this, Thread.currentThread(), 0);
 
+        void close() {
+            try {
+                connection.close();
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+
+        void abort() {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+
         @Override
         public void returned(BorrowedConnection closed) {
             times.incrementAndGet();
@@ -53,13 +69,13 @@ public class ReturnedOnce {
     @State
     public static class ClosedTwice extends Lent {
         @Actor
-        public void one() throws SQLException {
-            connection.close();
+        public void one() {
+            close();
         }
 
         @Actor
-        public void other() throws SQLException {
-            connection.close();
+        public void other() {
+            close();
         }
 
         @Arbiter
@@ -74,13 +90,13 @@ public class ReturnedOnce {
     @State
     public static class ClosedAndAborted extends Lent {
         @Actor
-        public void one() throws SQLException {
-            connection.close();
+        public void one() {
+            close();
         }
 
         @Actor
-        public void other() throws SQLException {
-            connection.abort(Runnable::run);
+        public void other() {
+            abort();
         }
 
         @Arbiter
@@ -95,8 +111,8 @@ public class ReturnedOnce {
     @State
     public static class ClosedAndTakenAway extends Lent {
         @Actor
-        public void one() throws SQLException {
-            connection.close();
+        public void one() {
+            close();
         }
 
         @Actor
@@ -116,8 +132,8 @@ public class ReturnedOnce {
     @State
     public static class AbortedAndTakenAway extends Lent {
         @Actor
-        public void one() throws SQLException {
-            connection.abort(Runnable::run);
+        public void one() {
+            abort();
         }
 
         @Actor

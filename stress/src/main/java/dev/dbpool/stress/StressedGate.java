@@ -74,6 +74,15 @@ final class StressedGate {
         }
     }
 
+    /** Whether all slots have come back, at the latest after ten seconds. */
+    boolean drains() {
+        try {
+            return gate.awaitDrained(TimeUnit.SECONDS.toNanos(10));
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** Whether the clock of exhaustion runs. */
     boolean exhausted() {
         long before = gate.exhaustedNanos();
