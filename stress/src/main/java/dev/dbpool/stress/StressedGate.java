@@ -7,7 +7,10 @@ import dev.dbpool.internal.admission.Waiter;
 import dev.dbpool.internal.factory.PhysicalConnection;
 import dev.dbpool.internal.slot.Slot;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A gate of two or fewer slots with stubs of sessions, and a clock that the tests move. */
 final class StressedGate {
@@ -20,16 +23,16 @@ final class StressedGate {
             new Class<?>[] {PhysicalConnection.class},
             (session, method, arguments) -> null);
 
-    private volatile long nanos = LONG_AGO;
+    private final AtomicLong nanos = new AtomicLong(LONG_AGO);
     final Gate gate;
 
     /** All slots are idle. */
     StressedGate(int slots) {
-        gate = new Gate(AdmissionSettings.fifo(slots, Integer.MAX_VALUE), () -> nanos);
+        gate = new Gate(AdmissionSettings.fifo(slots, Integer.MAX_VALUE), nanos::get);
         for (int i = 0; i < slots; i++) {
-            Slot slot = gate.slots().claim();
+            Slot slot = Objects.requireNonNull(gate.slots().claim());
             slot.settle(SESSION, 0, Long.MAX_VALUE);
-            gate.opened(slot, nanos);
+            gate.opened(slot, nanos.get());
         }
     }
 
@@ -42,20 +45,20 @@ final class StressedGate {
         return slot;
     }
 
-    Slot tryTake() {
-        return gate.tryTake(nanos);
+    @Nullable Slot tryTake() {
+        return gate.tryTake(nanos.get());
     }
 
     boolean give(Slot slot) {
-        return gate.give(slot, 0, nanos);
+        return gate.give(slot, 0, nanos.get());
     }
 
     Waiter young() {
-        return gate.waiter(null, nanos, PATIENCE);
+        return gate.waiter(null, nanos.get(), PATIENCE);
     }
 
     Waiter old() {
-        return gate.waiter(null, nanos - LONG_AGO, PATIENCE);
+        return gate.waiter(null, nanos.get() - LONG_AGO, PATIENCE);
     }
 
     /** Puts a caller into the line. */
@@ -66,7 +69,7 @@ final class StressedGate {
 
     /** Whether a caller that queued has been granted a slot, or called to take one. It does not wait any longer. */
     boolean isServed(Waiter waiter) {
-        nanos += 2 * PATIENCE;
+        nanos.addAndGet(2 * PATIENCE);
         try {
             return gate.await(waiter) == AdmissionResult.ADMITTED;
         } catch (InterruptedException interrupted) {
@@ -86,7 +89,7 @@ final class StressedGate {
     /** Whether the clock of exhaustion runs. */
     boolean exhausted() {
         long before = gate.exhaustedNanos();
-        nanos++;
+        nanos.incrementAndGet();
         return gate.exhaustedNanos() != before;
     }
 
