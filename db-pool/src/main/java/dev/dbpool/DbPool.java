@@ -197,7 +197,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        if (!parts.knownLogin().logsInWith(user, password)) {
+        if (!parts.isOwnLogin(user, password)) {
             throw new SQLFeatureNotSupportedException(config.service()
                     + ": a pool connects as one user, and these are not its user and password;"
                     + " open another pool for another user");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.dbpool.internal.url.DatabaseUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,17 +89,20 @@ class SeparateLoginTest {
         assertThat(login(config).password()).contains("first pass");
 
         file("second pass");
+        config.settings().urlSource().refresh(Duration.ofSeconds(5));
         assertThat(config.settings().urlSource().version()).isGreaterThan(before);
         assertThat(login(config).password()).contains("second pass");
         assertThat(login(config).user()).contains("app");
 
         file("");
+        config.settings().urlSource().refresh(Duration.ofSeconds(5));
+        assertThat(config.settings().urlSource().trouble()).get().asString().contains("is empty");
         assertThat(login(config).password()).contains("second pass");
     }
 
     @Test
     void aPasswordFileThatWillNotDoIsAnErrorThatQuotesNothing() throws Exception {
-        for (String content : new String[] {"", "\n", "key=hush\nother=hush", "hush\0hush"}) {
+        for (String content : new String[] {"", "\n", "key=hush\nother=hush", "hush\0hush", "\uFEFFhush"}) {
             Path file = file(content);
             assertThat(refused(() -> fromEnv("DATABASE_URL", BARE, "DB_PASSWORD_FILE", file.toString())))
                     .hasMessageContaining("DB_PASSWORD_FILE")

@@ -79,7 +79,7 @@ final class LoginSettings {
             return Optional.empty(); // a secret in the wrong variable, reported without naming it
         }
         try {
-            return Optional.of(Password.file(file));
+            return Optional.of(Password.file(file, ConfiguredSources.longestRead(settings)));
         } catch (InvalidUrlException invalid) {
             invalid.problems().forEach(problem -> problems.add(
                     ConfigKey.PASSWORD_FILE.named() + " " + ConfigValue.shownPath(file) + ": " + problem));

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -214,10 +215,17 @@ public final class PoolParts {
         return observer;
     }
 
-    /** Where and as whom the pool logs in, as far as it is known without asking. Reads nothing; a secret is in it. */
+    /** Where and as whom the pool logs in, as far as it is known without looking. A secret is in it. */
     public DatabaseUrl knownLogin() {
-        DatabaseUrl url = settings.urlSource().known();
+        DatabaseUrl url = settings.urlSource().current();
         return credentials.map(given -> given.knownWith(url)).orElse(url);
+    }
+
+    /** Whether the pool itself logs in with these. Asks no code of the application's. */
+    public boolean isOwnLogin(@Nullable String user, @Nullable String password) {
+        return credentials.isPresent()
+                ? knownLogin().logsInWith(user, password)
+                : settings.isOwnLogin(user, password);
     }
 
     public boolean closed() {

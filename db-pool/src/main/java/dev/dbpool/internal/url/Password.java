@@ -1,62 +1,46 @@
 package dev.dbpool.internal.url;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A password that is set apart from the URL, and whether it has changed since. Thread-safe; never shows itself. */
 public interface Password {
 
-    /** The password for the next physical connection; empty for none. May read a small file; never throws. */
+    /** The password for the next physical connection, as of the last {@link #refresh}; empty for none. */
     String current();
 
-    /** The password that was read last. Reads nothing. */
-    String known();
+    /** A number that grows whenever {@link #current()} gives another password than before. */
+    default long version() {
+        return 1;
+    }
 
-    /** A number that grows whenever {@link #current()} would give another password than before. May read, too. */
-    long version();
+    /** Looks where the password comes from. Blocks up to the limit, and mostly for microseconds. Never throws. */
+    default void refresh(Duration limit) {}
+
+    /** Why the password's source cannot be used now, so that its last good value is; quotes no secret. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /** A password that never changes. */
     static Password fixed(String text) {
-        return new Password() {
-            @Override
-            public String current() {
-                return text;
-            }
-
-            @Override
-            public String known() {
-                return text;
-            }
-
-            @Override
-            public long version() {
-                return 1;
-            }
-
-            @Override
-            public String toString() {
-                return "Password[***]";
-            }
-        };
+        return () -> text;
     }
 
     /**
      * A password in a file of one line, such as a mounted secret, which is read again for every connection. While the
-     * file is missing, unreadable or empty, the last good one stays.
+     * file is missing, unreadable or empty, the last good one stays. Blocks up to the limit.
      *
      * @throws InvalidUrlException if the file holds no password to begin with, or cannot be read
      */
-    static Password file(Path path) {
-        WatchedFile<String> file = new WatchedFile<>(path, Password::onlyLine);
+    static Password file(Path path, Duration limit) {
+        WatchedFile<String> file = new WatchedFile<>(path, Password::onlyLine, limit);
         return new Password() {
             @Override
             public String current() {
                 return file.current();
-            }
-
-            @Override
-            public String known() {
-                return file.known();
             }
 
             @Override
@@ -65,8 +49,13 @@ public interface Password {
             }
 
             @Override
-            public String toString() {
-                return file.toString();
+            public void refresh(Duration atMost) {
+                file.refresh(atMost);
+            }
+
+            @Override
+            public Optional<String> trouble() {
+                return file.trouble();
             }
         };
     }
@@ -84,6 +73,10 @@ public interface Password {
         String line = withoutLineEnd(text);
         if (line.isEmpty()) {
             throw new InvalidUrlException(List.of("the file is empty: it must hold the password"));
+        }
+        if (line.startsWith("\uFEFF")) {
+            throw new InvalidUrlException(
+                    List.of("the file begins with a byte order mark: save it as UTF-8, without the mark"));
         }
         if (line.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
             throw new InvalidUrlException(List.of("the file must hold the password alone, on one line"));

@@ -1,5 +1,6 @@
 package dev.dbpool.internal.url;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** URLs whose user or password is set apart from them. */
@@ -19,15 +20,21 @@ final class SeparateLogin implements UrlSource {
         return source.current().withLogin(user, password.map(Password::current));
     }
 
-    @Override
-    public DatabaseUrl known() {
-        return source.known().withLogin(user, password.map(Password::known));
-    }
-
     /** Neither part ever falls, so neither does the sum. */
     @Override
     public long version() {
         return source.version() + password.map(Password::version).orElse(0L);
+    }
+
+    @Override
+    public void refresh(Duration limit) {
+        source.refresh(password.isPresent() ? limit.dividedBy(2) : limit);
+        password.ifPresent(own -> own.refresh(limit.dividedBy(2)));
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return source.trouble().or(() -> password.flatMap(Password::trouble));
     }
 
     @Override
