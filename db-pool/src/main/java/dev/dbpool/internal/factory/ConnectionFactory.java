@@ -279,7 +279,7 @@ public final class ConnectionFactory {
 
     private OpenFailedException failed(Throwable failure, LoginAttempt login, StarvedTime starved) {
         return new OpenFailedException(ConnectFault.of(
-                failure, login, settings.connectTimeout(), starved.nanos(), nanoTime.getAsLong()));
+                failure, settings.known(login), settings.connectTimeout(), starved.nanos(), nanoTime.getAsLong()));
     }
 
     private TrackedSession tryAddress(LoginAttempt login, long timeoutNanos, StarvedTime starved)
@@ -352,6 +352,8 @@ public final class ConnectionFactory {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown.get()) {
+                String version = String.valueOf(session.getParameterStatus("server_version"));
+                tell(() -> listener.serverKnown(version));
                 ServerLimits limits = ServerLimitsQuery.read(session);
                 if (limitsKnown.compareAndSet(false, true)) {
                     tell(() -> listener.limitsKnown(limits));

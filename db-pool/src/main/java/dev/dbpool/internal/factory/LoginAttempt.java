@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -88,10 +89,21 @@ public record LoginAttempt(
                 .toList();
     }
 
+    LoginAttempt to(DatabaseUrl otherUrl) {
+        return new LoginAttempt(otherUrl, host, address, targetServerType, oneMessage);
+    }
+
     BaseConnection open(FactorySettings settings) throws SQLException {
         if (Thread.currentThread() instanceof AbandonableThread thread) {
             thread.destination(address);
         }
+        Optional<LoginCredentials> credentials = settings.setup().credentials();
+        return credentials.isPresent()
+                ? to(credentials.get().addedTo(url)).connect(settings)
+                : connect(settings);
+    }
+
+    private BaseConnection connect(FactorySettings settings) throws SQLException {
         if (!(new Driver().connect(jdbcUrl(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
                     "the PostgreSQL driver does not take " + jdbcUrl(), FailureClassifier.CANNOT_CONNECT);

@@ -65,7 +65,8 @@ final class Relocation {
                 ofPool.threadPrefix() + "failback",
                 ofPool.connectTimeout(),
                 1,
-                Optional.empty());
+                Optional.empty(),
+                ofPool.setup());
         this.source = source;
         this.sessions = sessions;
         this.opener = opener;
@@ -192,7 +193,7 @@ final class Relocation {
             throw interrupted;
         } catch (Throwable failure) {
             throw new OpenFailedException(
-                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+                    ConnectFault.of(failure, settings.known(login), settings.connectTimeout(), nanoTime.getAsLong()));
         }
     }
 

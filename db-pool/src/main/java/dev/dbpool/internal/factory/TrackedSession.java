@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 final class TrackedSession implements PhysicalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackedSession.class);
     private static final VarHandle BUSY;
-    private static final VarHandle HOLDING;
+    private static final VarHandle CELL;
 
     static {
         try {
             MethodHandles.Lookup own = MethodHandles.lookup();
             BUSY = own.findVarHandle(TrackedSession.class, "busy", long.class);
-            HOLDING = own.findVarHandle(TrackedSession.class, "holding", Holding.class);
+            CELL = own.findVarHandle(TrackedSession.class, "cell", HoldCell.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,10 +54,11 @@ final class TrackedSession implements PhysicalConnection {
     private final BooleanSupplier writable;
     private final long origin;
 
-    // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader
-    // that
-    // sees the write sees all before it, and no writer goes on to read something that depends on whether its write has
-    // been seen. The next writer comes after this one by way of the slot, which publishes the session.
+    // The two below, and the cell's hold, are written only by the thread that has the session, with release, not
+    // volatile,
+    // writes: a reader that sees the write sees all before it, and no writer goes on to read something that depends on
+    // whether its write has been seen. The next writer comes after this one by way of the slot, which publishes the
+    // session.
 
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
@@ -65,9 +66,9 @@ final class TrackedSession implements PhysicalConnection {
      */
     private volatile long busy;
 
-    private volatile @Nullable Holding holding;
+    private volatile HoldCell cell;
 
-    /** Written before {@link #holding} by the thread that has the session, so a reader that sees the hold sees its count. */
+    /** Written before the hold by the thread that has the session, so a reader that sees the hold sees its count. */
     private long timesLent;
 
     /** Names its hold, because a reader may come when that one is over and the next has begun. */
@@ -117,6 +118,7 @@ final class TrackedSession implements PhysicalConnection {
         this.writable = writable;
         this.origin = nanoTime.getAsLong();
         this.answeredNanos = origin;
+        this.cell = new HoldCell(null, origin);
     }
 
     private record NotedCallSite(Holding of, CallSite place) {}
@@ -167,14 +169,19 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public void lendTo(Holding newHolding) {
         timesLent++;
-        HOLDING.setRelease(this, newHolding);
+        HoldCell current = cell;
+        if (current.isYoung(newHolding.sinceNanos())) {
+            current.set(newHolding);
+        } else {
+            CELL.setRelease(this, new HoldCell(newHolding, newHolding.sinceNanos()));
+        }
         BUSY.setRelease(this, (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1);
     }
 
     @Override
     public void takeBack(long nowNanos) {
         BUSY.setRelease(this, ((busy >> 1) + (nowNanos - origin)) << 1);
-        HOLDING.setRelease(this, null);
+        cell.set(null);
         if (callSite != null) {
             callSite = null;
         }
@@ -182,7 +189,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public @Nullable Holding holding() {
-        return holding;
+        return cell.get();
     }
 
     @Override

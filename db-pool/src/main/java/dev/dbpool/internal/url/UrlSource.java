@@ -19,7 +19,7 @@ public interface UrlSource {
     /** Why the URL's source cannot be used now, so that its last good value is; quotes no secret. */
     Optional<String> trouble();
 
-    /** Whether the URL may become another one at all. */
+    /** Whether the URL may come to lead elsewhere. */
     boolean mayChange();
 
     /** A URL that never changes. */
@@ -89,5 +89,10 @@ public interface UrlSource {
                 return file.toString();
             }
         };
+    }
+
+    /** The same URLs, with this user and this password instead of their own; what is empty stays as it is. */
+    static UrlSource withLogin(UrlSource source, Optional<String> user, Optional<Password> password) {
+        return user.isEmpty() && password.isEmpty() ? source : new SeparateLogin(source, user, password);
     }
 }
