@@ -313,7 +313,9 @@ class AbandonedWorkTest {
                 assertThat(SERVER.sessions().pidsOfApplication(under.service, "active"))
                         .isEmpty();
                 assertThat(locksOn("work")).isZero();
-                assertThat(under.borrowOnce()).as("a cancelled query costs no session").isEqualTo(session);
+                assertThat(under.borrowOnce())
+                        .as("a cancelled query costs no session")
+                        .isEqualTo(session);
                 under.settles(SERVER);
             }
         }

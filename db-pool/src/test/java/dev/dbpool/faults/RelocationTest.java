@@ -68,13 +68,15 @@ class RelocationTest {
 
                 proxy.heal();
                 await().atMost(FAILBACK.plusSeconds(5))
-                        .untilAsserted(() -> assertThat(standby.sessions(under.service)).isGreaterThanOrEqualTo(3));
+                        .untilAsserted(() ->
+                                assertThat(standby.sessions(under.service)).isGreaterThanOrEqualTo(3));
                 assertThat(primary.sessions(under.service))
                         .as("the one that is held")
                         .isEqualTo(1);
                 assertThat(held.isValid(1)).isTrue();
                 held.close();
-                await().untilAsserted(() -> assertThat(primary.sessions(under.service)).isZero());
+                await().untilAsserted(() ->
+                        assertThat(primary.sessions(under.service)).isZero());
                 assertThat(primary.sessions(under.service + "/failback")).isZero();
             }
         }
@@ -104,12 +106,15 @@ class RelocationTest {
             Connection held = under.pool.getConnection();
             write(file, url("", standby.port()));
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                assertThat(primary.sessions(under.service)).as("the one that is held").isEqualTo(1);
+                assertThat(primary.sessions(under.service))
+                        .as("the one that is held")
+                        .isEqualTo(1);
                 assertThat(standby.sessions(under.service)).isPositive();
             });
             assertThat(held.isValid(1)).isTrue();
             held.close();
-            await().untilAsserted(() -> assertThat(primary.sessions(under.service)).isZero());
+            await().untilAsserted(
+                            () -> assertThat(primary.sessions(under.service)).isZero());
         }
     }
 

@@ -37,11 +37,11 @@ class SmallContainerTest {
     @Timeout(120)
     void theFirstLoginOfAColdProcessSucceedsWithTls() throws Exception {
         TestCertificates authority = new TestCertificates();
-        try (PostgresServer server =
-                PostgresServer.startWithTls(authority.server("127.0.0.1"), Map.of())) {
+        try (PostgresServer server = PostgresServer.startWithTls(authority.server("127.0.0.1"), Map.of())) {
             Path output = directory.resolve("output");
             Process service = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             classPath(),
                             Service.class.getName(),

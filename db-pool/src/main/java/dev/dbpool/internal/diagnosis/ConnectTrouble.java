@@ -87,9 +87,7 @@ final class ConnectTrouble {
         Verdict verdict = verdict(failure);
         return finding(
                 verdict,
-                whatHappens(failure, verdict)
-                        + when
-                        + (words.isEmpty() ? "" : ": " + words),
+                whatHappens(failure, verdict) + when + (words.isEmpty() ? "" : ": " + words),
                 connecting,
                 nextStep(failure));
     }

@@ -27,8 +27,7 @@ public record ConnectFault(
     }
 
     /** @param starvedNanos for which this process had no CPU meanwhile */
-    static ConnectFault of(
-            Throwable failure, LoginAttempt login, Duration limit, long starvedNanos, long atNanos) {
+    static ConnectFault of(Throwable failure, LoginAttempt login, Duration limit, long starvedNanos, long atNanos) {
         ConnectFailure reason = FailureClassifier.classify(failure);
         String message = reason == ConnectFailure.TIMEOUT
                 ? "no session within " + limit.toMillis() + " ms" + withoutCpu(starvedNanos)

@@ -48,9 +48,7 @@ public record LoginAttempt(
 
     /** Those at which only a preferred server will do. */
     static List<LoginAttempt> firstChoices(DatabaseUrl url) {
-        return candidates(url).stream()
-                .filter(login -> !login.secondChoice())
-                .toList();
+        return candidates(url).stream().filter(login -> !login.secondChoice()).toList();
     }
 
     /** Whether it takes a server that is not the preferred one. */
@@ -98,9 +96,7 @@ public record LoginAttempt(
             thread.destination(address);
         }
         Optional<LoginCredentials> credentials = settings.setup().credentials();
-        return credentials.isPresent()
-                ? to(credentials.get().addedTo(url)).connect(settings)
-                : connect(settings);
+        return credentials.isPresent() ? to(credentials.get().addedTo(url)).connect(settings) : connect(settings);
     }
 
     private BaseConnection connect(FactorySettings settings) throws SQLException {

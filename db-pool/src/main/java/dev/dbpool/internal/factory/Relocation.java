@@ -80,16 +80,22 @@ final class Relocation {
     }
 
     /** The URL may have changed: outdates the sessions of another place than it names now. */
-    synchronized void noticeUrl() {
-        Place now = Place.of(source.current());
-        if (!now.equals(place)) {
-            place = now;
+    void noticeUrl() {
+        if (placeChanged()) {
             List<TrackedSession> elsewhere = sessions.all().stream()
-                    .filter(session -> !session.place().equals(now))
+                    .filter(session -> !isCurrent(session.place()))
                     .toList();
             elsewhere.forEach(TrackedSession::becomeOutdated);
             LOG.info("{}: the URL names another server, database or user: {} sessions move", service, elsewhere.size());
         }
+    }
+
+    /** Reads the URL under the lock, so that a place never gives way to an earlier one. */
+    private synchronized boolean placeChanged() {
+        Place now = Place.of(source.current());
+        boolean changed = !now.equals(place);
+        place = now;
+        return changed;
     }
 
     /** Whether a session of this place is where the URL leads. */

@@ -71,7 +71,8 @@ class SessionFateTest {
     void theDocumentSaysOfEachSqlStateWhatTheCodeDoes() throws IOException {
         Map<String, SessionFate> documented = documented();
         assertThat(documented).hasSizeGreaterThan(10);
-        documented.forEach((state, fate) -> assertThat(fateOf(state, false, true, false)).as(state).isEqualTo(fate));
+        documented.forEach((state, fate) ->
+                assertThat(fateOf(state, false, true, false)).as(state).isEqualTo(fate));
         // Of class 08 the document names those that exist.
         assertThat(states())
                 .filteredOn(state -> !documented.containsKey(state) && !state.startsWith("08"))
@@ -87,8 +88,9 @@ class SessionFateTest {
 
     @Test
     void aSessionThatTheDriverHasLostIsLostWhateverTheStateSays() {
-        assertThat(states()).allSatisfy(state -> assertThat(fateOf(state, true, true, false))
-                .isEqualTo(SessionFate.LOST));
+        assertThat(states())
+                .allSatisfy(
+                        state -> assertThat(fateOf(state, true, true, false)).isEqualTo(SessionFate.LOST));
         assertThat(fateOf(null, true, false, false)).isEqualTo(SessionFate.LOST);
     }
 

@@ -53,17 +53,30 @@ class UrlParametersTest {
         sees("defaultRowFetchSize", "defaultRowFetchSize=77", pg(PGConnection::getDefaultFetchSize), 77);
         sees("adaptiveFetch", "adaptiveFetch=true", pg(PGConnection::getAdaptiveFetch), true);
         sees("autosave", "autosave=always", pg(PGConnection::getAutosave), AutoSave.ALWAYS);
-        sees("preferQueryMode", "preferQueryMode=simple", pg(pg -> pg.getPreferQueryMode().value()), "simple");
+        sees(
+                "preferQueryMode",
+                "preferQueryMode=simple",
+                pg(pg -> pg.getPreferQueryMode().value()),
+                "simple");
         sees("queryTimeout", "queryTimeout=9", pg(pg -> ((BaseConnection) pg).getQueryTimeout()), 9);
         sees("stringtype", "stringtype=unspecified", pg(pg -> ((BaseConnection) pg).getStringVarcharFlag()), false);
         sees("binaryTransfer", "binaryTransfer=false", pg(UrlParametersTest::sendsLongs), false);
         sees("binaryTransferDisable", "binaryTransferDisable=INT8", pg(UrlParametersTest::sendsLongs), false);
-        sees("binaryTransferEnable", "binaryTransfer=false&binaryTransferEnable=INT8",
-                pg(UrlParametersTest::sendsLongs), true);
-        sees("logServerErrorDetail", "logServerErrorDetail=false",
-                pg(pg -> ((BaseConnection) pg).getLogServerErrorDetail()), false);
-        sees("disableColumnSanitiser", "disableColumnSanitiser=true",
-                pg(pg -> ((BaseConnection) pg).isColumnSanitiserDisabled()), true);
+        sees(
+                "binaryTransferEnable",
+                "binaryTransfer=false&binaryTransferEnable=INT8",
+                pg(UrlParametersTest::sendsLongs),
+                true);
+        sees(
+                "logServerErrorDetail",
+                "logServerErrorDetail=false",
+                pg(pg -> ((BaseConnection) pg).getLogServerErrorDetail()),
+                false);
+        sees(
+                "disableColumnSanitiser",
+                "disableColumnSanitiser=true",
+                pg(pg -> ((BaseConnection) pg).isColumnSanitiserDisabled()),
+                true);
         sees("unknownLength", "unknownLength=123", UrlParametersTest::lengthOfText, 123);
 
         tells("sslcert", "/c", "sslkey", "/k", "sslpassword", "p", "sslNegotiation", "direct");
@@ -130,25 +143,26 @@ class UrlParametersTest {
 
     @TestFactory
     Stream<DynamicTest> takesEffectAndSurvivesTheReturn() {
-        return EFFECTS.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            Effect effect = entry.getValue();
-            for (boolean reset : new boolean[] {false, true}) {
-                DbConfig config = DbConfig.builder("parameters")
-                        .databaseUrl(SERVER.url() + "?" + effect.parameters())
-                        .maxConnections(1)
-                        .minConnections(1)
-                        .resetOnReturn(reset)
-                        .build();
-                try (DbPool pool = DbPool.open(config, new PrometheusRegistry())) {
-                    for (int borrower = 0; borrower < 3; borrower++) {
-                        try (Connection connection = pool.getConnection()) {
-                            assertThat(effect.look().at(connection)).isEqualTo(effect.expected());
-                            disturb(connection);
+        return EFFECTS.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Effect effect = entry.getValue();
+                    for (boolean reset : new boolean[] {false, true}) {
+                        DbConfig config = DbConfig.builder("parameters")
+                                .databaseUrl(SERVER.url() + "?" + effect.parameters())
+                                .maxConnections(1)
+                                .minConnections(1)
+                                .resetOnReturn(reset)
+                                .build();
+                        try (DbPool pool = DbPool.open(config, new PrometheusRegistry())) {
+                            for (int borrower = 0; borrower < 3; borrower++) {
+                                try (Connection connection = pool.getConnection()) {
+                                    assertThat(effect.look().at(connection)).isEqualTo(effect.expected());
+                                    disturb(connection);
+                                }
+                            }
                         }
                     }
-                }
-            }
-        }));
+                }));
     }
 
     /** What a borrower may leave changed behind. */
@@ -165,10 +179,11 @@ class UrlParametersTest {
     @TestFactory
     Stream<DynamicTest> isToldTheDriver() {
         FactorySettings settings = new FactorySettings("told", "told-", Duration.ofSeconds(1), 1, Optional.empty());
-        return TOLD.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-            DatabaseUrl url = DatabaseUrl.parse("postgres://u@h/d?" + entry.getKey() + "=" + entry.getValue());
-            assertThat(LoginAttempt.candidates(url).get(0).properties(settings))
-                    .containsEntry(entry.getKey(), entry.getValue());
-        }));
+        return TOLD.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    DatabaseUrl url = DatabaseUrl.parse("postgres://u@h/d?" + entry.getKey() + "=" + entry.getValue());
+                    assertThat(LoginAttempt.candidates(url).get(0).properties(settings))
+                            .containsEntry(entry.getKey(), entry.getValue());
+                }));
     }
 }
