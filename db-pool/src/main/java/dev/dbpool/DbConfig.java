@@ -96,6 +96,21 @@ public final class DbConfig {
         return settings.sslmode();
     }
 
+    /** Whether sessions only read. */
+    public boolean readOnly() {
+        return settings.readOnly();
+    }
+
+    /** The isolation level of transactions that ask for none; empty for the server's. */
+    public Optional<Isolation> isolation() {
+        return settings.isolation();
+    }
+
+    /** Whether connections are handed out with autocommit on. */
+    public boolean defaultAutoCommit() {
+        return settings.defaultAutoCommit();
+    }
+
     /** Connections that the pool opens at most. */
     public int maxConnections() {
         return settings.maxConnections();
@@ -279,6 +294,31 @@ public final class DbConfig {
          */
         public Builder credentials(Supplier<Credentials> supplier) {
             return set(ConfigKey.CREDENTIALS, supplier);
+        }
+
+        /** Statements that run in each new session, and again after {@code DISCARD ALL}; never shown. */
+        public Builder initSql(String sql) {
+            return set(ConfigKey.INIT_SQL, sql);
+        }
+
+        /** Prepares each new physical connection once, such as for types of an extension. */
+        public Builder onConnect(ConnectionCallback callback) {
+            return set(ConfigKey.ON_CONNECT, callback);
+        }
+
+        /** Whether sessions only read: writing fails, with autocommit, too. */
+        public Builder readOnly(boolean readOnly) {
+            return set(ConfigKey.READ_ONLY, readOnly);
+        }
+
+        /** The isolation level of transactions that ask for none. */
+        public Builder isolation(Isolation level) {
+            return set(ConfigKey.ISOLATION, level);
+        }
+
+        /** Whether connections are handed out with autocommit on; off, they come back without their open transaction. */
+        public Builder defaultAutoCommit(boolean autoCommit) {
+            return set(ConfigKey.DEFAULT_AUTO_COMMIT, autoCommit);
         }
 
         /** Connections that the pool opens at most: 1–10,000. */

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.Isolation;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.internal.text.OneLine;
 import dev.dbpool.internal.url.EditDistance;
@@ -119,6 +120,18 @@ public record ConfigValue(
                     case "adaptive" -> Optional.of(AdmissionPolicy.ADAPTIVE);
                     default -> Optional.empty();
                 },
+                value -> true);
+    }
+
+    static ConfigValue isolation() {
+        return new ConfigValue(
+                "read committed, repeatable read, serializable",
+                "",
+                Isolation.class,
+                text -> Stream.of(Isolation.values())
+                        .filter(level -> level.name()
+                                .equalsIgnoreCase(text.replace(' ', '_').replace('-', '_')))
+                        .findFirst(),
                 value -> true);
     }
 

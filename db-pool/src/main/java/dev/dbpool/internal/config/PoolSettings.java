@@ -1,7 +1,9 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.ConnectionCallback;
 import dev.dbpool.Credentials;
+import dev.dbpool.Isolation;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.ServerLimits;
@@ -151,6 +153,26 @@ public final class PoolSettings {
     @SuppressWarnings("unchecked")
     public Optional<Supplier<Credentials>> credentials() {
         return settings.value(ConfigKey.CREDENTIALS, Supplier.class).map(supplier -> (Supplier<Credentials>) supplier);
+    }
+
+    public Optional<String> initSql() {
+        return settings.value(ConfigKey.INIT_SQL, String.class);
+    }
+
+    public Optional<ConnectionCallback> onConnect() {
+        return settings.value(ConfigKey.ON_CONNECT, ConnectionCallback.class);
+    }
+
+    public boolean readOnly() {
+        return value(ConfigKey.READ_ONLY, Boolean.class);
+    }
+
+    public Optional<Isolation> isolation() {
+        return settings.value(ConfigKey.ISOLATION, Isolation.class);
+    }
+
+    public boolean defaultAutoCommit() {
+        return value(ConfigKey.DEFAULT_AUTO_COMMIT, Boolean.class);
     }
 
     public String sslmode() {

@@ -85,6 +85,7 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         if (oneMessage) {
             PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
         }
+        addStartupOptions(properties, settings.setup());
         PGProperty.USER.set(properties, user());
         url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
         PGProperty.APPLICATION_NAME.set(properties, settings.service());
@@ -95,6 +96,21 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);
         PGProperty.LOGIN_TIMEOUT.set(properties, "0");
         return properties;
+    }
+
+    /** The driver's read-only mode alone ends with DISCARD ALL, and does not keep autocommit from writing. */
+    private void addStartupOptions(Properties properties, SessionSetup setup) {
+        String options = setup.startupOptions();
+        if (setup.readOnly()) {
+            PGProperty.READ_ONLY.set(properties, true);
+        } else if (PGProperty.READ_ONLY.getBoolean(properties)
+                && "always".equals(PGProperty.READ_ONLY_MODE.getOrDefault(properties))) {
+            options += SessionSetup.READ_ONLY;
+        }
+        if (!options.isEmpty()) {
+            String own = properties.getProperty(PGProperty.OPTIONS.getName(), "");
+            PGProperty.OPTIONS.set(properties, (own + options).strip());
+        }
     }
 
     private String address() {
