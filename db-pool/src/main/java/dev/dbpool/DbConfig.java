@@ -8,6 +8,7 @@ import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,7 @@ public final class DbConfig {
     public Builder toBuilder() {
         Builder builder = new Builder(settings.service(), settings.values());
         builder.fleet = Optional.of(settings.fleet());
+        builder.driverClasses.putAll(settings.driverClasses());
         builder.kept = Optional.of(settings.namedUrl());
         return builder;
     }
@@ -244,6 +246,7 @@ public final class DbConfig {
     public static final class Builder {
         private final String service;
         private final Settings settings;
+        private final Map<String, Class<?>> driverClasses = new HashMap<>();
         private boolean preset;
         private Optional<Fleet> fleet = Optional.empty();
         private Optional<UrlSource> kept = Optional.empty();
@@ -304,6 +307,16 @@ public final class DbConfig {
         /** Prepares each new physical connection once, such as for types of an extension. */
         public Builder onConnect(ConnectionCallback callback) {
             return set(ConfigKey.ON_CONNECT, callback);
+        }
+
+        /**
+         * A class of the application's that the driver makes with its parameterless constructor, or with one that takes the
+         * {@code Properties} of the login: for {@code socketFactory}, {@code sslfactory}, {@code sslhostnameverifier},
+         * {@code sslpasswordcallback}, {@code authenticationPluginClassName}, {@code xmlFactoryFactory}.
+         */
+        public Builder driverClass(String parameter, Class<?> type) {
+            driverClasses.put(Objects.requireNonNull(parameter, "parameter"), Objects.requireNonNull(type, "type"));
+            return set(ConfigKey.DRIVER_CLASS, Map.copyOf(driverClasses));
         }
 
         /** Whether sessions only read: writing fails, with autocommit, too. */

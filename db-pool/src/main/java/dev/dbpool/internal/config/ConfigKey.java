@@ -54,6 +54,12 @@ public enum ConfigKey {
             "",
             ConfigValue.code("a `ConnectionCallback`"),
             "code that prepares each new session once, such as for types of an extension"),
+    DRIVER_CLASS(
+            "driverClass",
+            "",
+            "",
+            ConfigValue.driverClasses(),
+            "a class of the application's that the driver makes, which a URL may not name"),
     READ_ONLY(
             "readOnly",
             "DB_READ_ONLY",

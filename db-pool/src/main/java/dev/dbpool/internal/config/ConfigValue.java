@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -183,6 +184,22 @@ public record ConfigValue(
     /** Something that only code can set. */
     static ConfigValue code(String range) {
         return new ConfigValue(range, CODE, Object.class, text -> Optional.empty(), value -> true);
+    }
+
+    static ConfigValue driverClasses() {
+        List<String> parameters = List.of(
+                "socketFactory",
+                "sslfactory",
+                "sslhostnameverifier",
+                "sslpasswordcallback",
+                "authenticationPluginClassName",
+                "xmlFactoryFactory");
+        return new ConfigValue(
+                "`" + String.join("`, `", parameters) + "`",
+                CODE,
+                Object.class,
+                text -> Optional.empty(),
+                value -> parameters.containsAll(((Map<?, ?>) value).keySet()));
     }
 
     static ConfigValue text(String range) {

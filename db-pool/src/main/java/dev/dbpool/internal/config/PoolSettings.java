@@ -13,6 +13,7 @@ import dev.dbpool.internal.url.UrlSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -153,6 +154,13 @@ public final class PoolSettings {
     @SuppressWarnings("unchecked")
     public Optional<Supplier<Credentials>> credentials() {
         return settings.value(ConfigKey.CREDENTIALS, Supplier.class).map(supplier -> (Supplier<Credentials>) supplier);
+    }
+
+    @SuppressWarnings("unchecked")
+    public Map<String, Class<?>> driverClasses() {
+        return settings.value(ConfigKey.DRIVER_CLASS, Map.class)
+                .map(classes -> (Map<String, Class<?>>) classes)
+                .orElse(Map.of());
     }
 
     public Optional<String> initSql() {

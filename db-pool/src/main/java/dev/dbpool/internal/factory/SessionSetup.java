@@ -3,12 +3,14 @@ package dev.dbpool.internal.factory;
 import dev.dbpool.ConnectionCallback;
 import dev.dbpool.Isolation;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the application brings to each login, and what its sessions are like after it.
  *
  * @param credentials in place of the URL's user and password
+ * @param driverClasses classes that the driver makes, by the parameters that name them
  * @param initSql runs after the login, and again after {@code DISCARD ALL}; may hold secrets
  * @param onConnect runs once, after {@code initSql}
  * @param readOnly whether sessions can only read, as far as a session can be kept from writing
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public record SessionSetup(
         Optional<LoginCredentials> credentials,
+        Map<String, Class<?>> driverClasses,
         Optional<String> initSql,
         Optional<ConnectionCallback> onConnect,
         boolean readOnly,
@@ -24,7 +27,7 @@ public record SessionSetup(
         boolean autoCommit) {
     /** Nothing. */
     public static final SessionSetup NONE = new SessionSetup(
-            Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(), true);
+            Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false, Optional.empty(), true);
 
     /**
      * Settings of the session that come with its login. {@code RESET} and {@code DISCARD ALL} lead back to them, which a

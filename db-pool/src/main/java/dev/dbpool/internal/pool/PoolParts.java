@@ -145,6 +145,7 @@ public final class PoolParts {
     private static SessionSetup setupOf(PoolSettings settings, Optional<LoginCredentials> credentials) {
         return new SessionSetup(
                 credentials,
+                settings.driverClasses(),
                 settings.initSql(),
                 settings.onConnect(),
                 settings.readOnly(),
