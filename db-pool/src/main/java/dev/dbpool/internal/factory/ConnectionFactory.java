@@ -261,7 +261,7 @@ public final class ConnectionFactory {
         List<InetAddress> addresses;
         try {
             refuseIfStuck(login.host());
-            addresses = login.host().isName()
+            addresses = login.host().isName() && !settings.setup().driverClasses().containsKey("socketFactory")
                     ? resolver.addresses(login.host().name(), timeoutNanos, thread -> isStuck(thread, login.host()))
                     : List.of();
         } catch (InterruptedException interrupted) {
@@ -369,6 +369,12 @@ public final class ConnectionFactory {
                     settings.service(),
                     ForeignFailure.printable(unreadable));
         }
+        try {
+            SetupCode.run(session, settings.setup());
+        } catch (SQLException | RuntimeException | Error failure) {
+            session.close();
+            throw failure;
+        }
         if (settings.socketTimeout().isPresent()) {
             session.setNetworkTimeout(
                     Runnable::run, (int) settings.socketTimeout().get().toMillis());
@@ -387,6 +393,7 @@ public final class ConnectionFactory {
                     watchdog,
                     nanoTime,
                     settings.service(),
+                    settings.setup(),
                     numbers.incrementAndGet(),
                     login,
                     () -> sawWritable);
