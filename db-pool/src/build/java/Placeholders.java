@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * <p>Maven's names only: dashboards have variables of their own, which look alike. Usage: {@code Placeholders FOLDER}.
  */
 final class Placeholders {
-    private static final String NAME = "(project|pom|maven|env|settings|build)\\.[\\w.-]+|revision|changelist|sha1|version";
+    private static final String NAME =
+            "(project|pom|maven|env|settings|build)\\.[\\w.-]+|revision|changelist|sha1|version";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(" + NAME + ")}|@(" + NAME + ")@");
     private static final List<String> BINARY = List.of(".class", ".png", ".woff2", ".jar", ".ico");
 

@@ -236,7 +236,8 @@ public final class DbPool implements DataSource, AutoCloseable {
         throw new SQLFeatureNotSupportedException("the pool logs through SLF4J");
     }
 
-    // --- for Spring Boot's DataSourceBuilder.derivedFrom, which finds them by reflection and opens sessions as another user ---
+    // --- for Spring Boot's DataSourceBuilder.derivedFrom, which finds them by reflection and opens sessions as another
+    // user ---
 
     /** With the URL's secrets, which is why it is no accessor for everybody. */
     String getUrl() {

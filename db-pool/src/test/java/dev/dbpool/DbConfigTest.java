@@ -420,13 +420,14 @@ class DbConfigTest {
 
         assertThat(config.toBuilder().build()).hasToString(config.toString());
         assertThat(config)
-                .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
-                        + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
-                        + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
-                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
-                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
-                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports, refuseDuplicates=true]");
+                .hasToString(
+                        "DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
+                                + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
+                                + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
+                                + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                                + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
+                                + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
+                                + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports, refuseDuplicates=true]");
         assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 
@@ -494,7 +495,9 @@ class DbConfigTest {
 
             assertThat(logs.of("dev.dbpool.DbPool")).singleElement().satisfies(line -> {
                 assertThat(line.level()).isEqualTo("WARN");
-                assertThat(line.text()).contains(variable, "did you mean " + meant).doesNotContain("canary");
+                assertThat(line.text())
+                        .contains(variable, "did you mean " + meant)
+                        .doesNotContain("canary");
             });
         }
     }
@@ -511,7 +514,8 @@ class DbConfigTest {
 
     @Test
     void aSecretInTheWrongVariableIsNotQuoted() {
-        for (String secret : List.of("s3cret-Canary-1", "Canary", "5Canary", "99999999999", "C4n/ary/Canary", "fifoCanary")) {
+        for (String secret :
+                List.of("s3cret-Canary-1", "Canary", "5Canary", "99999999999", "C4n/ary/Canary", "fifoCanary")) {
             for (String variable : List.of(
                     "DB_MAX_CONNECTIONS",
                     "DB_MIN_CONNECTIONS",
@@ -538,7 +542,10 @@ class DbConfigTest {
                 DbConfigException error = refused(() -> DbConfig.fromEnv("orders", environment(variable, secret)));
 
                 assertThat(error).as(variable).hasMessageContaining(variable).hasMessageContaining("not shown");
-                assertThat(error.getMessage()).as(variable).doesNotContain(secret).doesNotContain("Canary");
+                assertThat(error.getMessage())
+                        .as(variable)
+                        .doesNotContain(secret)
+                        .doesNotContain("Canary");
             }
         }
     }

@@ -83,7 +83,8 @@ class DbPoolOpeningTest {
     void aSecondPoolThatIsToBeRefusedLeavesNothing() throws SQLException {
         PrometheusRegistry registry = new PrometheusRegistry();
         try (DbPool first = DbPool.open(config("twice").minConnections(0).build(), registry)) {
-            DbConfig second = config("twice").minConnections(3).refuseDuplicates(true).build();
+            DbConfig second =
+                    config("twice").minConnections(3).refuseDuplicates(true).build();
             assertThatThrownBy(() -> DbPool.open(second, registry))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("twice")

@@ -200,7 +200,8 @@ class LeakTest {
                 Statement statement = connection.createStatement()) {
             PhysicalConnection session = ((BorrowedConnection) connection).physical();
             Future<Boolean> running = worker.submit(() -> statement.execute("select pg_sleep(2)"));
-            await().until(() -> !SERVER.sessions().pidsOfApplication("busy", "active").isEmpty());
+            await().until(() ->
+                    !SERVER.sessions().pidsOfApplication("busy", "active").isEmpty());
             assertThat(session.gone(Duration.ofMillis(250).toNanos())).isFalse();
             assertThat(running.get(10, TimeUnit.SECONDS)).isTrue();
             await().until(() -> !session.gone(Duration.ofSeconds(1).toNanos()));

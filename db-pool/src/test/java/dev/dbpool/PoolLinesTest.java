@@ -60,7 +60,8 @@ class PoolLinesTest {
                 .containsPattern("server: PostgreSQL \\d+[^,]*, which admits \\d+ connections of ordinary roles")
                 .contains("max_connections", "reserved", "budget: no fleet lists this service")
                 .doesNotContain(PostgresServer.PASSWORD);
-        assertThat(news("order-service").get(1)).contains("closed after", "1 connections handed out, 0 failed, 0 refused");
+        assertThat(news("order-service").get(1))
+                .contains("closed after", "1 connections handed out, 0 failed, 0 refused");
     }
 
     @Test

@@ -83,8 +83,7 @@ class SeparateLoginTest {
     @Test
     void aPasswordFileIsReadAgainWhenItChanges() throws Exception {
         Path file = file("first pass\n");
-        DbConfig config =
-                fromEnv("DATABASE_URL", BARE, "DB_USER", "app", "DB_PASSWORD_FILE", file.toString());
+        DbConfig config = fromEnv("DATABASE_URL", BARE, "DB_USER", "app", "DB_PASSWORD_FILE", file.toString());
         long before = config.settings().urlSource().version();
         assertThat(login(config).password()).contains("first pass");
 
@@ -133,8 +132,8 @@ class SeparateLoginTest {
     void twoPlacesForThePasswordAreAnError() throws Exception {
         Path file = file("secret");
 
-        assertThat(refused(() -> fromEnv(
-                        "DATABASE_URL", BARE, "DB_PASSWORD", "secret", "DB_PASSWORD_FILE", file.toString())))
+        assertThat(refused(() ->
+                        fromEnv("DATABASE_URL", BARE, "DB_PASSWORD", "secret", "DB_PASSWORD_FILE", file.toString())))
                 .hasMessageContaining("both set");
         assertThat(refused(() -> fromEnv("DATABASE_URL", WITH_LOGIN, "DB_PASSWORD_FILE", file.toString())))
                 .hasMessageContaining("passwordFile (DB_PASSWORD_FILE) is set, but the database URL has a password");
@@ -152,7 +151,8 @@ class SeparateLoginTest {
         DbConfig deployed = fromEnv("DATABASE_URL", WITH_LOGIN);
         DbConfig migrating =
                 deployed.toBuilder().user("migrator").password("other").build();
-        DbConfig fromFile = deployed.toBuilder().passwordFile(file("of the file")).build();
+        DbConfig fromFile =
+                deployed.toBuilder().passwordFile(file("of the file")).build();
 
         assertThat(login(migrating).logsInWith("migrator", "other")).isTrue();
         assertThat(login(migrating.toBuilder().maxConnections(3).build()).logsInWith("migrator", "other"))
@@ -172,7 +172,8 @@ class SeparateLoginTest {
                 deployed.toBuilder().databaseUrl("postgresql://localhost/test").build();
 
         assertThat(login(elsewhere).logsInWith("me", "mine")).isTrue();
-        assertThat(login(elsewhere.toBuilder().build()).logsInWith("me", "mine")).isTrue();
+        assertThat(login(elsewhere.toBuilder().build()).logsInWith("me", "mine"))
+                .isTrue();
         assertThat(login(sameLogin).logsInWith("app", "secret")).isTrue();
     }
 

@@ -90,7 +90,10 @@ final class FleetFile {
         if (bytes.length > LONGEST) {
             throw new InvalidFleetException(shown(file), List.of("is longer than 1 MiB: it holds no fleet"));
         }
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         if (text.startsWith("\uFEFF")) {
             throw new InvalidFleetException(
                     shown(file), List.of("begins with a byte order mark: save it as UTF-8 without one"));
@@ -146,7 +149,8 @@ final class FleetFile {
         String value = line.substring(end + 1).strip();
         Integer before = lineOfKey.putIfAbsent(key, number);
         if (before != null) {
-            problems.add("line " + number + ": " + shownKey(key) + " is already set in line " + before + ": remove one of them");
+            problems.add("line " + number + ": " + shownKey(key) + " is already set in line " + before
+                    + ": remove one of them");
             return;
         }
         Matcher service = SERVICE.matcher(key);
@@ -182,9 +186,8 @@ final class FleetFile {
                 return;
             }
         }
-        problems.add(
-                "line %d: %s is %s: write a whole number from %,d to %,d"
-                        .formatted(line, key, shownNumber(value), least, most));
+        problems.add("line %d: %s is %s: write a whole number from %,d to %,d"
+                .formatted(line, key, shownNumber(value), least, most));
     }
 
     private ServicePreset preset(String prefix, ServicePreset other) {

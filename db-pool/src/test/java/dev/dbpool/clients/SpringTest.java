@@ -64,7 +64,9 @@ class SpringTest {
      */
     @Test
     void bootDerivesASourceOfConnectionsForAnotherUser() throws SQLException {
-        assertThat(derived("getUrl")).startsWith("jdbc:postgresql://127.0.0.1:").contains("currentSchema=" + client.schema);
+        assertThat(derived("getUrl"))
+                .startsWith("jdbc:postgresql://127.0.0.1:")
+                .contains("currentSchema=" + client.schema);
         SimpleDriverDataSource migrating = new SimpleDriverDataSource(
                 new org.postgresql.Driver(), derived("getUrl"), derived("getUsername"), derived("getPassword"));
 

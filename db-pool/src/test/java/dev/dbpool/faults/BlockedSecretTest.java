@@ -71,7 +71,8 @@ class BlockedSecretTest {
             under.pool.evictAll();
             under.borrowOnce();
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(under.pool.health().message()).doesNotContain("secret"));
+                    .untilAsserted(
+                            () -> assertThat(under.pool.health().message()).doesNotContain("secret"));
             under.settles(SERVER);
         }
         assertNoThreadReads();
@@ -80,7 +81,8 @@ class BlockedSecretTest {
     @Test
     void aConfigurationThatNamesAPipeIsRefusedAtOnce() throws Exception {
         point(pipe);
-        assertThatThrownBy(() -> DbConfig.builder("blocked").databaseUrlFile(secret).build())
+        assertThatThrownBy(() ->
+                        DbConfig.builder("blocked").databaseUrlFile(secret).build())
                 .isInstanceOf(DbConfigException.class)
                 .hasMessageContaining("regular file");
         assertNoThreadReads();

@@ -140,7 +140,9 @@ class CredentialsTest {
             under.pool.evictAll();
             await().until(() -> rejectionsOf("apart") >= 1);
             write(file, "second");
-            assertThat(under.borrowOnce()).as("at once, and not after the pause of a rejected password").isPositive();
+            assertThat(under.borrowOnce())
+                    .as("at once, and not after the pause of a rejected password")
+                    .isPositive();
             under.settles(SERVER);
         }
     }
@@ -152,7 +154,8 @@ class CredentialsTest {
         try (PostgresServer second = PostgresServer.start()) {
             second.sessions().createRole("only_once", "right", -1);
             String url = SERVER.url("only_once", "wrong", PostgresServer.DATABASE)
-                    .replace("127.0.0.1:" + SERVER.port(), "127.0.0.1:" + SERVER.port() + ",127.0.0.1:" + second.port());
+                    .replace(
+                            "127.0.0.1:" + SERVER.port(), "127.0.0.1:" + SERVER.port() + ",127.0.0.1:" + second.port());
             try (PoolUnderTest under =
                     PoolUnderTest.with(builder -> builder.databaseUrl(url).startLazily(true))) {
                 assertThatThrownBy(under.pool::getConnection).isInstanceOf(ConnectDeniedException.class);

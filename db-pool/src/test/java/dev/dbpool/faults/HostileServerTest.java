@@ -106,8 +106,7 @@ class HostileServerTest {
     }
 
     private static byte[] error(String state, String words) throws IOException {
-        return message(
-                'E', text("SFATAL\0VFATAL\0C" + state + "\0M" + words + "\0D" + words + "\0H" + words + "\0\0"));
+        return message('E', text("SFATAL\0VFATAL\0C" + state + "\0M" + words + "\0D" + words + "\0H" + words + "\0\0"));
     }
 
     private static byte[] greeting() throws IOException {
@@ -164,8 +163,7 @@ class HostileServerTest {
                 FakeServer server = new FakeServer(error("57P03", HOSTILE));
                 DbPool pool = DbPool.open(
                         server.config().toBuilder().startLazily(true).build(), new PrometheusRegistry())) {
-            SQLException failure =
-                    catchThrowableOfType(SQLException.class, () -> pool.acquire(Duration.ofMillis(500)));
+            SQLException failure = catchThrowableOfType(SQLException.class, () -> pool.acquire(Duration.ofMillis(500)));
             assertNoForgery(stackTrace(failure));
             assertNoForgery(pool.health().message());
             assertNoForgery(pool.explain().sentence());
@@ -185,7 +183,8 @@ class HostileServerTest {
                 long millis = PoolUnderTest.millisOf(() -> failure[0] = openingFails(server));
                 assertThat((Throwable) failure[0]).isInstanceOf(ConnectFailed.class);
                 assertThat(millis)
-                        .isLessThan(Duration.ofSeconds(2).plus(PoolUnderTest.LATE).toMillis());
+                        .isLessThan(
+                                Duration.ofSeconds(2).plus(PoolUnderTest.LATE).toMillis());
             }
         }
     }

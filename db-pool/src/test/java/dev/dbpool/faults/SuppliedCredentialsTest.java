@@ -53,14 +53,15 @@ class SuppliedCredentialsTest {
                 .connectTimeout(Duration.ofSeconds(1))
                 .build();
         return catchThrowableOfType(
-                ConnectFailedException.class, () -> DbPool.open(config, new PrometheusRegistry()).close());
+                ConnectFailedException.class,
+                () -> DbPool.open(config, new PrometheusRegistry()).close());
     }
 
     @Test
     void eachPhysicalConnectionIsOpenedWithATokenOfItsOwn() throws Exception {
         try (Logs logs = Logs.capture();
-                PoolUnderTest under = PoolUnderTest.with(
-                        builder -> builder.databaseUrl(URL).credentials(this::ask))) {
+                PoolUnderTest under =
+                        PoolUnderTest.with(builder -> builder.databaseUrl(URL).credentials(this::ask))) {
             under.fill();
             rotate("token-2-canary");
             under.pool.evictAll();
@@ -136,8 +137,9 @@ class SuppliedCredentialsTest {
     @Test
     void aPoolRecoversWhenTheCodeDoes() throws Exception {
         token = "";
-        try (PoolUnderTest under =
-                PoolUnderTest.with(builder -> builder.databaseUrl(URL).startLazily(true).credentials(() -> {
+        try (PoolUnderTest under = PoolUnderTest.with(builder -> builder.databaseUrl(URL)
+                .startLazily(true)
+                .credentials(() -> {
                     if (token.isEmpty()) {
                         throw new IllegalStateException("the token service is away");
                     }

@@ -18,12 +18,7 @@ public enum ConfigKey {
             "",
             ConfigValue.path("the path of a file"),
             "a file that holds the URL instead, read again for every physical connection"),
-    USER(
-            "user",
-            "DB_USER",
-            "",
-            ConfigValue.roleName(),
-            "the user who connects, if the URL does not name one"),
+    USER("user", "DB_USER", "", ConfigValue.roleName(), "the user who connects, if the URL does not name one"),
     PASSWORD(
             "password",
             "DB_PASSWORD",
@@ -300,6 +295,11 @@ public enum ConfigKey {
                 .map(variable -> fromEnvironment ? variable : key + "(…) or " + variable)
                 .orElse(key + "(…)");
         return "%s (%s) is '%s': allowed is %s; correct it, or leave it out for the default (%s)"
-                .formatted(key, where, secret() ? "(not shown)" : value.shownIfWrong(wrong), value.range().replace("`", ""), defaultText());
+                .formatted(
+                        key,
+                        where,
+                        secret() ? "(not shown)" : value.shownIfWrong(wrong),
+                        value.range().replace("`", ""),
+                        defaultText());
     }
 }

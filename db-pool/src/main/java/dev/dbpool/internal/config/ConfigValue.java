@@ -248,7 +248,8 @@ public record ConfigValue(
     private boolean likeAWord(String text) {
         return WORDS.contains(text.toLowerCase(Locale.ROOT))
                 || Stream.of(range.split("[^a-z]+", -1))
-                        .anyMatch(word -> word.length() > 2 && EditDistance.between(word, text) <= 1 + word.length() / 4);
+                        .anyMatch(
+                                word -> word.length() > 2 && EditDistance.between(word, text) <= 1 + word.length() / 4);
     }
 
     /** A path as it is if it leads into a folder that exists; else it may be something else in the wrong variable. */

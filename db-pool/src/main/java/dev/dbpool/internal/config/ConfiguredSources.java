@@ -71,8 +71,9 @@ final class ConfiguredSources {
         try {
             return Optional.of(Fleet.load(file));
         } catch (InvalidFleetException invalid) {
-            invalid.problems().forEach(problem -> problems.add(
-                    "fleet (DB_POOL_FLEET_FILE) " + ConfigValue.shownPath(file) + ": " + problem));
+            invalid.problems()
+                    .forEach(problem ->
+                            problems.add("fleet (DB_POOL_FLEET_FILE) " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

@@ -81,8 +81,9 @@ final class LoginSettings {
         try {
             return Optional.of(Password.file(file, ConfiguredSources.longestRead(settings)));
         } catch (InvalidUrlException invalid) {
-            invalid.problems().forEach(problem -> problems.add(
-                    ConfigKey.PASSWORD_FILE.named() + " " + ConfigValue.shownPath(file) + ": " + problem));
+            invalid.problems()
+                    .forEach(problem -> problems.add(
+                            ConfigKey.PASSWORD_FILE.named() + " " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

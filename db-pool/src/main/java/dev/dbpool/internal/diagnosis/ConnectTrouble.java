@@ -87,9 +87,7 @@ final class ConnectTrouble {
         Verdict verdict = verdict(failure);
         return finding(
                 verdict,
-                whatHappens(failure, verdict)
-                        + when
-                        + (words.isEmpty() ? "" : ": " + words),
+                whatHappens(failure, verdict) + when + (words.isEmpty() ? "" : ": " + words),
                 connecting,
                 nextStep(failure));
     }
@@ -122,7 +120,8 @@ final class ConnectTrouble {
     private static Verdict verdict(ConnectFailure failure) {
         return switch (failure) {
             case REFUSED, UNREACHABLE, TIMEOUT -> Verdict.DATABASE_UNREACHABLE;
-            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, CREDENTIALS, SETUP, OTHER -> Verdict.DATABASE_REFUSES;
+            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, CREDENTIALS, SETUP, OTHER ->
+                Verdict.DATABASE_REFUSES;
         };
     }
 

@@ -32,6 +32,8 @@ public record FactorySettings(
 
     /** The login as far as it is known without asking the application. */
     LoginAttempt known(LoginAttempt login) {
-        return setup.credentials().map(given -> login.to(given.knownWith(login.url()))).orElse(login);
+        return setup.credentials()
+                .map(given -> login.to(given.knownWith(login.url())))
+                .orElse(login);
     }
 }

@@ -60,9 +60,7 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
 
     BaseConnection open(FactorySettings settings) throws SQLException {
         Optional<LoginCredentials> credentials = settings.setup().credentials();
-        return credentials.isPresent()
-                ? to(credentials.get().addedTo(url)).connect(settings)
-                : connect(settings);
+        return credentials.isPresent() ? to(credentials.get().addedTo(url)).connect(settings) : connect(settings);
     }
 
     private BaseConnection connect(FactorySettings settings) throws SQLException {
@@ -91,9 +89,11 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         PGProperty.APPLICATION_NAME.set(properties, settings.service());
         PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        settings.setup().driverClasses().forEach((parameter, type) -> properties.setProperty(
-                parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
-                type.getName()));
+        settings.setup()
+                .driverClasses()
+                .forEach((parameter, type) -> properties.setProperty(
+                        parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
+                        type.getName()));
         PGProperty.SOCKET_FACTORY.set(properties, AttemptSocketFactory.class.getName());
         // The attempt's own deadline is the bound; the driver's, per socket and in whole seconds, only backs it.
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);

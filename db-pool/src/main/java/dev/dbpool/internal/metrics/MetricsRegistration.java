@@ -66,7 +66,8 @@ public final class MetricsRegistration implements AutoCloseable {
             register(registry, collector);
             collector.add(pool);
             COLLECTORS.put(registry, new WeakReference<>(collector));
-            return new MetricsRegistration(registry, collector, pool, !pool.identity().equals(identity));
+            return new MetricsRegistration(
+                    registry, collector, pool, !pool.identity().equals(identity));
         }
     }
 
@@ -83,7 +84,8 @@ public final class MetricsRegistration implements AutoCloseable {
         PoolIdentity identity = pool.identity();
         return numbered
                 ? Optional.of(identity.service() + ": this Prometheus registry already has an open pool of this service"
-                        + " and name, so this one's series have the label pool=\"" + identity.poolName().orElse("")
+                        + " and name, so this one's series have the label pool=\""
+                        + identity.poolName().orElse("")
                         + "\". Give it a poolName of its own, or close the other one first."
                         + " See docs/metrics.md#several-pools")
                 : Optional.empty();

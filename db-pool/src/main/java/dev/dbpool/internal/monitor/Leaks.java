@@ -175,7 +175,10 @@ final class Leaks {
         Duration before = each.judgedWhenHeld;
         boolean again = before != null;
         each.judgedWhenHeld = each.heldFor();
-        boolean gone = reclaims && each.idle && session.isEmpty() && each.lease.session().gone(LONGEST_PROBE_NANOS);
+        boolean gone = reclaims
+                && each.idle
+                && session.isEmpty()
+                && each.lease.session().gone(LONGEST_PROBE_NANOS);
         boolean unused = gone || session.map(this::unused).orElse(again && each.idle);
         // It may have come back since it was looked at, and its borrower have ended just then.
         if (!unused || !each.lease.held()) {

@@ -44,7 +44,8 @@ public final class ForeignFailure {
         return depth > 0
                 && (words == null || clean(words).equals(words))
                 && (!(failure instanceof SQLException sql)
-                        || (Objects.equals(sql.getSQLState(), state(sql)) && harmless(sql.getNextException(), depth - 1)))
+                        || (Objects.equals(sql.getSQLState(), state(sql))
+                                && harmless(sql.getNextException(), depth - 1)))
                 && Stream.of(failure.getSuppressed()).allMatch(other -> harmless(other, depth - 1))
                 && harmless(failure.getCause(), depth - 1);
     }

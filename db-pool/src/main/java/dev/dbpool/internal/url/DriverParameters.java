@@ -43,8 +43,8 @@ final class DriverParameters {
                 "UTF8: the JDBC driver speaks nothing else",
                 value -> List.of("utf8", "utf-8", "unicode", "auto").contains(value.toLowerCase(Locale.ROOT)));
 
-        static final Values OFF = new Values(
-                "OFF: configure java.util.logging instead", value -> value.equalsIgnoreCase("OFF"));
+        static final Values OFF =
+                new Values("OFF: configure java.util.logging instead", value -> value.equalsIgnoreCase("OFF"));
 
         static Values of(String... choices) {
             return new Values(String.join(", ", choices), List.of(choices)::contains);

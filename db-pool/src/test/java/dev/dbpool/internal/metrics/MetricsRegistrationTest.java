@@ -51,7 +51,10 @@ class MetricsRegistrationTest {
         assertThat(second.numbered()).get().asString().contains("feed-service", "pool=\"2\"", "docs/metrics.md");
         assertThat(third.numbered()).isPresent();
         second.close();
-        assertThat(attach(Exposition.pool("feed-service")).numbered()).get().asString().contains("pool=\"2\"");
+        assertThat(attach(Exposition.pool("feed-service")).numbered())
+                .get()
+                .asString()
+                .contains("pool=\"2\"");
     }
 
     @Test

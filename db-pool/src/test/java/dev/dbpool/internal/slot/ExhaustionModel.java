@@ -22,7 +22,8 @@ final class ExhaustionModel {
     private static final int UNSEEN = 3;
     private static final int SLOTS = 4;
 
-    // Of a thread: where it is; the slot that it looks at; the slot that it has; how often it has given; what it has read of
+    // Of a thread: where it is; the slot that it looks at; the slot that it has; how often it has given; what it has
+    // read of
     // the unseen changes; whether it tells the clock after giving, or after taking.
     private static final int PC = 0;
     private static final int AT_SLOT = 1;

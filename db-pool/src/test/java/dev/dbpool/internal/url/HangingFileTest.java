@@ -54,10 +54,9 @@ class HangingFileTest {
         WatchedFile<DatabaseUrl> file = open();
         hanging.set(new CountDownLatch(1));
         content.set("postgres://u:second@h/db");
-        assertThat(millisOf(() -> file.refresh(LIMIT)))
-                .isBetween(LIMIT.toMillis(), LIMIT.toMillis() + SLACK_MILLIS);
-        assertThat(file.trouble()).hasValueSatisfying(trouble -> assertThat(trouble)
-                .contains("/mnt/secret", "its file system hangs"));
+        assertThat(millisOf(() -> file.refresh(LIMIT))).isBetween(LIMIT.toMillis(), LIMIT.toMillis() + SLACK_MILLIS);
+        assertThat(file.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("/mnt/secret", "its file system hangs"));
         for (int i = 0; i < 20; i++) {
             assertThat(millisOf(() -> file.refresh(LIMIT))).isLessThan(100 + SLACK_MILLIS);
             assertThat(file.current().password()).contains("first");

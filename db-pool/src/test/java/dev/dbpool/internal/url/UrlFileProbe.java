@@ -14,7 +14,8 @@ public final class UrlFileProbe {
 
     public static List<String> linesLoggedWhen(Path file, String content, RecordingLog log) throws IOException {
         Files.writeString(file, "postgres://u:first@h/before");
-        WatchedFile<DatabaseUrl> source = new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, log.logger());
+        WatchedFile<DatabaseUrl> source =
+                new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, log.logger());
         Files.writeString(file, content);
         source.refresh(LIMIT);
         Files.writeString(file, "postgres://u:last@h/after");

@@ -146,7 +146,8 @@ class WatchedFileTest {
         for (String permissions : List.of("rw-r-----", "rw-r--r--", "rw-----w-")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
             RecordingLog lines = new RecordingLog();
-            WatchedFile<DatabaseUrl> fresh = new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, lines.logger());
+            WatchedFile<DatabaseUrl> fresh = new WatchedFile<>(
+                    file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, lines.logger());
             fresh.refresh(LIMIT);
             fresh.refresh(LIMIT);
             if (permissions.endsWith("---")) {
