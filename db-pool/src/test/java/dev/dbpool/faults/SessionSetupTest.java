@@ -43,7 +43,7 @@ class SessionSetupTest {
             statement.execute("create table setup_writes (id int)");
             statement.execute("grant all on setup_writes to public");
             statement.execute("drop type if exists mood");
-            statement.execute("create type mood as enum ('glad', 'sad')");
+            statement.execute("create type mood as (word text)");
         }
     }
 
@@ -109,9 +109,9 @@ class SessionSetupTest {
             for (int i = 0; i < 3; i++) {
                 try (Connection connection = under.pool.getConnection();
                         Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery("select 'glad'::mood")) {
+                        ResultSet row = statement.executeQuery("select row('glad')::mood")) {
                     row.next();
-                    assertThat(row.getObject(1)).isInstanceOf(Mood.class).hasToString("glad");
+                    assertThat(row.getObject(1)).isInstanceOf(Mood.class).hasToString("(glad)");
                 }
             }
             assertThat(prepared).hasValue(1);
