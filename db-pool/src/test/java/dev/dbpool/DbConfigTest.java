@@ -421,13 +421,14 @@ class DbConfigTest {
 
         assertThat(config.toBuilder().build()).hasToString(config.toString());
         assertThat(config)
-                .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
-                        + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
-                        + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
-                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, failbackAfter=9 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
-                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
-                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports, refuseDuplicates=true]");
+                .hasToString(
+                        "DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
+                                + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
+                                + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
+                                + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, failbackAfter=9 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                                + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
+                                + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
+                                + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports, refuseDuplicates=true]");
         assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 

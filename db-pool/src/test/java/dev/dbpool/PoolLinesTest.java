@@ -56,7 +56,7 @@ class PoolLinesTest {
         assertThat(news("order-service").get(0))
                 .contains("open, 10 connections at most, 2 ready", "acquireTimeout 10 s", "connectTimeout 5 s")
                 .contains("idleTimeout 10 min", "maxLifetime 30 min", "keepalive 2 min", "admission fifo")
-                .contains("postgresql://app:***@127.0.0.1:" + SERVER.port() + "/app", "sslmode disable")
+                .contains("postgresql://app:***@127.0.0.1:" + SERVER.port() + "/app", "sslmode prefer")
                 .containsPattern("server: PostgreSQL \\d+[^,]*, which admits \\d+ connections of ordinary roles")
                 .contains("max_connections", "reserved", "budget: no fleet lists this service")
                 .doesNotContain(PostgresServer.PASSWORD);

@@ -24,12 +24,12 @@ class DependencyRulesTest {
 
     /** The internal packages, each with the other internal packages that it may use. */
     static final Map<String, Set<String>> INTERNAL_USES = Map.ofEntries(
-            Map.entry("url", Set.of()),
+            Map.entry("url", Set.of("text")),
             Map.entry("text", Set.of()),
             Map.entry("slot", Set.of("factory", "metrics")),
             Map.entry("admission", Set.of("slot")),
             Map.entry("config", Set.of("admission", "text", "url")),
-            Map.entry("factory", Set.of("metrics", "recording", "stack", "url")),
+            Map.entry("factory", Set.of("metrics", "recording", "stack", "text", "url")),
             Map.entry("engine", Set.of("admission", "factory", "slot")),
             Map.entry("jdbc", Set.of("factory")),
             Map.entry("metrics", Set.of()),
@@ -139,6 +139,7 @@ class DependencyRulesTest {
             "stack.TaskKind",
             "stack.ThreadSnapshot",
             "text.Amount",
+            "text.ForeignFailure",
             "text.OneLine");
 
     @Test

@@ -66,7 +66,8 @@ class DriverClassTest {
 
     @Test
     void thePluginsThatCodeNamesAreUsed() throws Exception {
-        String url = "postgresql://" + PostgresServer.USER + "@127.0.0.1:" + SERVER.port() + "/" + PostgresServer.DATABASE;
+        String url =
+                "postgresql://" + PostgresServer.USER + "@127.0.0.1:" + SERVER.port() + "/" + PostgresServer.DATABASE;
         int passwords = PASSWORDS.get();
         int sockets = SOCKETS.get();
         try (PoolUnderTest under = PoolUnderTest.with(builder -> builder.databaseUrl(url)
@@ -83,10 +84,12 @@ class DriverClassTest {
 
     @Test
     void aParameterThatNamesNoClassIsRefused() {
-        DbConfigException error = catchThrowableOfType(DbConfigException.class, () -> DbConfig.builder("orders")
-                .databaseUrl(SERVER.url())
-                .driverClass("loggerFile", Plugin.class)
-                .build());
+        DbConfigException error = catchThrowableOfType(
+                DbConfigException.class,
+                () -> DbConfig.builder("orders")
+                        .databaseUrl(SERVER.url())
+                        .driverClass("loggerFile", Plugin.class)
+                        .build());
 
         assertThat(error.problems()).singleElement().asString().contains("driverClass", "allowed is socketFactory");
     }

@@ -120,7 +120,8 @@ final class ConnectTrouble {
     private static Verdict verdict(ConnectFailure failure) {
         return switch (failure) {
             case REFUSED, UNREACHABLE, TIMEOUT -> Verdict.DATABASE_UNREACHABLE;
-            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, CREDENTIALS, SETUP, OTHER -> Verdict.DATABASE_REFUSES;
+            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, CREDENTIALS, SETUP, OTHER ->
+                Verdict.DATABASE_REFUSES;
         };
     }
 

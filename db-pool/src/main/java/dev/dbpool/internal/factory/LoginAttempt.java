@@ -125,9 +125,11 @@ public record LoginAttempt(
         PGProperty.APPLICATION_NAME.set(properties, settings.service());
         PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        settings.setup().driverClasses().forEach((parameter, type) -> properties.setProperty(
-                parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
-                type.getName()));
+        settings.setup()
+                .driverClasses()
+                .forEach((parameter, type) -> properties.setProperty(
+                        parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
+                        type.getName()));
         PGProperty.SOCKET_FACTORY.set(properties, AttemptSocketFactory.class.getName());
         // The attempt's own deadline is the bound; the driver's, per socket and in whole seconds, only backs it.
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);

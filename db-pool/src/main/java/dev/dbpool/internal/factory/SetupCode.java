@@ -46,7 +46,8 @@ final class SetupCode {
             if (failed.getCause() instanceof SQLException refused) {
                 String words = withoutLiterals(String.valueOf(refused.getMessage()), sql);
                 // Neither the message nor the cause may repeat a secret that is in the SQL.
-                throw new LoginStep.Failed(INIT_SQL, "failed: " + words, new SQLException(words, refused.getSQLState()));
+                throw new LoginStep.Failed(
+                        INIT_SQL, "failed: " + words, new SQLException(words, refused.getSQLState()));
             }
             throw failed;
         }
@@ -71,9 +72,9 @@ final class SetupCode {
 
     /** What a server says, without the words that stand in a text of the statement. */
     static String withoutLiterals(String message, String sql) {
-        String literals =
-                LITERAL.matcher(sql).results().map(MatchResult::group).collect(Collectors.joining("\n"));
-        return WORD.matcher(message).replaceAll(word -> literals.contains(trimmed(word.group())) ? "***" : quoted(word));
+        String literals = LITERAL.matcher(sql).results().map(MatchResult::group).collect(Collectors.joining("\n"));
+        return WORD.matcher(message)
+                .replaceAll(word -> literals.contains(trimmed(word.group())) ? "***" : quoted(word));
     }
 
     private static String quoted(MatchResult word) {

@@ -76,7 +76,8 @@ public final class PoolParts {
         LeakSuspects suspects = new LeakSuspects();
 
         credentials = settings.credentials().map(LoginCredentials::new);
-        factory = maker.make(ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
+        factory = maker.make(
+                ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
         factory.failbackAfter(settings.failbackAfter());
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
