@@ -196,7 +196,7 @@ public final class DbPool implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        if (!config.settings().urlSource().current().logsInWith(user, password)) {
+        if (!config.settings().isOwnLogin(user, password)) {
             throw new SQLFeatureNotSupportedException(config.service()
                     + ": a pool connects as the one user of its URL, and these are not its user and password;"
                     + " open another pool for another user");

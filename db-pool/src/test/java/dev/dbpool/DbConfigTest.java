@@ -303,6 +303,7 @@ class DbConfigTest {
         DbConfig config = DbConfig.fromEnv("orders", Map.of("DATABASE_URL_FILE", file.toString()));
         Files.writeString(file, "postgres://app:rotated@db.example/orders");
 
+        config.settings().urlSource().refresh(Duration.ofSeconds(10));
         assertThat(config.settings().urlSource().current().password()).contains("rotated");
         assertThat(config.toBuilder().maxConnections(9).build().settings().urlSource())
                 .isSameAs(config.settings().urlSource());

@@ -124,4 +124,21 @@ class CredentialsTest {
             assertThat(rejectionsOf("corrected")).isEqualTo(1);
         }
     }
+
+    /** As libpq does: the account may be locked on one server, and must not be on the next one, too. */
+    @Test
+    void aRejectedPasswordIsNotTriedOnTheNextHost() throws Exception {
+        SERVER.sessions().createRole("only_once", "right", -1);
+        try (PostgresServer second = PostgresServer.start()) {
+            second.sessions().createRole("only_once", "right", -1);
+            String url = SERVER.url("only_once", "wrong", PostgresServer.DATABASE)
+                    .replace("127.0.0.1:" + SERVER.port(), "127.0.0.1:" + SERVER.port() + ",127.0.0.1:" + second.port());
+            try (PoolUnderTest under =
+                    PoolUnderTest.with(builder -> builder.databaseUrl(url).startLazily(true))) {
+                assertThatThrownBy(under.pool::getConnection).isInstanceOf(ConnectDeniedException.class);
+            }
+            assertThat(rejectionsOf("only_once")).isPositive();
+            assertThat(second.log().count("password authentication failed")).isZero();
+        }
+    }
 }

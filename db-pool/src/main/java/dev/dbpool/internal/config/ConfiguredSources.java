@@ -2,10 +2,12 @@ package dev.dbpool.internal.config;
 
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.InvalidFleetException;
+import dev.dbpool.internal.text.OneLine;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.InvalidUrlException;
 import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +31,10 @@ final class ConfiguredSources {
             if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
                 return Optional.empty(); // a URL in the wrong variable, reported without naming it
             }
-            return read("databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
+            return read(
+                    "databaseUrlFile (DATABASE_URL_FILE) " + OneLine.of(file.toString(), OneLine.FRAME),
+                    problems,
+                    () -> UrlSource.file(file, longestRead(settings)));
         } else if (kept.isPresent()) {
             return kept;
         } else {
@@ -37,6 +42,13 @@ final class ConfiguredSources {
                     + " set DATABASE_URL=postgresql://user:password@host:5432/database");
         }
         return Optional.empty();
+    }
+
+    /** A file system that hangs holds up the start for no longer than a server that does. */
+    private static Duration longestRead(Settings settings) {
+        Duration limit =
+                settings.value(ConfigKey.CONNECT_TIMEOUT, Duration.class).orElseThrow();
+        return ConfigKey.CONNECT_TIMEOUT.value().allowed().test(limit) ? limit : Duration.ofSeconds(1);
     }
 
     private static Optional<UrlSource> read(String where, List<String> problems, Supplier<UrlSource> source) {

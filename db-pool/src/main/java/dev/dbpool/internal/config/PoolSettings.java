@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checked configuration of one pool, as its parts read it. {@code DbConfig} says what each value means. Immutable;
@@ -18,6 +19,8 @@ import java.util.OptionalInt;
 public final class PoolSettings {
     /** The logger that users know; {@code docs/events.md}. */
     public static final String LOGGER = "dev.dbpool.DbPool";
+
+    private static final Duration SHORT_READ = Duration.ofMillis(20);
 
     private final String service;
     private final Settings settings;
@@ -97,6 +100,15 @@ public final class PoolSettings {
     /** Where the factory reads the URL, secrets included, for every connection. */
     public UrlSource urlSource() {
         return urlSource;
+    }
+
+    /** Whether the pool itself logs in with these. May look at a file, not for long. */
+    public boolean isOwnLogin(@Nullable String user, @Nullable String password) {
+        if (!urlSource.current().logsInWith(user, password)) {
+            // The password may have changed since the last login.
+            urlSource.refresh(SHORT_READ);
+        }
+        return urlSource.current().logsInWith(user, password);
     }
 
     public String databaseUrl() {

@@ -135,15 +135,16 @@ public final class ExplanationSession {
         if (isOpen()) {
             return;
         }
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
+        source.refresh(limit.dividedBy(2));
         List<LoginAttempt> candidates = LoginAttempt.candidates(source.current()).stream()
                 .sorted(Comparator.comparing(login -> !login.host().equals(preferred)))
                 .map(LoginAttempt::inOneMessage)
                 .toList();
-        HostRound.over(
-                candidates, nanoTime.getAsLong() + limit.toNanos(), nanoTime, () -> ended, (login, timeoutNanos) -> {
-                    line = logIn(login, timeoutNanos, limit);
-                    return true;
-                });
+        HostRound.over(candidates, deadline, nanoTime, () -> ended, (login, timeoutNanos) -> {
+            line = logIn(login, timeoutNanos, limit);
+            return true;
+        });
         if (ended) {
             kill();
         }

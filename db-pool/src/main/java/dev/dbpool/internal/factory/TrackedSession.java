@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.stack.CallSite;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
@@ -8,6 +9,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,9 @@ final class TrackedSession implements PhysicalConnection {
      * gets at it through a driver's statement is not noticed.
      */
     private volatile boolean exposed;
+
+    /** Asks whether the session is gone. For the monitor's thread. */
+    private @Nullable Thread probe;
 
     /** For the thread that has the session, and passes on with it. */
     private int slotIndex;
@@ -216,6 +221,35 @@ final class TrackedSession implements PhysicalConnection {
         }
     }
 
+    /**
+     * The question is put on a thread of its own. While a thread of the application uses the session, that one waits for the
+     * driver's lock. One that does not wait for it has it, and hears nothing from the server: then nobody uses the session.
+     */
+    @Override
+    public boolean gone(long timeoutNanos) {
+        Thread asking = probe;
+        if (asking == null || !asking.isAlive()) {
+            asking = new PoolThread("db-pool-probe-" + number, this::ask);
+            probe = asking;
+            asking.start();
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(asking, timeoutNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return asking.isAlive() ? asking.getState() == Thread.State.RUNNABLE : lost();
+    }
+
+    private void ask() {
+        try {
+            pg.execSQLUpdate("");
+        } catch (SQLException | RuntimeException dead) {
+            // Whether it is dead the driver knows now.
+        }
+    }
+
     @Override
     public boolean writable() {
         return writable.getAsBoolean();
@@ -236,7 +270,7 @@ final class TrackedSession implements PhysicalConnection {
             sessions.suspectTheIdle();
             return Condition.SILENT;
         } catch (Throwable failure) {
-            LOG.debug("{} failed its test", name, failure);
+            LOG.debug("{} failed its test", name, ForeignFailure.printable(failure));
             return Condition.DEAD;
         }
     }
@@ -265,7 +299,10 @@ final class TrackedSession implements PhysicalConnection {
             LOG.warn("{} did not answer while it was reset for the next borrower and is replaced", name);
             return false;
         } catch (Throwable failure) {
-            LOG.warn("{} could not be reset for the next borrower and is replaced: {}", name, failure.toString());
+            LOG.warn(
+                    "{} could not be reset for the next borrower and is replaced: {}",
+                    name,
+                    ForeignFailure.clean(failure.toString()));
             return false;
         }
     }
@@ -285,7 +322,7 @@ final class TrackedSession implements PhysicalConnection {
         try {
             pg.getQueryExecutor().sendQueryCancel();
         } catch (SQLException | RuntimeException failure) {
-            LOG.debug("{} could not be cancelled", name, failure);
+            LOG.debug("{} could not be cancelled", name, ForeignFailure.printable(failure));
         }
     }
 
@@ -303,7 +340,7 @@ final class TrackedSession implements PhysicalConnection {
                 return true;
             });
         } catch (Exception | Error failure) {
-            LOG.debug("{} did not close in good order", name, failure);
+            LOG.debug("{} did not close in good order", name, ForeignFailure.printable(failure));
         } finally {
             kill();
         }
