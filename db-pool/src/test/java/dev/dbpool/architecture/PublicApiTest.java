@@ -30,6 +30,7 @@ class PublicApiTest {
             "ConnectFailed",
             "ConnectFailedException",
             "ConnectFailure",
+            "Credentials",
             "DbConfig",
             "DbConfigException",
             "DbPool",

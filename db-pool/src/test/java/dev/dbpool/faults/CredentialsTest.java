@@ -125,6 +125,26 @@ class CredentialsTest {
         }
     }
 
+    /** spring-boot#9261, HikariCP#532: the user and the password come from elsewhere than the URL. */
+    @Test
+    void aPasswordFileBesideTheUrlIsReadForEachLogin(@TempDir Path directory) throws Exception {
+        String first = "f:i/r@s?t %41+#[]\u00fc";
+        String url = "postgresql://127.0.0.1:" + SERVER.port() + "/" + PostgresServer.DATABASE;
+        SERVER.sessions().createRole("apart", first, -1);
+        Path file = directory.resolve("password");
+        write(file, first);
+        try (PoolUnderTest under = PoolUnderTest.with(
+                builder -> builder.databaseUrl(url).user("apart").passwordFile(file))) {
+            assertThat(under.borrowOnce()).isPositive();
+            SERVER.sessions().setPassword("apart", "second");
+            under.pool.evictAll();
+            await().until(() -> rejectionsOf("apart") >= 1);
+            write(file, "second");
+            assertThat(under.borrowOnce()).as("at once, and not after the pause of a rejected password").isPositive();
+            under.settles(SERVER);
+        }
+    }
+
     /** As libpq does: the account may be locked on one server, and must not be on the next one, too. */
     @Test
     void aRejectedPasswordIsNotTriedOnTheNextHost() throws Exception {

@@ -2,7 +2,6 @@ package dev.dbpool.internal.config;
 
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.InvalidFleetException;
-import dev.dbpool.internal.text.OneLine;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.InvalidUrlException;
 import dev.dbpool.internal.url.UrlSource;
@@ -32,7 +31,7 @@ final class ConfiguredSources {
                 return Optional.empty(); // a URL in the wrong variable, reported without naming it
             }
             return read(
-                    "databaseUrlFile (DATABASE_URL_FILE) " + OneLine.of(file.toString(), OneLine.FRAME),
+                    "databaseUrlFile (DATABASE_URL_FILE) " + ConfigValue.shownPath(file),
                     problems,
                     () -> UrlSource.file(file, longestRead(settings)));
         } else if (kept.isPresent()) {
@@ -45,7 +44,7 @@ final class ConfiguredSources {
     }
 
     /** A file system that hangs holds up the start for no longer than a server that does. */
-    private static Duration longestRead(Settings settings) {
+    static Duration longestRead(Settings settings) {
         Duration limit =
                 settings.value(ConfigKey.CONNECT_TIMEOUT, Duration.class).orElseThrow();
         return ConfigKey.CONNECT_TIMEOUT.value().allowed().test(limit) ? limit : Duration.ofSeconds(1);
@@ -72,7 +71,8 @@ final class ConfiguredSources {
         try {
             return Optional.of(Fleet.load(file));
         } catch (InvalidFleetException invalid) {
-            invalid.problems().forEach(problem -> problems.add("fleet (DB_POOL_FLEET_FILE) " + file + ": " + problem));
+            invalid.problems().forEach(problem -> problems.add(
+                    "fleet (DB_POOL_FLEET_FILE) " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

@@ -262,7 +262,7 @@ public final class ConnectionFactory {
             throw interrupted;
         } catch (Throwable failure) {
             throw new OpenFailedException(
-                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+                    ConnectFault.of(failure, settings.known(login), settings.connectTimeout(), nanoTime.getAsLong()));
         }
     }
 
@@ -304,6 +304,8 @@ public final class ConnectionFactory {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown.get()) {
+                String version = String.valueOf(session.getParameterStatus("server_version"));
+                tell(() -> listener.serverKnown(version));
                 ServerLimits limits = ServerLimitsQuery.read(session);
                 if (limitsKnown.compareAndSet(false, true)) {
                     tell(() -> listener.limitsKnown(limits));

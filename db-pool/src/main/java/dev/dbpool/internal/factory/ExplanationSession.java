@@ -87,7 +87,8 @@ public final class ExplanationSession {
                 ofPool.threadPrefix() + "explain-",
                 ofPool.connectTimeout(),
                 1,
-                Optional.empty());
+                Optional.empty(),
+                ofPool.setup());
         this.source = source;
         this.ofThePool = ofThePool;
         this.watchdog = watchdog;
@@ -157,7 +158,7 @@ public final class ExplanationSession {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw new OpenFailedException(ConnectFault.of(failure, login, limit, nanoTime.getAsLong()));
+            throw new OpenFailedException(ConnectFault.of(failure, settings.known(login), limit, nanoTime.getAsLong()));
         }
     }
 

@@ -24,6 +24,9 @@ final class FailureClassifier {
 
     static ConnectFailure classify(Throwable thrown) {
         String state = sqlState(thrown);
+        if (thrown instanceof LoginStep.Failed step && !state.startsWith("57P0")) {
+            return step.reason();
+        }
         if (state.startsWith("28")) {
             return ConnectFailure.AUTH;
         }

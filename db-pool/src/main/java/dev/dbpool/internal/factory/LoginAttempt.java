@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -53,7 +54,18 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         return new LoginAttempt(url, host, targetServerType, true);
     }
 
+    LoginAttempt to(DatabaseUrl otherUrl) {
+        return new LoginAttempt(otherUrl, host, targetServerType, oneMessage);
+    }
+
     BaseConnection open(FactorySettings settings) throws SQLException {
+        Optional<LoginCredentials> credentials = settings.setup().credentials();
+        return credentials.isPresent()
+                ? to(credentials.get().addedTo(url)).connect(settings)
+                : connect(settings);
+    }
+
+    private BaseConnection connect(FactorySettings settings) throws SQLException {
         if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
                     "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);

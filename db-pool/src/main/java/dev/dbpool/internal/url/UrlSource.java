@@ -71,4 +71,9 @@ public interface UrlSource {
             }
         };
     }
+
+    /** The same URLs, with this user and this password instead of their own; what is empty stays as it is. */
+    static UrlSource withLogin(UrlSource source, Optional<String> user, Optional<Password> password) {
+        return user.isEmpty() && password.isEmpty() ? source : new SeparateLogin(source, user, password);
+    }
 }
