@@ -20,6 +20,8 @@ public enum ConnectFailure {
     STARTING("starting"),
     /** The code that gives the credentials threw, or gave none in time. */
     CREDENTIALS("credentials"),
+    /** {@code initSql} or {@code onConnect} failed in a new session, or took too long. */
+    SETUP("setup"),
     /** Anything else: the exception's message says what. */
     OTHER("other");
 

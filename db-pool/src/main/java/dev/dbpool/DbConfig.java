@@ -8,6 +8,7 @@ import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,7 @@ public final class DbConfig {
     public Builder toBuilder() {
         Builder builder = new Builder(settings.service(), settings.values());
         builder.fleet = Optional.of(settings.fleet());
+        builder.driverClasses.putAll(settings.driverClasses());
         builder.kept = Optional.of(settings.namedUrl());
         return builder;
     }
@@ -94,6 +96,21 @@ public final class DbConfig {
     /** The TLS mode as of building; {@code prefer} unless the URL says otherwise. */
     public String sslmode() {
         return settings.sslmode();
+    }
+
+    /** Whether sessions only read. */
+    public boolean readOnly() {
+        return settings.readOnly();
+    }
+
+    /** The isolation level of transactions that ask for none; empty for the server's. */
+    public Optional<Isolation> isolation() {
+        return settings.isolation();
+    }
+
+    /** Whether connections are handed out with autocommit on. */
+    public boolean defaultAutoCommit() {
+        return settings.defaultAutoCommit();
     }
 
     /** Connections that the pool opens at most. */
@@ -229,6 +246,7 @@ public final class DbConfig {
     public static final class Builder {
         private final String service;
         private final Settings settings;
+        private final Map<String, Class<?>> driverClasses = new HashMap<>();
         private boolean preset;
         private Optional<Fleet> fleet = Optional.empty();
         private Optional<UrlSource> kept = Optional.empty();
@@ -279,6 +297,41 @@ public final class DbConfig {
          */
         public Builder credentials(Supplier<Credentials> supplier) {
             return set(ConfigKey.CREDENTIALS, supplier);
+        }
+
+        /** Statements that run in each new session, and again after {@code DISCARD ALL}; never shown. */
+        public Builder initSql(String sql) {
+            return set(ConfigKey.INIT_SQL, sql);
+        }
+
+        /** Prepares each new physical connection once, such as for types of an extension. */
+        public Builder onConnect(ConnectionCallback callback) {
+            return set(ConfigKey.ON_CONNECT, callback);
+        }
+
+        /**
+         * A class of the application's that the driver makes with its parameterless constructor, or with one that takes the
+         * {@code Properties} of the login: for {@code socketFactory}, {@code sslfactory}, {@code sslhostnameverifier},
+         * {@code sslpasswordcallback}, {@code authenticationPluginClassName}, {@code xmlFactoryFactory}.
+         */
+        public Builder driverClass(String parameter, Class<?> type) {
+            driverClasses.put(Objects.requireNonNull(parameter, "parameter"), Objects.requireNonNull(type, "type"));
+            return set(ConfigKey.DRIVER_CLASS, Map.copyOf(driverClasses));
+        }
+
+        /** Whether sessions only read: writing fails, with autocommit, too. */
+        public Builder readOnly(boolean readOnly) {
+            return set(ConfigKey.READ_ONLY, readOnly);
+        }
+
+        /** The isolation level of transactions that ask for none. */
+        public Builder isolation(Isolation level) {
+            return set(ConfigKey.ISOLATION, level);
+        }
+
+        /** Whether connections are handed out with autocommit on; off, they come back without their open transaction. */
+        public Builder defaultAutoCommit(boolean autoCommit) {
+            return set(ConfigKey.DEFAULT_AUTO_COMMIT, autoCommit);
         }
 
         /** Connections that the pool opens at most: 1–10,000. */

@@ -122,6 +122,10 @@ class DbConfigTest {
                         "DB_MAX_LIFETIME_SECS", "30",
                         "DB_TEST_BEFORE_ACQUIRE", "True",
                         "DB_SOCKET_TIMEOUT_SECS", "90",
+                        "DB_READ_ONLY", "true",
+                        "DB_ISOLATION", "Repeatable Read",
+                        "DB_DEFAULT_AUTO_COMMIT", "false",
+                        "DB_INIT_SQL", " select 1 ",
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
@@ -137,6 +141,9 @@ class DbConfigTest {
         assertThat(config.maxLifetime()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.testBeforeAcquire()).isEqualTo(TestBeforeAcquire.ALWAYS);
         assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
+        assertThat(config.readOnly()).isTrue();
+        assertThat(config.isolation()).contains(Isolation.REPEATABLE_READ);
+        assertThat(config.defaultAutoCommit()).isFalse();
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
         assertThat(config.reclaimLeaks()).isTrue();
@@ -176,6 +183,9 @@ class DbConfigTest {
         "DB_START_LAZILY, yes, startLazily",
         "DB_RESET_ON_RETURN, 1, resetOnReturn",
         "DB_CLOSE_GRACE_SECS, 601, closeGrace",
+        "DB_READ_ONLY, 1, readOnly",
+        "DB_ISOLATION, serialisable, isolation",
+        "DB_DEFAULT_AUTO_COMMIT, off, defaultAutoCommit",
         "DB_MAX_WAITERS, 0, maxWaiters",
         "DB_MAX_WAITERS, 1000001, maxWaiters",
         "DB_ADMISSION, lifo, admission",
@@ -378,6 +388,11 @@ class DbConfigTest {
     void builderSetsEverythingAndGivesItBack() {
         DbConfig config = DbConfig.builder("orders")
                 .databaseUrl(URL)
+                .initSql("select 'hush'")
+                .onConnect(connection -> {})
+                .readOnly(true)
+                .isolation(Isolation.SERIALIZABLE)
+                .defaultAutoCommit(false)
                 .maxConnections(4)
                 .minConnections(1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -406,7 +421,8 @@ class DbConfigTest {
         assertThat(config.toBuilder().build()).hasToString(config.toString());
         assertThat(config)
                 .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
-                        + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
+                        + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
+                        + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
                         + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
                         + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
                         + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"

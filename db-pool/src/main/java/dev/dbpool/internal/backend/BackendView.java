@@ -260,7 +260,7 @@ public final class BackendView implements AutoCloseable {
     private static boolean answered(ConnectFailure reason) {
         return switch (reason) {
             case AUTH, DATABASE, TOO_MANY_CONNECTIONS, STARTING, TLS -> true;
-            case REFUSED, UNREACHABLE, TIMEOUT, CREDENTIALS, OTHER -> false;
+            case REFUSED, UNREACHABLE, TIMEOUT, CREDENTIALS, SETUP, OTHER -> false;
         };
     }
 

@@ -42,6 +42,42 @@ public enum ConfigKey {
             "",
             ConfigValue.code("a `Supplier<Credentials>`"),
             "gives user and password for each physical connection, for tokens that expire"),
+    INIT_SQL(
+            "initSql",
+            "DB_INIT_SQL",
+            "",
+            ConfigValue.text("SQL"),
+            "statements that run in each new session, and again after `DISCARD ALL`"),
+    ON_CONNECT(
+            "onConnect",
+            "",
+            "",
+            ConfigValue.code("a `ConnectionCallback`"),
+            "code that prepares each new session once, such as for types of an extension"),
+    DRIVER_CLASS(
+            "driverClass",
+            "",
+            "",
+            ConfigValue.driverClasses(),
+            "a class of the application's that the driver makes, which a URL may not name"),
+    READ_ONLY(
+            "readOnly",
+            "DB_READ_ONLY",
+            "false",
+            ConfigValue.flag(),
+            "sessions that only read: writing fails, with autocommit, too"),
+    ISOLATION(
+            "isolation",
+            "DB_ISOLATION",
+            "",
+            ConfigValue.isolation(),
+            "isolation level of transactions that ask for none, instead of the server's"),
+    DEFAULT_AUTO_COMMIT(
+            "defaultAutoCommit",
+            "DB_DEFAULT_AUTO_COMMIT",
+            "true",
+            ConfigValue.flag(),
+            "whether connections are handed out with autocommit on"),
     MAX_CONNECTIONS(
             "maxConnections",
             "DB_MAX_CONNECTIONS",
@@ -218,7 +254,7 @@ public enum ConfigKey {
 
     /** Whether the value must never be shown. */
     boolean secret() {
-        return this == PASSWORD;
+        return this == PASSWORD || this == INIT_SQL;
     }
 
     /** A value for people. */
@@ -252,6 +288,7 @@ public enum ConfigKey {
             case USER, PASSWORD, PASSWORD_FILE, CREDENTIALS -> "in the URL";
             case REFUSE_HOPELESS -> "true with `adaptive`, else false";
             case TARGET_DELAY -> "measured";
+            case ISOLATION -> "the server's";
             case MAX_CONNECTIONS, MIN_CONNECTIONS -> defaultSpelling + ", or the preset";
             default -> defaultSpelling.isEmpty() ? "none" : defaultSpelling + value.unit();
         };

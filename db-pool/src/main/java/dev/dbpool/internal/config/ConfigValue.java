@@ -1,6 +1,7 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.Isolation;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.internal.text.OneLine;
 import dev.dbpool.internal.url.EditDistance;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -122,6 +124,18 @@ public record ConfigValue(
                 value -> true);
     }
 
+    static ConfigValue isolation() {
+        return new ConfigValue(
+                "read committed, repeatable read, serializable",
+                "",
+                Isolation.class,
+                text -> Stream.of(Isolation.values())
+                        .filter(level -> level.name()
+                                .equalsIgnoreCase(text.replace(' ', '_').replace('-', '_')))
+                        .findFirst(),
+                value -> true);
+    }
+
     static ConfigValue name() {
         return new ConfigValue(
                 "1–48 of letters, digits, `_`, `.`, `-`",
@@ -170,6 +184,22 @@ public record ConfigValue(
     /** Something that only code can set. */
     static ConfigValue code(String range) {
         return new ConfigValue(range, CODE, Object.class, text -> Optional.empty(), value -> true);
+    }
+
+    static ConfigValue driverClasses() {
+        List<String> parameters = List.of(
+                "socketFactory",
+                "sslfactory",
+                "sslhostnameverifier",
+                "sslpasswordcallback",
+                "authenticationPluginClassName",
+                "xmlFactoryFactory");
+        return new ConfigValue(
+                "`" + String.join("`, `", parameters) + "`",
+                CODE,
+                Object.class,
+                text -> Optional.empty(),
+                value -> parameters.containsAll(((Map<?, ?>) value).keySet()));
     }
 
     static ConfigValue text(String range) {

@@ -1,7 +1,9 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.ConnectionCallback;
 import dev.dbpool.Credentials;
+import dev.dbpool.Isolation;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.ServerLimits;
@@ -11,6 +13,7 @@ import dev.dbpool.internal.url.UrlSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -151,6 +154,33 @@ public final class PoolSettings {
     @SuppressWarnings("unchecked")
     public Optional<Supplier<Credentials>> credentials() {
         return settings.value(ConfigKey.CREDENTIALS, Supplier.class).map(supplier -> (Supplier<Credentials>) supplier);
+    }
+
+    @SuppressWarnings("unchecked")
+    public Map<String, Class<?>> driverClasses() {
+        return settings.value(ConfigKey.DRIVER_CLASS, Map.class)
+                .map(classes -> (Map<String, Class<?>>) classes)
+                .orElse(Map.of());
+    }
+
+    public Optional<String> initSql() {
+        return settings.value(ConfigKey.INIT_SQL, String.class);
+    }
+
+    public Optional<ConnectionCallback> onConnect() {
+        return settings.value(ConfigKey.ON_CONNECT, ConnectionCallback.class);
+    }
+
+    public boolean readOnly() {
+        return value(ConfigKey.READ_ONLY, Boolean.class);
+    }
+
+    public Optional<Isolation> isolation() {
+        return settings.value(ConfigKey.ISOLATION, Isolation.class);
+    }
+
+    public boolean defaultAutoCommit() {
+        return value(ConfigKey.DEFAULT_AUTO_COMMIT, Boolean.class);
     }
 
     public String sslmode() {

@@ -321,6 +321,12 @@ public final class ConnectionFactory {
                     settings.service(),
                     ForeignFailure.printable(unreadable));
         }
+        try {
+            SetupCode.run(session, settings.setup());
+        } catch (SQLException | RuntimeException | Error failure) {
+            session.close();
+            throw failure;
+        }
         if (settings.socketTimeout().isPresent()) {
             session.setNetworkTimeout(
                     Runnable::run, (int) settings.socketTimeout().get().toMillis());
@@ -338,6 +344,7 @@ public final class ConnectionFactory {
                     watchdog,
                     nanoTime,
                     settings.service(),
+                    settings.setup(),
                     numbers.incrementAndGet(),
                     () -> generation.get() != began,
                     () -> sawWritable);

@@ -45,6 +45,7 @@ final class TrackedSession implements PhysicalConnection {
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
     private final SessionReset reset;
+    private final boolean lentWithoutAutoCommit;
     private final long number;
     private final int backendPid;
     private final String name;
@@ -93,6 +94,7 @@ final class TrackedSession implements PhysicalConnection {
             Watchdog watchdog,
             LongSupplier nanoTime,
             String service,
+            SessionSetup setup,
             long number,
             BooleanSupplier outdated,
             BooleanSupplier writable)
@@ -102,7 +104,8 @@ final class TrackedSession implements PhysicalConnection {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
-        this.reset = new SessionReset(pg);
+        this.reset = new SessionReset(pg, setup.initSql());
+        this.lentWithoutAutoCommit = !setup.autoCommit();
         this.number = number;
         this.backendPid = pg.getBackendPID();
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
@@ -166,7 +169,19 @@ final class TrackedSession implements PhysicalConnection {
         } else {
             CELL.setRelease(this, new HoldCell(newHolding, newHolding.sinceNanos()));
         }
+        if (lentWithoutAutoCommit) {
+            turnAutoCommitOff();
+        }
         BUSY.setRelease(this, (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1);
+    }
+
+    /** It is on while the session is idle, or a test of it would leave a transaction open. No round trip. */
+    private void turnAutoCommitOff() {
+        try {
+            pg.setAutoCommit(false);
+        } catch (SQLException lost) {
+            LOG.debug("{} is lost: autocommit cannot be turned off", name, ForeignFailure.printable(lost));
+        }
     }
 
     @Override
@@ -285,7 +300,9 @@ final class TrackedSession implements PhysicalConnection {
             if (pg.isClosed()) {
                 return false;
             }
-            int all = unwrapped ? changed | SessionReset.UNWRAPPED : changed;
+            int all = changed
+                    | (unwrapped ? SessionReset.UNWRAPPED : 0)
+                    | (lentWithoutAutoCommit ? SessionReset.AUTO_COMMIT : 0);
             if (SessionReset.needed(pg, all, discardAll)) {
                 watchdog.limit(timeoutNanos, socket, () -> {
                     reset.run(pg, all, discardAll);

@@ -66,7 +66,7 @@ public final class MetricsRegistration implements AutoCloseable {
             register(registry, collector);
             collector.add(pool);
             COLLECTORS.put(registry, new WeakReference<>(collector));
-            return new MetricsRegistration(registry, collector, pool, pool.identity() != identity);
+            return new MetricsRegistration(registry, collector, pool, !pool.identity().equals(identity));
         }
     }
 

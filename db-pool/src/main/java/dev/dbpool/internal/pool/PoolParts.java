@@ -76,7 +76,7 @@ public final class PoolParts {
         LeakSuspects suspects = new LeakSuspects();
 
         credentials = settings.credentials().map(LoginCredentials::new);
-        factory = maker.make(ofFactory(settings, new SessionSetup(credentials)), settings.urlSource(), announcements, nanoTime);
+        factory = maker.make(ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
         gate = new Gate(ofAdmission(settings), nanoTime);
@@ -140,6 +140,17 @@ public final class PoolParts {
                 settings.connectParallelism(),
                 settings.socketTimeout(),
                 setup);
+    }
+
+    private static SessionSetup setupOf(PoolSettings settings, Optional<LoginCredentials> credentials) {
+        return new SessionSetup(
+                credentials,
+                settings.driverClasses(),
+                settings.initSql(),
+                settings.onConnect(),
+                settings.readOnly(),
+                settings.isolation(),
+                settings.defaultAutoCommit());
     }
 
     private static AdmissionSettings ofAdmission(PoolSettings settings) {

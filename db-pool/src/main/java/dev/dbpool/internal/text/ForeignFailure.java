@@ -24,6 +24,7 @@ public final class ForeignFailure {
 
         /** The original's class is in the message already. */
         @Override
+        @SuppressWarnings("OverrideThrowableToString")
         public String toString() {
             return String.valueOf(getMessage());
         }
