@@ -100,7 +100,7 @@ public final class EngineBench {
 
     private List<Measurement> cold() throws Exception {
         ChildSection section = section(coldRounds());
-        ARMS.forEach(arm -> section.add(Names.COLD, arm.label(), List.of(), ColdCalls.class, arm.name(), "20"));
+        ARMS.forEach(arm -> section.add(Names.COLD, arm.label(), List.of(), ColdCalls.class, arm.name(), "12"));
         return section.measure();
     }
 
@@ -176,7 +176,7 @@ public final class EngineBench {
                         + " Thread.yield; Jain's index (1 if all callers had the same) and p99, of acquiring and holding together,"
                         + " are the median of the windows, the longest wait and the starved callers the worst",
                 "cold sessions: 16 threads, each with one call a second at moments of its own, held for 1 ms, on 10 open"
-                        + " sessions for 20 s; the tests are counted at the stub",
+                        + " sessions for 12 s; the tests are counted at the stub",
                 "growth: 20 callers at once on a pool for 20 with 1 open session, a login takes 50 ms, classes are loaded;"
                         + " evicted: all 20 were open and are replaced",
                 "first connection: loading the classes, opening the pool, borrowing once; the login is a stub whose classes"

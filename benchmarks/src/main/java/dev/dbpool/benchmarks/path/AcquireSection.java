@@ -18,15 +18,23 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Acquire and release by platform threads, in an order that changes from round to round. Arms that goals are about take
- * part in every round, the others in the first and then in each fourth, to see where they stand.
+ * part in every round; the others, to see where they stand, in the first and then in each fourth, and not with two threads.
  */
 final class AcquireSection {
     static final int ROUNDS_OF_OTHERS = 4;
     private static final Set<Arm> JUDGED = Set.of(Arm.DB_POOL, Arm.HIKARI, Arm.AGROAL_METRICS);
 
     private record Case(int threads, Arm arm) {
+        boolean isMeasured() {
+            return isJudged() || threads != 2;
+        }
+
+        private boolean isJudged() {
+            return JUDGED.contains(arm);
+        }
+
         boolean takesPartIn(int round) {
-            return JUDGED.contains(arm) || round % ROUNDS_OF_OTHERS == 1;
+            return isJudged() || round % ROUNDS_OF_OTHERS == 1;
         }
     }
 
@@ -38,6 +46,7 @@ final class AcquireSection {
         this.effort = effort;
         this.progress = progress;
         threads.forEach(count -> arms.forEach(arm -> cases.add(new Case(count, arm))));
+        cases.removeIf(each -> !each.isMeasured());
     }
 
     List<Measurement> measure() throws RunnerException {

@@ -39,7 +39,7 @@ public final class PathBench {
             List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.HIKARI_OPENTELEMETRY, Arm.AGROAL_METRICS);
 
     /** How long acquisitions are watched beside scrapes. */
-    private static final int LONG_SECONDS = 10;
+    private static final int LONG_SECONDS = 4;
 
     private static final int SHORT_SECONDS = 2;
 
@@ -63,7 +63,7 @@ public final class PathBench {
                     .measured());
             measurements.addAll(scrapes(new ChildSection(2, progress)));
             measurements.addAll(scrapeDelays(LONG_SECONDS, new ChildSection(3, progress)));
-            measurements.addAll(footprints(new ChildSection(2, progress)));
+            measurements.addAll(footprints(new ChildSection(1, progress)));
         } else {
             measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(3, progress)));
         }
@@ -111,9 +111,9 @@ public final class PathBench {
                 "platform threads: " + effort.forks() + " forks of " + effort.iterations() + " iterations of "
                         + effort.iteration().toMillis() + " ms after " + effort.warmUps()
                         + " to warm up, in random order; peers that no goal names in the first and each "
-                        + AcquireSection.ROUNDS_OF_OTHERS + "th round after it; of the rest "
+                        + AcquireSection.ROUNDS_OF_OTHERS + "th round after it, not with two threads; of the rest "
                         + (full
-                                ? "3 rounds of acquisitions beside scrapes, 2 of memory and of scrapes, 1 of parts"
+                                ? "3 rounds of acquisitions beside scrapes, 2 of scrapes, 1 of memory and of parts"
                                 : "3 rounds of acquisitions beside scrapes"),
                 "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count; of"
                         + " each fork the median of windows of " + JmhFork.WINDOW
