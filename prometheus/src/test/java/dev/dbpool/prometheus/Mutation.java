@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** One way to break a group of rules, which the cases have to notice. */
 record Mutation(String name, Group broken) {
     private static final Pattern NUMBER_COMPARED = Pattern.compile("(?<![=!])(>=|<=|==|>|<)\\s*(\\d+(?:\\.\\d+)?)");
-    private static final Pattern WINDOW = Pattern.compile("\\[(\\d+)([mh])]");
+    private static final Pattern WINDOW = Pattern.compile("\\[(\\d+)[mhdw](?=[]:])");
     private static final Pattern QUANTILE = Pattern.compile("histogram_quantile\\(0\\.(\\d+)");
     private static final Duration EVALUATION = Duration.ofSeconds(15);
 

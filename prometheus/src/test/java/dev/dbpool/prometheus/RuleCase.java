@@ -30,6 +30,11 @@ final class RuleCase {
         return name;
     }
 
+    /** How many times promtool looks at the rules; what the case costs. */
+    long evaluations() {
+        return scenario.length().dividedBy(scenario.step());
+    }
+
     /** The file that it is written to: promtool evaluates all cases of one file in the same step. */
     String file() {
         return alert.replace(':', '-') + "." + scenario.step().toSeconds() + "s.test.yml";
@@ -109,11 +114,11 @@ final class RuleCase {
         return this;
     }
 
-    private String yaml() {
+    private String yaml(Histograms form) {
         StringBuilder yaml = new StringBuilder("  - name: '").append(name).append("'\n");
         yaml.append("    interval: ").append(scenario.step().toSeconds()).append("s\n");
         yaml.append("    input_series:\n");
-        scenario.notation()
+        form.of(scenario.notation())
                 .forEach((series, values) -> yaml.append("      - { series: '")
                         .append(series)
                         .append("', values: '")
@@ -129,14 +134,14 @@ final class RuleCase {
     }
 
     /** A whole promtool file of cases with the same {@link #file}. */
-    static String file(String ruleFile, List<RuleCase> cases) {
+    static String file(String ruleFile, List<RuleCase> cases, Histograms form) {
         Duration step = cases.get(0).scenario.step();
         StringBuilder yaml =
                 new StringBuilder("# Generated from alerts/database.cases.md by the tests; do not edit.\n");
         yaml.append("rule_files: ['").append(ruleFile).append("']\n");
         yaml.append("evaluation_interval: ").append(step.toSeconds()).append("s\n");
         yaml.append("tests:\n");
-        cases.forEach(ruleCase -> yaml.append(ruleCase.yaml()));
+        cases.forEach(ruleCase -> yaml.append(ruleCase.yaml(form)));
         return yaml.toString();
     }
 }

@@ -86,6 +86,7 @@ public final class Announcements implements MonitorListener, ConnectListener {
 
     @Override
     public void limitsKnown(ServerLimits limits) {
+        metrics.serverAdmits(limits.available());
         settings.budgetWarning(limits).ifPresent(log::warn);
     }
 }

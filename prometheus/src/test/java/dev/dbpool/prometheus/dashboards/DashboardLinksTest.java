@@ -32,15 +32,15 @@ class DashboardLinksTest {
     }
 
     @Test
-    void theTableOfServicesLeadsToThisDashboard() throws IOException {
+    void theTablesOfServicesLeadToThisDashboard() throws IOException {
         Dashboard dashboard = Dashboard.shipped();
 
         assertThat(dashboard.links())
                 .filteredOn(link -> link.startsWith("/d/"))
-                .singleElement()
-                .asString()
-                .startsWith("/d/" + dashboard.uid() + "?")
-                .contains("var-service=${__value.raw}");
+                .hasSize(2)
+                .allSatisfy(link -> assertThat(link)
+                        .startsWith("/d/" + dashboard.uid() + "?")
+                        .contains("var-service=${__value.raw}", "${__url_time_range}"));
     }
 
     @Test
