@@ -593,6 +593,8 @@
   } ]
 },
   grafanaDashboards+:: {
+    'database-pool-budget-dashboard.json': import '../dashboards/database-pool-budget-dashboard.json',
     'database-pool-dashboard.json': import '../dashboards/database-pool-dashboard.json',
+    'database-pool-service-dashboard.json': import '../dashboards/database-pool-service-dashboard.json',
   },
 }

@@ -12,6 +12,7 @@ final class RuleCase {
     private final Scenario scenario;
     private final StringBuilder questions = new StringBuilder();
     private final List<String> texts = new ArrayList<>();
+    private boolean ofAllAlerts;
 
     RuleCase(String alert, String name, Scenario scenario) {
         if (!name.matches("[\\w ,;{}.-]+")) {
@@ -28,6 +29,11 @@ final class RuleCase {
 
     String name() {
         return name;
+    }
+
+    /** Whether it asks about other alerts, too. */
+    boolean isOfAllAlerts() {
+        return ofAllAlerts;
     }
 
     /** How many times promtool looks at the rules; what the case costs. */
@@ -86,6 +92,7 @@ final class RuleCase {
 
     /** No alert at all was even pending from the start to that time. */
     RuleCase nothingWasPending(Duration until) {
+        ofAllAlerts = true;
         return ask(until, "count_over_time(ALERTS[7d])", "");
     }
 

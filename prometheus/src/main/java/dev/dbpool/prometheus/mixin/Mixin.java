@@ -77,9 +77,13 @@ public final class Mixin {
         outputs.put(
                 "kubernetes/rules-configmap.yaml",
                 configMap("db-pool-rules", Map.of(), Map.of("database.rules.yml", rules)));
-        outputs.put(
-                "kubernetes/grafana-dashboard.yaml",
-                configMap("db-pool-dashboard", Map.of("grafana_dashboard", "1"), dashboards));
+        // One for each: what `kubectl apply` remembers of all together would be too long.
+        dashboards.forEach((name, text) -> outputs.put(
+                "kubernetes/" + name.replace("database-", "grafana-").replace(".json", ".yaml"),
+                configMap(
+                        name.replace("database-", "db-").replace(".json", ""),
+                        Map.of("grafana_dashboard", "1"),
+                        Map.of(name, text))));
         outputs.put("helm/values.yaml", helmValues(groups));
         outputs.put("mixin/mixin.libsonnet", jsonnet(groups, dashboards.keySet()));
         return outputs;

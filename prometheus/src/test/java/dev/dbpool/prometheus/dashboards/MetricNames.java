@@ -43,6 +43,18 @@ final class MetricNames {
         return names;
     }
 
+    /** Of every alert about a service, the name of its runbook. */
+    static Map<String, String> runbooks() throws IOException {
+        Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(Files.readString(RULES));
+        return file.getOrDefault("groups", List.of()).stream()
+                .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
+                .filter(rule -> rule.containsKey("alert") && !"DatabaseMonitoringAlive".equals(rule.get("alert")))
+                .collect(Collectors.toMap(
+                        rule -> String.valueOf(rule.get("alert")),
+                        rule -> String.valueOf(rule.get("annotations")).replaceFirst("(?s).*runbooks/(\\w+)\\.md.*", "$1"),
+                        (first, second) -> first));
+    }
+
     /** The values of one field of all rules, whichever have it. */
     static Set<String> rules(String field) throws IOException {
         Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(Files.readString(RULES));

@@ -56,7 +56,15 @@ class ManifestsTest {
     @Test
     void theKustomizationNamesFilesThatExist() throws IOException {
         assertThat(yaml("kustomization.yaml").get("resources"))
-                .isEqualTo(List.of("prometheus-rule.yaml", "grafana-dashboard.yaml", "service-monitor.yaml"));
+                .isEqualTo(List.of(
+                        "prometheus-rule.yaml",
+                        "grafana-pool-dashboard.yaml",
+                        "grafana-pool-service-dashboard.yaml",
+                        "grafana-pool-budget-dashboard.yaml",
+                        "service-monitor.yaml"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .allSatisfy(name -> assertThat(MODULE.resolve("kubernetes").resolve(String.valueOf(name)))
+                        .exists());
     }
 
     static Object at(Map<?, ?> yaml, String... path) {
