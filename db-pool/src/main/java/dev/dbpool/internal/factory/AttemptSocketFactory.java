@@ -3,7 +3,11 @@ package dev.dbpool.internal.factory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Properties;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.ObjectFactory;
+import org.postgresql.util.PSQLException;
 
 /**
  * Lets the pool's own threads know the sockets that the driver opens on them, so that an attempt to connect or to
@@ -12,10 +16,25 @@ import javax.net.SocketFactory;
  * <p>Public, with a public constructor, because the driver makes it by name; it is reached through no API.
  */
 public final class AttemptSocketFactory extends SocketFactory {
+    /** The property that names the application's own factory. */
+    static final String OWN = "dev.dbpool.socketFactory";
+
+    private final @Nullable SocketFactory own;
+
+    /** Makes plain sockets. */
+    public AttemptSocketFactory() {
+        own = null;
+    }
+
+    /** For the driver, which prefers this one and hands over all properties of the login. */
+    public AttemptSocketFactory(Properties properties) throws ReflectiveOperationException, PSQLException {
+        String name = properties.getProperty(OWN);
+        own = name == null ? null : ObjectFactory.instantiate(SocketFactory.class, name, properties, false, null);
+    }
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = own == null ? new Socket() : own.createSocket();
         // The driver also comes here to cancel a borrower's query, on a thread of the caller's: nothing to follow then.
         if (Thread.currentThread() instanceof AbandonableThread followed) {
             followed.opened(socket);

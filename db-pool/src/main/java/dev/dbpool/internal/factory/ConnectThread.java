@@ -22,6 +22,9 @@ final class ConnectThread extends AbandonableThread {
     /** Whether the login has ended, successfully or not. Written before the outcome. */
     private volatile boolean ended;
 
+    /** The application's code that the login is in. */
+    private volatile @Nullable LoginStep step;
+
     ConnectThread(String name, Callable<BaseConnection> login) {
         super(name, () -> {});
         this.login = login;
@@ -53,13 +56,25 @@ final class ConnectThread extends AbandonableThread {
                 return outcome.join();
             }
             abandon();
-            throw new Watchdog.TimeUp();
+            throw timeUp();
         } catch (InterruptedException interrupted) {
             // Also when the session was completed in the same moment: nobody will take it.
             outcome.completeExceptionally(interrupted);
             abandon();
             throw interrupted;
         }
+    }
+
+    private Exception timeUp() {
+        LoginStep in = step;
+        return in == null
+                ? new Watchdog.TimeUp()
+                : new LoginStep.Failed(in, "has not ended in time", new Watchdog.TimeUp());
+    }
+
+    /** For the login's own thread. */
+    void isIn(@Nullable LoginStep code) {
+        step = code;
     }
 
     /** Whether the login goes on although it was given up: it is in something that closing its sockets does not end. */

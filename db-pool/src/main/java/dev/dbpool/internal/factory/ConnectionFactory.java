@@ -2,6 +2,7 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.recording.PoolEvents.Begun;
+import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
 import java.sql.SQLException;
@@ -40,6 +41,9 @@ public final class ConnectionFactory {
     private static final long NEWS_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long LONGEST_CANCEL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** How long a look at changed credentials may hold up a caller. */
+    private static final Duration SHORT_READ = Duration.ofMillis(20);
 
     /** An attempt that is under way. Two are never equal. */
     private static final class Attempt {
@@ -118,7 +122,7 @@ public final class ConnectionFactory {
         this.nanoTime = nanoTime;
         this.opener = opener;
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
-        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, source::version);
+        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, this::credentialsVersion);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
         this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
     }
@@ -175,6 +179,12 @@ public final class ConnectionFactory {
         }
     }
 
+    /** Asked while callers wait: not for long, and an answer that comes later is not lost. */
+    private long credentialsVersion() {
+        source.refresh(SHORT_READ);
+        return source.version();
+    }
+
     private void goOnAfter(OpenFailedException failure, BooleanSupplier wanted) throws OpenFailedException {
         if (!closing) {
             tell(() -> faultLog.failed(failure.fault()));
@@ -190,6 +200,8 @@ public final class ConnectionFactory {
         underWay.add(attempt);
         Begun begun = tellThatOneBegins();
         try {
+            // If the file with the URL hangs, half of the time is left for the last good one.
+            source.refresh(settings.connectTimeout().dividedBy(2));
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
@@ -250,7 +262,7 @@ public final class ConnectionFactory {
             throw interrupted;
         } catch (Throwable failure) {
             throw new OpenFailedException(
-                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+                    ConnectFault.of(failure, settings.known(login), settings.connectTimeout(), nanoTime.getAsLong()));
         }
     }
 
@@ -273,7 +285,10 @@ public final class ConnectionFactory {
 
     private void warnQuietly(Throwable thrown) {
         try {
-            LOG.warn("{}: a listener or the log failed: {}", settings.service(), thrown.toString());
+            LOG.warn(
+                    "{}: a listener or the log failed: {}",
+                    settings.service(),
+                    ForeignFailure.clean(thrown.toString()));
         } catch (Throwable alsoThrown) {
             // there is nobody left to tell
         }
@@ -289,13 +304,28 @@ public final class ConnectionFactory {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown.get()) {
+                String version = String.valueOf(session.getParameterStatus("server_version"));
+                tell(() -> listener.serverKnown(version));
                 ServerLimits limits = ServerLimitsQuery.read(session);
                 if (limitsKnown.compareAndSet(false, true)) {
                     tell(() -> listener.limitsKnown(limits));
                 }
             }
         } catch (SQLException unreadable) {
-            LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
+            if (session.isClosed()) {
+                // It greeted as a server does, and now speaks no PostgreSQL.
+                throw unreadable;
+            }
+            LOG.debug(
+                    "{}: the server does not tell its limits",
+                    settings.service(),
+                    ForeignFailure.printable(unreadable));
+        }
+        try {
+            SetupCode.run(session, settings.setup());
+        } catch (SQLException | RuntimeException | Error failure) {
+            session.close();
+            throw failure;
         }
         if (settings.socketTimeout().isPresent()) {
             session.setNetworkTimeout(
@@ -314,6 +344,7 @@ public final class ConnectionFactory {
                     watchdog,
                     nanoTime,
                     settings.service(),
+                    settings.setup(),
                     numbers.incrementAndGet(),
                     () -> generation.get() != began,
                     () -> sawWritable);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -53,7 +54,18 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         return new LoginAttempt(url, host, targetServerType, true);
     }
 
+    LoginAttempt to(DatabaseUrl otherUrl) {
+        return new LoginAttempt(otherUrl, host, targetServerType, oneMessage);
+    }
+
     BaseConnection open(FactorySettings settings) throws SQLException {
+        Optional<LoginCredentials> credentials = settings.setup().credentials();
+        return credentials.isPresent()
+                ? to(credentials.get().addedTo(url)).connect(settings)
+                : connect(settings);
+    }
+
+    private BaseConnection connect(FactorySettings settings) throws SQLException {
         if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
                     "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
@@ -73,16 +85,35 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         if (oneMessage) {
             PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
         }
+        addStartupOptions(properties, settings.setup());
         PGProperty.USER.set(properties, user());
         url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
         PGProperty.APPLICATION_NAME.set(properties, settings.service());
         PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        settings.setup().driverClasses().forEach((parameter, type) -> properties.setProperty(
+                parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
+                type.getName()));
         PGProperty.SOCKET_FACTORY.set(properties, AttemptSocketFactory.class.getName());
         // The attempt's own deadline is the bound; the driver's, per socket and in whole seconds, only backs it.
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);
         PGProperty.LOGIN_TIMEOUT.set(properties, "0");
         return properties;
+    }
+
+    /** The driver's read-only mode alone ends with DISCARD ALL, and does not keep autocommit from writing. */
+    private void addStartupOptions(Properties properties, SessionSetup setup) {
+        String options = setup.startupOptions();
+        if (setup.readOnly()) {
+            PGProperty.READ_ONLY.set(properties, true);
+        } else if (PGProperty.READ_ONLY.getBoolean(properties)
+                && "always".equals(PGProperty.READ_ONLY_MODE.getOrDefault(properties))) {
+            options += SessionSetup.READ_ONLY;
+        }
+        if (!options.isEmpty()) {
+            String own = properties.getProperty(PGProperty.OPTIONS.getName(), "");
+            PGProperty.OPTIONS.set(properties, (own + options).strip());
+        }
     }
 
     private String address() {

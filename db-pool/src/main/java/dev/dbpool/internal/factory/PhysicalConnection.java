@@ -84,6 +84,14 @@ public interface PhysicalConnection {
     /** Whether the driver has given the session up: there is none any more. */
     boolean lost();
 
+    /**
+     * Whether the session is gone, told without getting in the way of a thread that uses it: false if one does. Blocks for a
+     * round trip and never longer than the timeout.
+     */
+    default boolean gone(long timeoutNanos) {
+        return lost();
+    }
+
     /** Whether this pool's sessions can write, or could when one of them was opened. */
     boolean writable();
 

@@ -63,10 +63,15 @@ public final class PoolObserver implements AutoCloseable {
     /** A connection is handed out to the calling thread. */
     public void lent(PhysicalConnection session, BorrowedConnection borrowed) {
         if (callSites.due(borrowed.sinceNanos())) {
-            CallSite place = callSites.look(borrowed.sinceNanos());
-            if (place != null) {
-                session.noteCallSite(borrowed, place);
-            }
+            noteCallSite(session, borrowed);
+        }
+    }
+
+    /** Ten times a second at the most, and so a method of its own: within the one above the compiler spends 6 % on it. */
+    private void noteCallSite(PhysicalConnection session, BorrowedConnection borrowed) {
+        CallSite place = callSites.look(borrowed.sinceNanos());
+        if (place != null) {
+            session.noteCallSite(borrowed, place);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.jdbc.ReturnPath;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.slot.Slot;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.sql.SQLException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ final class ReleasePath implements ReturnPath {
             LOG.warn(
                     "{} is replaced: a statement that its borrower left open could not be closed: {}",
                     connection.physical(),
-                    failure.toString());
+                    ForeignFailure.clean(failure.toString()));
             return false;
         }
     }

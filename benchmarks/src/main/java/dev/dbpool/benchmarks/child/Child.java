@@ -1,4 +1,4 @@
-package dev.dbpool.benchmarks.path;
+package dev.dbpool.benchmarks.child;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A measurement in a JVM of its own, which prints its figures as lines {@code name=figure}. */
-final class Child {
+public final class Child {
     private static final String MARK = "figure ";
 
     private Child() {}
@@ -22,12 +22,14 @@ final class Child {
      *
      * @throws IOException if it fails, with what it printed
      */
-    static SortedMap<String, Double> run(List<String> jvmOptions, Class<?> main, String... arguments)
+    public static SortedMap<String, Double> run(List<String> jvmOptions, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // In front of the options: another class path among them takes its place.
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         SortedMap<String, Double> figures = new TreeMap<>();
@@ -48,7 +50,7 @@ final class Child {
     }
 
     /** For the child: tells a figure. */
-    static void tell(String name, double figure) {
+    public static void tell(String name, double figure) {
         System.out.printf(Locale.ROOT, "%s%s=%.6f%n", MARK, name, figure);
     }
 }

@@ -1,13 +1,17 @@
-package dev.dbpool.benchmarks.path;
+package dev.dbpool.benchmarks.engine;
 
+import dev.dbpool.benchmarks.child.Child;
+import dev.dbpool.benchmarks.child.Heap;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.peers.Peer;
 import dev.dbpool.benchmarks.results.Names;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Heap that a whole pool keeps, its instruments included, every connection used once: {@code PoolFootprint ARM}. */
+/**
+ * Heap that a whole pool keeps, its instruments and the stub's sessions included, every connection used once:
+ * {@code PoolFootprint ARM}. All are in one registry, so that this is not counted.
+ */
 final class PoolFootprint {
     private static final int POOLS = 20;
 
@@ -29,13 +33,7 @@ final class PoolFootprint {
 
     private static Peer used(Arm arm) throws Exception {
         Peer peer = arm.open();
-        List<Connection> all = new ArrayList<>();
-        for (int i = 0; i < Arm.CONNECTIONS; i++) {
-            all.add(peer.dataSource().getConnection());
-        }
-        for (Connection connection : all) {
-            connection.close();
-        }
+        PoolUse.useAll(peer);
         return peer;
     }
 }

@@ -1,4 +1,4 @@
-package dev.dbpool.benchmarks.path;
+package dev.dbpool.benchmarks.child;
 
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Summary;
@@ -13,24 +13,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Measurements in JVMs of their own, all in every round, in an order that changes from round to round. */
-final class ChildSection {
+public final class ChildSection {
     private record Case(String scenario, String arm, List<String> jvmOptions, Class<?> main, List<String> arguments) {}
 
     private final List<Case> cases = new ArrayList<>();
     private final int rounds;
     private final Progress progress;
 
-    ChildSection(int rounds, Progress progress) {
+    public ChildSection(int rounds, Progress progress) {
         this.rounds = rounds;
         this.progress = progress;
     }
 
-    ChildSection add(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {
+    /** Adds a case: the figures that {@code main} tells, for this arm in this scenario. */
+    public ChildSection add(String scenario, String arm, List<String> jvmOptions, Class<?> main, String... arguments) {
         cases.add(new Case(scenario, arm, jvmOptions, main, List.of(arguments)));
         return this;
     }
 
-    List<Measurement> measure() throws IOException, InterruptedException {
+    /** Blocks until all cases have run as often as there are rounds. */
+    public List<Measurement> measure() throws IOException, InterruptedException {
         Map<Case, List<SortedMap<String, Double>>> figures = new LinkedHashMap<>();
         cases.forEach(each -> figures.put(each, new ArrayList<>()));
         Random order = new Random(2);

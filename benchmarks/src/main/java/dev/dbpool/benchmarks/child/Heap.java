@@ -1,11 +1,11 @@
-package dev.dbpool.benchmarks.path;
+package dev.dbpool.benchmarks.child;
 
 /** What is alive on the heap. */
-final class Heap {
+public final class Heap {
     private Heap() {}
 
     /** Bytes, after several collections. Blocks for half a second. */
-    static long inUse() throws InterruptedException {
+    public static long inUse() throws InterruptedException {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -17,20 +20,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UrlFileTest {
+class WatchedFileTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final RecordingLog log = new RecordingLog();
 
     @TempDir
     Path directory;
 
     private Path file;
-    private UrlFile source;
+    private WatchedFile<DatabaseUrl> source;
 
     @BeforeEach
     void writeUrl() throws IOException {
         file = directory.resolve("url");
         Files.writeString(file, "postgres://u:old-one@h/db\n");
-        source = new UrlFile(file, log.logger());
+        source = new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, log.logger());
     }
 
     @Test
@@ -44,6 +49,7 @@ class UrlFileTest {
         long before = source.version();
         Files.writeString(file, "postgres://u:new-one@h/db\n");
         Files.setLastModifiedTime(file, time);
+        source.refresh(LIMIT);
 
         assertThat(source.version()).isGreaterThan(before);
         assertThat(source.current().password()).contains("new-one");
@@ -53,6 +59,7 @@ class UrlFileTest {
     void versionStaysWhileTheUrlMeansTheSame() throws IOException {
         long before = source.version();
         Files.writeString(file, "postgresql://u:old-one@h:5432/db  \n\n");
+        source.refresh(LIMIT);
 
         assertThat(source.current().password()).contains("old-one");
         assertThat(source.version()).isEqualTo(before);
@@ -74,33 +81,84 @@ class UrlFileTest {
 
         assertThat(source.current().password()).contains("old-one");
         assertThat(source.version()).isEqualTo(before);
-        assertThat(log.lines()).hasSize(5).allMatch(line -> line.startsWith("warn") && line.contains("last good"));
+        assertThat(changes()).hasSize(5).allMatch(line -> line.startsWith("warn") && line.contains("last good"));
         assertThat(log.lines().toString()).doesNotContain("old-one").doesNotContain("new-o");
 
         Files.writeString(file, "postgres://u:new-one@h/db");
+        source.refresh(LIMIT);
         assertThat(source.current().password()).contains("new-one");
         assertThat(source.version()).isEqualTo(before + 1);
-        assertThat(log.lines()).hasSize(6).last().asString().startsWith("info").doesNotContain("new-one");
+        assertThat(changes()).hasSize(6).last().asString().startsWith("info").doesNotContain("new-one");
+    }
+
+    private List<String> changes() {
+        return log.lines().stream()
+                .filter(line -> !line.contains("permissions"))
+                .toList();
     }
 
     private void look(int times) {
         for (int i = 0; i < times; i++) {
+            source.refresh(LIMIT);
             assertThat(source.current().password()).contains("old-one");
-            source.version();
         }
     }
 
     @Test
     void fileThatIsBadFromTheStartIsRefused() throws IOException {
         Path missing = directory.resolve("missing");
-        assertThatThrownBy(() -> UrlSource.file(missing))
+        assertThatThrownBy(() -> UrlSource.file(missing, LIMIT))
                 .isInstanceOf(InvalidUrlException.class)
                 .hasMessageContaining("NoSuchFile");
         Files.writeString(file, "postgres://u:hush@h:x/db");
-        assertThatThrownBy(() -> UrlSource.file(file))
+        assertThatThrownBy(() -> UrlSource.file(file, LIMIT))
                 .isInstanceOf(InvalidUrlException.class)
                 .hasMessageContaining("port of host number 1")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void aPipeOrADirectoryIsNotOpened() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path other : List.of(pipe, directory, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> UrlSource.file(other, LIMIT))
+                    .isInstanceOf(InvalidUrlException.class)
+                    .hasMessageContaining("regular file");
+        }
+    }
+
+    @Test
+    void aByteOrderMarkIsNamed() throws IOException {
+        Files.writeString(file, "\ufeffpostgres://u:hush@h/db");
+        assertThatThrownBy(() -> UrlSource.file(file, LIMIT))
+                .hasMessageContaining("byte order mark")
+                .hasMessageNotContaining("hush");
+        assertThatThrownBy(() -> DatabaseUrl.parse("\ufeffpostgres://u:hush@h/db"))
+                .hasMessageContaining("byte order mark");
+        Files.write(file, "\ufeffpostgres://u:hush@h/db".getBytes(StandardCharsets.UTF_16BE));
+        assertThatThrownBy(() -> UrlSource.file(file, LIMIT)).hasMessageContaining("byte order mark of UTF-16");
+    }
+
+    @Test
+    void permissionsThatLetEveryUserInAreWarnedOfOnce() throws IOException {
+        for (String permissions : List.of("rw-r-----", "rw-r--r--", "rw-----w-")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            RecordingLog lines = new RecordingLog();
+            WatchedFile<DatabaseUrl> fresh = new WatchedFile<>(file, text -> DatabaseUrl.parse(text.strip()), LIMIT, SecretText::of, lines.logger());
+            fresh.refresh(LIMIT);
+            fresh.refresh(LIMIT);
+            if (permissions.endsWith("---")) {
+                assertThat(lines.lines()).isEmpty();
+            } else {
+                assertThat(lines.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("warn")
+                        .contains("every user", "0640", permissions.endsWith("r--") ? " read it" : " write it");
+            }
+        }
     }
 
     @Test
@@ -113,7 +171,10 @@ class UrlFileTest {
                 Files.writeString(next, "postgres://u:rotation-" + rotation + "@h/db");
                 Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
                 List<Callable<Long>> looks = IntStream.range(0, 8)
-                        .mapToObj(i -> (Callable<Long>) source::version)
+                        .mapToObj(i -> (Callable<Long>) () -> {
+                            source.refresh(LIMIT);
+                            return source.version();
+                        })
                         .toList();
                 for (Future<Long> look : readers.invokeAll(looks)) {
                     assertThat(look.get()).isEqualTo(before + rotation + 1);
