@@ -146,6 +146,15 @@ public final class PoolSettings {
         return url.redacted();
     }
 
+    /** Host and port of each server in the URL, in its order. */
+    public List<String> hosts() {
+        return url.hosts().stream().map(DatabaseUrl.Host::toString).toList();
+    }
+
+    public String database() {
+        return url.database();
+    }
+
     public Optional<String> user() {
         return url.user();
     }

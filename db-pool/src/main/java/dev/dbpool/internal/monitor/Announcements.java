@@ -100,6 +100,7 @@ public final class Announcements implements MonitorListener, ConnectListener {
 
     @Override
     public void limitsKnown(ServerLimits limits) {
+        metrics.serverAdmits(limits.available());
         String known =
                 server + ", which admits " + limits.available() + " connections of ordinary roles (max_connections "
                         + limits.maxConnections() + ", " + limits.reservedConnections() + " reserved"

@@ -70,6 +70,7 @@ public final class PoolParts {
         this.undo = undo;
         settings.tlsWarning().ifPresent(LOG::warn);
         PoolMetrics metrics = new PoolMetrics();
+        metrics.connectsTo(String.join(",", settings.hosts()), settings.database());
         PoolEvents events =
                 PoolEvents.of(settings.service(), settings.poolName().orElse(null));
         Announcements announcements = new Announcements(settings, metrics, events);

@@ -13,6 +13,9 @@ import java.util.TreeSet;
  * second; for one thread.
  */
 final class Watch {
+    /** The dead man's switch, which says nothing about a service. */
+    private static final String ALWAYS_FIRING = "DatabaseMonitoringAlive";
+
     private final PrometheusProcess prometheus;
     private final AlertmanagerProcess alertmanager;
     private final Webhook webhook;
@@ -39,7 +42,8 @@ final class Watch {
     }
 
     void look() throws IOException, InterruptedException {
-        firing = prometheus.firing();
+        firing = new TreeSet<>(prometheus.firing());
+        firing.removeIf(alert -> alert.name().equals(ALWAYS_FIRING));
         silenced = alertmanager.silenced();
         everFired.addAll(firing);
         everSilenced.addAll(silenced);
@@ -68,7 +72,9 @@ final class Watch {
     /** Messages of this round. */
     List<Webhook.Message> messages() {
         List<Webhook.Message> all = webhook.messages();
-        return all.subList(roundBegan, all.size());
+        return all.subList(roundBegan, all.size()).stream()
+                .filter(message -> !message.alert().name().equals(ALWAYS_FIRING))
+                .toList();
     }
 
     /** Alerts of which somebody was told in this round. */

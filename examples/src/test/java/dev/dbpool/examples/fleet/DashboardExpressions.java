@@ -25,6 +25,8 @@ final class DashboardExpressions {
         variables.put("$__rate_interval", "5s");
         variables.put("$__interval", "1s");
         variables.put("$__range", RANGE_SECONDS + "s");
+        variables.put("$namespace", ".*");
+        variables.put("$cluster", ".*");
         variables.put("$instance", ".+");
         variables.put("$service", ".+");
         variables.put("$job", ".+");

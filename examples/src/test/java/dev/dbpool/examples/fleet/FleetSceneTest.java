@@ -23,12 +23,7 @@ import org.junit.jupiter.api.Test;
 class FleetSceneTest {
     private static final Set<String> HEARD = Set.of(
             "pager content-service DatabaseConnectionPoolExhausted",
-            "pager content-service DatabaseConnectionPoolExhaustionBurn",
-            "pager content-service DatabaseConnectionAcquireVerySlow",
             "pager content-service DatabaseConnectionErrorsHigh",
-            "database-channel content-service DatabaseConnectionTimeouts",
-            "database-channel content-service DatabaseConnectionCallersWaiting",
-            "database-digest content-service DatabaseConnectionPoolNoIdle",
             "pager media-service DatabaseUnreachable",
             "database-channel search-service DatabaseConnectionAcquireSlow",
             "database-channel events-service DatabaseConnectionPoolHighUtilization",
@@ -37,9 +32,16 @@ class FleetSceneTest {
 
     private static final Set<String> SILENCED = Set.of(
             "content-service DatabaseConnectionPoolHighUtilization",
+            "content-service DatabaseConnectionPoolExhaustionBurn",
             "content-service DatabaseConnectionPoolExhaustionSlowBurn",
+            "content-service DatabaseConnectionAcquireVerySlow",
             "content-service DatabaseConnectionAcquireSlow",
+            "content-service DatabaseConnectionCallersWaiting",
+            "content-service DatabaseConnectionPoolNoIdle",
+            "content-service DatabaseConnectionErrorBudgetBurn",
             "content-service DatabaseConnectionErrors",
+            "content-service DatabaseConnectionFailureShare",
+            "content-service DatabaseConnectionTimeouts",
             "media-service DatabaseConnectionOpenFailures",
             "media-service DatabaseConnectionAcquireVerySlow",
             "media-service DatabaseConnectionAcquireSlow",
