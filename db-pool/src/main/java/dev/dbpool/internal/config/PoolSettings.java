@@ -41,8 +41,7 @@ public final class PoolSettings {
         this(service, settings, urlSource, urlSource, fleet);
     }
 
-    private PoolSettings(
-            String service, Settings settings, UrlSource namedUrl, UrlSource urlSource, Fleet fleet) {
+    private PoolSettings(String service, Settings settings, UrlSource namedUrl, UrlSource urlSource, Fleet fleet) {
         this.service = service;
         this.settings = new Settings(settings);
         this.namedUrl = namedUrl;

@@ -101,9 +101,10 @@ public final class Announcements implements MonitorListener, ConnectListener {
     @Override
     public void limitsKnown(ServerLimits limits) {
         metrics.serverAdmits(limits.available());
-        String known = server + ", which admits " + limits.available() + " connections of ordinary roles (max_connections "
-                + limits.maxConnections() + ", " + limits.reservedConnections() + " reserved"
-                + limit("this role", limits.roleLimit()) + limit("this database", limits.databaseLimit()) + ")";
+        String known =
+                server + ", which admits " + limits.available() + " connections of ordinary roles (max_connections "
+                        + limits.maxConnections() + ", " + limits.reservedConnections() + " reserved"
+                        + limit("this role", limits.roleLimit()) + limit("this database", limits.databaseLimit()) + ")";
         server = known;
         if (settings.startLazily()) {
             log.firstSession(known);

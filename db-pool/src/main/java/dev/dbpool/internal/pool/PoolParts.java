@@ -77,7 +77,8 @@ public final class PoolParts {
         LeakSuspects suspects = new LeakSuspects();
 
         credentials = settings.credentials().map(LoginCredentials::new);
-        factory = maker.make(ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
+        factory = maker.make(
+                ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
         gate = new Gate(ofAdmission(settings), nanoTime);
@@ -85,8 +86,8 @@ public final class PoolParts {
         undo.add(this::closeEngine);
 
         state = new PoolState(settings, gate, factory, metrics, suspects, closed::get, nanoTime);
-        MetricsRegistration registration = MetricsRegistration.attach(
-                registry, identity(settings), settings.refuseDuplicates(), metrics, state);
+        MetricsRegistration registration =
+                MetricsRegistration.attach(registry, identity(settings), settings.refuseDuplicates(), metrics, state);
         undo.add(registration::close);
         registration.numbered().ifPresent(LOG::warn);
         observer = new PoolObserver(settings, state, factory, events, announcements, suspects, nanoTime);
@@ -235,9 +236,7 @@ public final class PoolParts {
 
     /** Whether the pool itself logs in with these. Asks no code of the application's. */
     public boolean isOwnLogin(@Nullable String user, @Nullable String password) {
-        return credentials.isPresent()
-                ? knownLogin().logsInWith(user, password)
-                : settings.isOwnLogin(user, password);
+        return credentials.isPresent() ? knownLogin().logsInWith(user, password) : settings.isOwnLogin(user, password);
     }
 
     public boolean closed() {
