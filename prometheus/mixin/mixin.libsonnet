@@ -16,8 +16,11 @@
       "record" : "db_pool_utilization_percent",
       "expr" : "100 * pool:db_pool_utilization:ratio"
     }, {
+      "record" : "pool_verdict:db_pool_exhaustion_episodes:increase15m",
+      "expr" : "round(increase(db_pool_exhaustion_episodes_total[15m])) > 0"
+    }, {
       "record" : "pool_verdict:db_pool_exhaustion_episodes:recent",
-      "expr" : "round(increase(db_pool_exhaustion_episodes_total[15m])) > 0\nor\n(\n    round(increase(db_pool_exhaustion_episodes_total[6h])) > 0\n  unless ignoring (verdict)\n    sum without (verdict) (round(increase(db_pool_exhaustion_episodes_total[15m]))) > 0\n  and ignoring (verdict)\n    (\n        sum without (error_type) (increase(db_pool_connection_errors_total[15m])) > 0\n      or\n        sum without (reason) (increase(db_pool_rejected_total[15m])) > 0\n    )\n)\n"
+      "expr" : "pool_verdict:db_pool_exhaustion_episodes:increase15m\nor\n(\n    max_over_time(pool_verdict:db_pool_exhaustion_episodes:increase15m[6h])\n  unless ignoring (verdict)\n    sum without (verdict) (pool_verdict:db_pool_exhaustion_episodes:increase15m)\n  and ignoring (verdict)\n    (\n        sum without (error_type) (increase(db_pool_connection_errors_total[15m])) > 0\n      or\n        sum without (reason) (increase(db_pool_rejected_total[15m])) > 0\n    )\n)\n"
     }, {
       "alert" : "DatabaseConnectionPoolExhausted",
       "expr" : "pool:db_pool_utilization:ratio > 0.9\nor\npool:db_pool_utilization:ratio_irate1m > 0.9\n",

@@ -67,11 +67,11 @@ class AlertRulesTest {
     private static Stream<DynamicContainer> alertsDoWhatTheTableSays(Promtool tool) {
         RuleFile rules = RuleFile.read(MonitoringFiles.RULES);
         Map<String, List<RuleCase>> byRule = new RuleCases(CaseTable.read(MonitoringFiles.CASES), tool).byRule();
-        List<DynamicContainer> containers = byRule.keySet().stream()
-                .toList()
-                .parallelStream()
+        List<DynamicContainer> containers = byRule.keySet().stream().toList().parallelStream()
                 .map(rule -> dynamicContainer(
-                        rule, tests(tool, rules, rule, byRule.getOrDefault(rule, List.of())).toList()))
+                        rule,
+                        tests(tool, rules, rule, byRule.getOrDefault(rule, List.of()))
+                                .toList()))
                 .toList();
         return containers.stream();
     }
@@ -83,8 +83,8 @@ class AlertRulesTest {
     private static Stream<DynamicTest> tests(Promtool tool, RuleFile file, String rule, List<RuleCase> cases) {
         Path expansion = EXPANSION.resolve(tool.version() + "-" + tool.form());
         Path own = file.only(rule).write(expansion.resolve(rule.replace(':', '-') + ".rules.yml"));
-        Path group = file.write(
-                file.groupOf(rule).name(), expansion.resolve(rule.replace(':', '-') + ".group.rules.yml"));
+        Path group =
+                file.write(file.groupOf(rule).name(), expansion.resolve(rule.replace(':', '-') + ".group.rules.yml"));
         Map<Boolean, List<RuleCase>> ofAllAlerts =
                 cases.stream().collect(Collectors.partitioningBy(RuleCase::isOfAllAlerts));
         Map<String, String> failures =

@@ -94,6 +94,7 @@ class AlertmanagerTest {
         "DatabaseConnectionPoolExhausted, DatabaseConnectionCallersWaiting",
         "DatabaseConnectionPoolExhaustionBurn, DatabaseConnectionAcquireVerySlow",
         "DatabaseConnectionErrorsHigh, DatabaseConnectionFailureShare",
+        "DatabaseConnectionErrorsHigh, DatabaseConnectionPoolExhaustionBurn",
         "DatabaseUnreachable, DatabaseConnectionErrorsHigh",
         "DatabaseUnreachable, DatabaseConnectionTimeouts",
         "DatabaseUnreachable, DatabaseConnectionPoolExhausted",

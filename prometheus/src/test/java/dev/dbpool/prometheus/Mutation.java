@@ -39,7 +39,8 @@ record Mutation(String name, Group broken) {
     private static List<Mutation> numbered(List<Mutation> mutations) {
         Map<String, Integer> seen = new HashMap<>();
         return mutations.stream()
-                .map(mutation -> new Mutation(number(mutation.name, seen.merge(mutation.name, 1, Integer::sum)), mutation.broken))
+                .map(mutation -> new Mutation(
+                        number(mutation.name, seen.merge(mutation.name, 1, Integer::sum)), mutation.broken))
                 .toList();
     }
 

@@ -27,8 +27,10 @@ final class Witnesses {
     static Witnesses remembered() {
         Map<String, String> before = new TreeMap<>();
         if (Files.exists(FILE)) {
-            MonitoringFiles.read(FILE).lines().map(line -> line.split("\t", 2)).forEach(line -> before.put(
-                    line[0], line[1]));
+            MonitoringFiles.read(FILE)
+                    .lines()
+                    .map(line -> line.split("\t", 2))
+                    .forEach(line -> before.put(line[0], line[1]));
         }
         return new Witnesses(before);
     }

@@ -59,7 +59,7 @@ final class Troubles {
                         "DatabaseConnectionFailureShare",
                         "DatabaseConnectionErrorBudgetBurn",
                         "DatabaseConnectionErrors"),
-                Set.of("DatabaseConnectionPoolExhaustionSlowBurn"),
+                Set.of("DatabaseConnectionPoolExhaustionBurn", "DatabaseConnectionPoolExhaustionSlowBurn"),
                 () -> send(Callers.crowd(pool("content-service"), CROWD, BETWEEN_CALLERS, SLOW_QUERY)),
                 this::sendHome);
     }
@@ -74,6 +74,7 @@ final class Troubles {
                         "DatabaseConnectionAcquireVerySlow",
                         "DatabaseConnectionAcquireSlow",
                         "DatabaseConnectionErrors",
+                        "DatabaseConnectionErrorBudgetBurn",
                         "DatabaseConnectionCallersWaiting",
                         "DatabaseConnectionPoolNoIdle"),
                 Set.of(),

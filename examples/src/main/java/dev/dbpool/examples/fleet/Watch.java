@@ -13,8 +13,9 @@ import java.util.TreeSet;
  * second; for one thread.
  */
 final class Watch {
-    /** The dead man's switch, which says nothing about a service. */
-    private static final String ALWAYS_FIRING = "DatabaseMonitoringAlive";
+    /** The dead man's switch says nothing about a service, and a warning about days outlasts a scene of minutes. */
+    private static final Set<String> NOT_OF_THE_SCENE =
+            Set.of("DatabaseMonitoringAlive", "DatabaseConnectionErrorBudgetSlowBurn");
 
     private final PrometheusProcess prometheus;
     private final AlertmanagerProcess alertmanager;
@@ -43,8 +44,9 @@ final class Watch {
 
     void look() throws IOException, InterruptedException {
         firing = new TreeSet<>(prometheus.firing());
-        firing.removeIf(alert -> alert.name().equals(ALWAYS_FIRING));
-        silenced = alertmanager.silenced();
+        firing.removeIf(alert -> NOT_OF_THE_SCENE.contains(alert.name()));
+        silenced = new TreeSet<>(alertmanager.silenced());
+        silenced.removeIf(alert -> NOT_OF_THE_SCENE.contains(alert.name()));
         everFired.addAll(firing);
         everSilenced.addAll(silenced);
     }
@@ -73,7 +75,7 @@ final class Watch {
     List<Webhook.Message> messages() {
         List<Webhook.Message> all = webhook.messages();
         return all.subList(roundBegan, all.size()).stream()
-                .filter(message -> !message.alert().name().equals(ALWAYS_FIRING))
+                .filter(message -> !NOT_OF_THE_SCENE.contains(message.alert().name()))
                 .toList();
     }
 

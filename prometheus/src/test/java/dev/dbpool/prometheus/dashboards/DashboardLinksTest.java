@@ -43,9 +43,12 @@ class DashboardLinksTest {
                 .filter(expression -> expression.contains("\"page\""))
                 .toList();
 
-        assertThat(tables).hasSize(2).allSatisfy(table -> assertThat(MetricNames.runbooks())
-                .hasSizeGreaterThan(20)
-                .allSatisfy((alert, page) -> assertThat(page(table, alert)).isEqualTo(page)));
+        assertThat(tables)
+                .hasSize(2)
+                .allSatisfy(table -> assertThat(MetricNames.runbooks())
+                        .hasSizeGreaterThan(20)
+                        .allSatisfy(
+                                (alert, page) -> assertThat(page(table, alert)).isEqualTo(page)));
     }
 
     /** As label_replace does it: each pattern has to match the whole name, or changes nothing. */
@@ -68,9 +71,11 @@ class DashboardLinksTest {
                 .filter(link -> link.startsWith("/d/"))
                 .toList();
 
-        assertThat(links).hasSize(3).allSatisfy(link -> assertThat(link)
-                .startsWith("/d/" + service.uid() + "?")
-                .contains("var-service=${__value.raw}", "${__url_time_range}"));
+        assertThat(links)
+                .hasSize(3)
+                .allSatisfy(link -> assertThat(link)
+                        .startsWith("/d/" + service.uid() + "?")
+                        .contains("var-service=${__value.raw}", "${__url_time_range}"));
     }
 
     @Test

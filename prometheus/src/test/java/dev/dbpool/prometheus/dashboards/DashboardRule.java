@@ -72,7 +72,8 @@ enum DashboardRule {
     CLASSIC_MODEL(dashboard -> Stream.of(
                     new Expected(
                             "uid", dashboard.file().replace("database-", "db-").replace("-dashboard.json", "")),
-                    new Expected("schemaVersion", "42"), new Expected("id", ""))
+                    new Expected("schemaVersion", "42"),
+                    new Expected("id", ""))
             .filter(expected ->
                     !dashboard.json().path(expected.field()).asText().equals(expected.value()))
             .map(expected -> dashboard.file() + ": " + expected.field() + " is not '" + expected.value() + "' but '"

@@ -51,7 +51,8 @@ final class MetricNames {
                 .filter(rule -> rule.containsKey("alert") && !"DatabaseMonitoringAlive".equals(rule.get("alert")))
                 .collect(Collectors.toMap(
                         rule -> String.valueOf(rule.get("alert")),
-                        rule -> String.valueOf(rule.get("annotations")).replaceFirst("(?s).*runbooks/(\\w+)\\.md.*", "$1"),
+                        rule -> String.valueOf(rule.get("annotations"))
+                                .replaceFirst("(?s).*runbooks/(\\w+)\\.md.*", "$1"),
                         (first, second) -> first));
     }
 
