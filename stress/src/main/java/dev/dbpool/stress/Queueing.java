@@ -72,7 +72,10 @@ public class Queueing {
     }
 
     @JCStressTest
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The newcomer takes it; the queued caller is called when it is given.")
+    @Outcome(
+            id = "1, 1",
+            expect = ACCEPTABLE,
+            desc = "The newcomer takes it; the queued caller is called when it is given.")
     @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The queued caller is served, or called.")
     @Outcome(expect = FORBIDDEN, desc = "A slot is idle, and the queued caller sleeps.")
     @State

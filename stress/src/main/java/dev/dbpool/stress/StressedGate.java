@@ -45,7 +45,8 @@ final class StressedGate {
         return slot;
     }
 
-    @Nullable Slot tryTake() {
+    @Nullable
+    Slot tryTake() {
         return gate.tryTake(nanos.get());
     }
 

@@ -17,7 +17,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class TakeAndGive {
 
     @JCStressTest
-    @Outcome(id = {"1, 0", "0, 1"}, expect = ACCEPTABLE, desc = "One of them takes it.")
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "One of them takes it.")
     @Outcome(expect = FORBIDDEN, desc = "Both have it, or neither.")
     @State
     public static class TwoTakeOne {
@@ -58,7 +61,10 @@ public class TakeAndGive {
     }
 
     @JCStressTest
-    @Outcome(id = {"1, 0", "0, 1"}, expect = ACCEPTABLE, desc = "Lent to a caller, or closed by the pool.")
+    @Outcome(
+            id = {"1, 0", "0, 1"},
+            expect = ACCEPTABLE,
+            desc = "Lent to a caller, or closed by the pool.")
     @Outcome(expect = FORBIDDEN, desc = "Lent and closed, or neither.")
     @State
     public static class TakenOrClosed {
@@ -76,7 +82,10 @@ public class TakeAndGive {
     }
 
     @JCStressTest
-    @Outcome(id = {"1, 1"}, expect = ACCEPTABLE, desc = "The last slot is taken: the clock runs.")
+    @Outcome(
+            id = {"1, 1"},
+            expect = ACCEPTABLE,
+            desc = "The last slot is taken: the clock runs.")
     @Outcome(expect = FORBIDDEN, desc = "The clock stands still while all are lent.")
     @State
     public static class TwoTakeTheLastTwo {
@@ -126,7 +135,10 @@ public class TakeAndGive {
     }
 
     @JCStressTest
-    @Outcome(id = {"1, 1", "0, 0"}, expect = ACCEPTABLE, desc = "The clock runs if and only if none is idle.")
+    @Outcome(
+            id = {"1, 1", "0, 0"},
+            expect = ACCEPTABLE,
+            desc = "The clock runs if and only if none is idle.")
     @Outcome(expect = FORBIDDEN, desc = "The clock is wrong.")
     @State
     public static class OneTakesAndAnotherGivesTheOnlyOne {

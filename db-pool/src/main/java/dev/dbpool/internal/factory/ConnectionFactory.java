@@ -261,7 +261,8 @@ public final class ConnectionFactory {
         List<InetAddress> addresses;
         try {
             refuseIfStuck(login.host());
-            addresses = login.host().isName() && !settings.setup().driverClasses().containsKey("socketFactory")
+            addresses = login.host().isName()
+                            && !settings.setup().driverClasses().containsKey("socketFactory")
                     ? resolver.addresses(login.host().name(), timeoutNanos, thread -> isStuck(thread, login.host()))
                     : List.of();
         } catch (InterruptedException interrupted) {
