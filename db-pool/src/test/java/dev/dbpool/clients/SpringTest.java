@@ -35,7 +35,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.ReflectionUtils;
 
 /** Spring JDBC and its transactions: they change a connection's state and put it back, and return it on every path. */
 class SpringTest {
@@ -78,9 +77,13 @@ class SpringTest {
     }
 
     private String derived(String getter) {
-        Method method = Objects.requireNonNull(ReflectionUtils.findMethod(DbPool.class, getter), getter);
-        ReflectionUtils.makeAccessible(method);
-        return (String) Objects.requireNonNull(ReflectionUtils.invokeMethod(method, client.pool));
+        try {
+            Method method = DbPool.class.getDeclaredMethod(getter);
+            method.setAccessible(true);
+            return (String) Objects.requireNonNull(method.invoke(client.pool));
+        } catch (ReflectiveOperationException notFound) {
+            throw new AssertionError("DataSourceBuilder finds no " + getter, notFound);
+        }
     }
 
     /** HikariCP#532: an adapter passes the user and the password along that the pool has anyway. */
