@@ -42,8 +42,8 @@ class SessionSetupTest {
             statement.execute("drop table if exists setup_writes");
             statement.execute("create table setup_writes (id int)");
             statement.execute("grant all on setup_writes to public");
-            statement.execute("drop type if exists mood");
-            statement.execute("create type mood as (word text)");
+            statement.execute("drop type if exists feeling");
+            statement.execute("create type feeling as (word text)");
         }
     }
 
@@ -103,13 +103,13 @@ class SessionSetupTest {
         AtomicInteger prepared = new AtomicInteger();
         try (PoolUnderTest under = one(builder -> builder.onConnect(connection -> {
             assertThat(Thread.currentThread().getName()).startsWith("db-pool-");
-            connection.unwrap(PGConnection.class).addDataType("mood", Mood.class);
+            connection.unwrap(PGConnection.class).addDataType("feeling", Mood.class);
             prepared.incrementAndGet();
         }))) {
             for (int i = 0; i < 3; i++) {
                 try (Connection connection = under.pool.getConnection();
                         Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery("select row('glad')::mood")) {
+                        ResultSet row = statement.executeQuery("select row('glad')::feeling")) {
                     row.next();
                     assertThat(row.getObject(1)).isInstanceOf(Mood.class).hasToString("(glad)");
                 }
