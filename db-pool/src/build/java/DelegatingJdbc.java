@@ -60,6 +60,9 @@ final class DelegatingJdbc {
     /** The methods whose errors may show that the session is unfit for the next borrower. */
     private static final String EXECUTES = "execute.*|(insert|update|delete)Row|commit";
 
+    /** Those of them after whose success the driver need not have spoken with the server. */
+    private static final String SILENT = ".*Batch|commit";
+
     private final Path directory;
     private final Elements elements;
 
@@ -177,8 +180,20 @@ final class DelegatingJdbc {
         if (!checked || !method.getSimpleName().toString().matches(EXECUTES)) {
             return body;
         }
-        return "try {\n            " + body + "\n        } catch (java.sql.SQLException failure) {\n"
+        return "try {\n            " + noted(method, body) + "\n        } catch (java.sql.SQLException failure) {\n"
                 + "            handle().noteFailure(failure);\n            throw failure;\n        }";
+    }
+
+    /** Its success shows that the server is there. */
+    private static String noted(ExecutableElement method, String body) {
+        if (method.getSimpleName().toString().matches(SILENT)) {
+            return body;
+        }
+        String note = "\n            handle().answered();";
+        return body.startsWith("return ")
+                ? body.replaceFirst("return", method.getReturnType() + " result =") + note
+                        + "\n            return result;"
+                : body + note;
     }
 
     private static String call(ExecutableElement method, String receiver, Function<VariableElement, String> argument) {

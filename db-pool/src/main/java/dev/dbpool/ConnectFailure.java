@@ -18,6 +18,10 @@ public enum ConnectFailure {
     TLS("tls"),
     /** The server is starting up, shutting down or recovering (SQLState 57P01 to 57P03). */
     STARTING("starting"),
+    /** The code that gives the credentials threw, or gave none in time. */
+    CREDENTIALS("credentials"),
+    /** {@code initSql} or {@code onConnect} failed in a new session, or took too long. */
+    SETUP("setup"),
     /** Anything else: the exception's message says what. */
     OTHER("other");
 

@@ -8,11 +8,13 @@ import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * How a pool is sized, how long it waits, and where its database is. Immutable and valid once built.
@@ -21,9 +23,6 @@ import java.util.OptionalInt;
  * default. All keys, variables, defaults and ranges: {@code docs/configuration.md}. Never shows a secret.
  */
 public final class DbConfig {
-    /** As many callers may wait at most. */
-    private static final int MOST_WAITERS = 1_000_000;
-
     private final PoolSettings settings;
 
     private DbConfig(PoolSettings settings) {
@@ -69,7 +68,8 @@ public final class DbConfig {
     public Builder toBuilder() {
         Builder builder = new Builder(settings.service(), settings.values());
         builder.fleet = Optional.of(settings.fleet());
-        builder.kept = Optional.of(settings.urlSource());
+        builder.driverClasses.putAll(settings.driverClasses());
+        builder.kept = Optional.of(settings.namedUrl());
         return builder;
     }
 
@@ -88,9 +88,29 @@ public final class DbConfig {
         return settings.databaseUrl();
     }
 
+    /** Who connects, as of building; empty if neither configuration nor operating system knows a user. */
+    public Optional<String> user() {
+        return settings.user();
+    }
+
     /** The TLS mode as of building; {@code prefer} unless the URL says otherwise. */
     public String sslmode() {
         return settings.sslmode();
+    }
+
+    /** Whether sessions only read. */
+    public boolean readOnly() {
+        return settings.readOnly();
+    }
+
+    /** The isolation level of transactions that ask for none; empty for the server's. */
+    public Optional<Isolation> isolation() {
+        return settings.isolation();
+    }
+
+    /** Whether connections are handed out with autocommit on. */
+    public boolean defaultAutoCommit() {
+        return settings.defaultAutoCommit();
     }
 
     /** Connections that the pool opens at most. */
@@ -128,6 +148,11 @@ public final class DbConfig {
         return settings.keepalive();
     }
 
+    /** Within which time a preferred server that is back is used again; zero means never. */
+    public Duration failbackAfter() {
+        return settings.failbackAfter();
+    }
+
     /** How many connections may be opened at the same time while that succeeds. After a failure it is one. */
     public int connectParallelism() {
         return settings.connectParallelism();
@@ -141,6 +166,11 @@ public final class DbConfig {
     /** How long the server may be silent inside a call. */
     public Optional<Duration> socketTimeout() {
         return settings.socketTimeout();
+    }
+
+    /** How long {@link DbPool#close()} waits for connections in use. */
+    public Duration closeGrace() {
+        return settings.closeGrace();
     }
 
     /** Whether the pool opens without verifying a connection. */
@@ -188,6 +218,11 @@ public final class DbConfig {
         return settings.callSiteIgnore();
     }
 
+    /** Whether a second open pool of the same service and pool name in one registry is refused. */
+    public boolean refuseDuplicates() {
+        return settings.refuseDuplicates();
+    }
+
     /** The sizes of all services that share the server. */
     public Fleet fleet() {
         return settings.fleet();
@@ -200,12 +235,10 @@ public final class DbConfig {
 
     /** @throws DbConfigException with all problems, unless an open pool may have this size */
     void checkSize(int minConnections, int maxConnections) {
-        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
-        toBuilder()
-                .minConnections(minConnections)
-                .maxConnections(maxConnections)
-                .maxWaiters(MOST_WAITERS)
-                .build();
+        List<String> problems = settings.problemsOfSize(minConnections, maxConnections);
+        if (!problems.isEmpty()) {
+            throw new DbConfigException(service(), problems);
+        }
     }
 
     /** All values, without a secret. */
@@ -218,6 +251,7 @@ public final class DbConfig {
     public static final class Builder {
         private final String service;
         private final Settings settings;
+        private final Map<String, Class<?>> driverClasses = new HashMap<>();
         private boolean preset;
         private Optional<Fleet> fleet = Optional.empty();
         private Optional<UrlSource> kept = Optional.empty();
@@ -245,6 +279,64 @@ public final class DbConfig {
         /** A file that holds the URL and is read again for every physical connection. */
         public Builder databaseUrlFile(Path file) {
             return set(ConfigKey.DATABASE_URL_FILE, file);
+        }
+
+        /** Who connects, if the URL names no user, or if the URL comes from elsewhere. */
+        public Builder user(String user) {
+            return set(ConfigKey.USER, user);
+        }
+
+        /** The user's password as it is, without percent-encoding; it is never shown. An empty one stands for none. */
+        public Builder password(String password) {
+            return set(ConfigKey.PASSWORD, password);
+        }
+
+        /** A file that holds the password alone, on one line, and is read again for every physical connection. */
+        public Builder passwordFile(Path file) {
+            return set(ConfigKey.PASSWORD_FILE, file);
+        }
+
+        /**
+         * Gives user and password for each physical connection, in place of those of the URL; for tokens that expire. It is
+         * asked on a thread of the pool's, several at a time perhaps, and has to answer within the connect timeout.
+         */
+        public Builder credentials(Supplier<Credentials> supplier) {
+            return set(ConfigKey.CREDENTIALS, supplier);
+        }
+
+        /** Statements that run in each new session, and again after {@code DISCARD ALL}; never shown. */
+        public Builder initSql(String sql) {
+            return set(ConfigKey.INIT_SQL, sql);
+        }
+
+        /** Prepares each new physical connection once, such as for types of an extension. */
+        public Builder onConnect(ConnectionCallback callback) {
+            return set(ConfigKey.ON_CONNECT, callback);
+        }
+
+        /**
+         * A class of the application's that the driver makes with its parameterless constructor, or with one that takes the
+         * {@code Properties} of the login: for {@code socketFactory}, {@code sslfactory}, {@code sslhostnameverifier},
+         * {@code sslpasswordcallback}, {@code authenticationPluginClassName}, {@code xmlFactoryFactory}.
+         */
+        public Builder driverClass(String parameter, Class<?> type) {
+            driverClasses.put(Objects.requireNonNull(parameter, "parameter"), Objects.requireNonNull(type, "type"));
+            return set(ConfigKey.DRIVER_CLASS, Map.copyOf(driverClasses));
+        }
+
+        /** Whether sessions only read: writing fails, with autocommit, too. */
+        public Builder readOnly(boolean readOnly) {
+            return set(ConfigKey.READ_ONLY, readOnly);
+        }
+
+        /** The isolation level of transactions that ask for none. */
+        public Builder isolation(Isolation level) {
+            return set(ConfigKey.ISOLATION, level);
+        }
+
+        /** Whether connections are handed out with autocommit on; off, they come back without their open transaction. */
+        public Builder defaultAutoCommit(boolean autoCommit) {
+            return set(ConfigKey.DEFAULT_AUTO_COMMIT, autoCommit);
         }
 
         /** Connections that the pool opens at most: 1–10,000. */
@@ -282,6 +374,11 @@ public final class DbConfig {
             return set(ConfigKey.KEEPALIVE, interval);
         }
 
+        /** Within which time a preferred server that is back is used again: zero (never) or at least 5 s. */
+        public Builder failbackAfter(Duration after) {
+            return set(ConfigKey.FAILBACK_AFTER, after);
+        }
+
         /** How many connections may be opened at the same time while that succeeds: 1–32. */
         public Builder connectParallelism(int logins) {
             return set(ConfigKey.CONNECT_PARALLELISM, logins);
@@ -295,6 +392,11 @@ public final class DbConfig {
         /** How long the server may be silent inside a call: at least 1 s. */
         public Builder socketTimeout(Duration timeout) {
             return set(ConfigKey.SOCKET_TIMEOUT, timeout);
+        }
+
+        /** How long {@link DbPool#close()} waits for connections in use before it cuts them: 0–600 s. */
+        public Builder closeGrace(Duration grace) {
+            return set(ConfigKey.CLOSE_GRACE, grace);
         }
 
         /** Whether the pool opens without verifying a connection. */
@@ -345,6 +447,14 @@ public final class DbConfig {
         /** Tells two pools of one service apart: 1–48 of letters, digits, {@code _}, {@code .}, {@code -}. */
         public Builder poolName(String name) {
             return set(ConfigKey.POOL_NAME, name);
+        }
+
+        /**
+         * Whether to refuse a second open pool of the same service and pool name in one registry. Otherwise its label
+         * {@code pool} is a number.
+         */
+        public Builder refuseDuplicates(boolean refuse) {
+            return set(ConfigKey.REFUSE_DUPLICATES, refuse);
         }
 
         /** The sizes of all services, to compare with the server; does not change this pool's size. */

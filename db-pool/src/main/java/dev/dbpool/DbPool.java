@@ -58,12 +58,13 @@ public final class DbPool implements DataSource, AutoCloseable {
 
     /**
      * Opens a pool. Unless {@code startLazily} is set, a first connection is opened and kept; this blocks up to the
-     * connect timeout. The other connections up to the minimum follow in the background.
+     * connect timeout, not counting time in which the process has no CPU. The other connections up to the minimum follow in the background.
      *
      * @throws ConnectFailedException if no session could be opened, with the reason
      * @throws ConnectDeniedException if PostgreSQL refuses the user or does not know the database
      * @throws AcquireInterruptedException if the thread was interrupted meanwhile; its flag is set again
-     * @throws IllegalStateException if the registry already has a pool of this service and pool name
+     * @throws IllegalStateException if the registry already has a pool of this service and pool name, and
+     *     {@code refuseDuplicates} is set
      * @throws IllegalArgumentException if somebody else registered one of the metrics' names
      */
     public static DbPool open(DbConfig config, PrometheusRegistry registry) throws SQLException {
@@ -169,18 +170,18 @@ public final class DbPool implements DataSource, AutoCloseable {
     }
 
     /**
-     * Closes the pool at once: callers that wait fail with {@link PoolClosedException}, connections in use are aborted,
-     * and the server is told to cancel what they run. Blocks until the sessions are gone, some seconds at the most.
-     * Closing again has no effect.
+     * Closes the pool: callers that wait fail with {@link PoolClosedException}, connections in use are awaited for
+     * {@link DbConfig#closeGrace() closeGrace} (0 unless set) and then aborted, and the server is told to cancel what they
+     * run. Blocks for that and until the sessions are gone, some seconds more at the most. Closing again has no effect.
      */
     @Override
     public void close() {
-        close(Duration.ZERO);
+        close(config.closeGrace());
     }
 
     /**
      * Closes the pool: new and waiting callers are refused, borrowed connections are awaited for up to {@code drain},
-     * and those still out then are aborted as by {@link #close()}. Blocks for that and some seconds more at the most.
+     * and those still out then are aborted. Blocks for that and some seconds more at the most.
      * If the thread is interrupted, waiting ends early and its flag is set again. Closing again has no effect.
      */
     public void close(Duration drain) {
@@ -200,14 +201,14 @@ public final class DbPool implements DataSource, AutoCloseable {
     // --- the rest of DataSource ---
 
     /**
-     * The same as {@link #getConnection()} for the pool's own user and password, which some frameworks pass along. Others
-     * are refused: a pool has one user, and connections of another would have to be kept apart.
+     * The same as {@link #getConnection()} for the user and password with which the pool logged in last, which some
+     * frameworks pass along. Others are refused: a pool has one user, and connections of another would have to be kept apart.
      */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        if (!config.settings().urlSource().current().logsInWith(user, password)) {
+        if (!parts.isOwnLogin(user, password)) {
             throw new SQLFeatureNotSupportedException(config.service()
-                    + ": a pool connects as the one user of its URL, and these are not its user and password;"
+                    + ": a pool connects as one user, and these are not its user and password;"
                     + " open another pool for another user");
         }
         return getConnection();
@@ -242,6 +243,24 @@ public final class DbPool implements DataSource, AutoCloseable {
     @Override
     public java.util.logging.Logger getParentLogger() throws SQLFeatureNotSupportedException {
         throw new SQLFeatureNotSupportedException("the pool logs through SLF4J");
+    }
+
+    // --- for Spring Boot's DataSourceBuilder.derivedFrom, which finds them by reflection and opens sessions as another
+    // user ---
+
+    /** With the URL's secrets, which is why it is no accessor for everybody. */
+    String getUrl() {
+        return parts.knownLogin().jdbcUrl();
+    }
+
+    @Nullable
+    String getUsername() {
+        return parts.knownLogin().user().orElse(null);
+    }
+
+    @Nullable
+    String getPassword() {
+        return parts.knownLogin().password().orElse(null);
     }
 
     @Override

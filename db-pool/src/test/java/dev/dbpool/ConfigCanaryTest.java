@@ -55,6 +55,9 @@ class ConfigCanaryTest {
             for (String variable : List.of(
                     "DATABASE_URL",
                     "DATABASE_URL_FILE",
+                    "DB_USER",
+                    "DB_PASSWORD",
+                    "DB_PASSWORD_FILE",
                     "DB_POOL_FLEET_FILE",
                     "DB_MAX_CONNECTIONS",
                     "DB_ACQUIRE_TIMEOUT_SECS",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dbpool.fleet.Fleet;
+import dev.dbpool.testkit.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class DbConfigTest {
         "video-service, 3, 1",
         "streaming-service, 3, 1",
         "cdn-service, 2, 1",
-        "unknown-service, 2, 1",
+        "order-service, 10, 2",
     })
     void presetsFollowTheTrafficOfTheService(String service, int max, int min) {
         DbConfig config = DbConfig.forService(service, environment());
@@ -121,6 +122,10 @@ class DbConfigTest {
                         "DB_MAX_LIFETIME_SECS", "30",
                         "DB_TEST_BEFORE_ACQUIRE", "True",
                         "DB_SOCKET_TIMEOUT_SECS", "90",
+                        "DB_READ_ONLY", "true",
+                        "DB_ISOLATION", "Repeatable Read",
+                        "DB_DEFAULT_AUTO_COMMIT", "false",
+                        "DB_INIT_SQL", " select 1 ",
                         "DB_START_LAZILY", "true",
                         "DB_RESET_ON_RETURN", "TRUE",
                         "DB_MAX_WAITERS", "100",
@@ -136,6 +141,9 @@ class DbConfigTest {
         assertThat(config.maxLifetime()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.testBeforeAcquire()).isEqualTo(TestBeforeAcquire.ALWAYS);
         assertThat(config.socketTimeout()).contains(Duration.ofSeconds(90));
+        assertThat(config.readOnly()).isTrue();
+        assertThat(config.isolation()).contains(Isolation.REPEATABLE_READ);
+        assertThat(config.defaultAutoCommit()).isFalse();
         assertThat(config.startLazily()).isTrue();
         assertThat(config.resetOnReturn()).isTrue();
         assertThat(config.reclaimLeaks()).isTrue();
@@ -151,10 +159,10 @@ class DbConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DB_MAX_CONNECTIONS, abc, maxConnections",
+        "DB_MAX_CONNECTIONS, 12ms, maxConnections",
         "DB_MAX_CONNECTIONS, 0, maxConnections",
         "DB_MAX_CONNECTIONS, 10001, maxConnections",
-        "DB_MAX_CONNECTIONS, 99999999999, maxConnections",
+        "DB_MAX_CONNECTIONS, 999999999, maxConnections",
         "DB_MAX_CONNECTIONS, 5.5, maxConnections",
         "DB_MIN_CONNECTIONS, -1, minConnections",
         "DB_MIN_CONNECTIONS, 21, minConnections",
@@ -165,19 +173,23 @@ class DbConfigTest {
         "DB_ACQUIRE_TIMEOUT_SECS, 600.1, acquireTimeout",
         "DB_ACQUIRE_TIMEOUT_SECS, -1, acquireTimeout",
         "DB_IDLE_TIMEOUT_SECS, 9, idleTimeout",
-        "DB_IDLE_TIMEOUT_SECS, 999999999999999999999, idleTimeout",
+        "DB_IDLE_TIMEOUT_SECS, 999999999, idleTimeout",
         "DB_MAX_LIFETIME_SECS, 29, maxLifetime",
         "DB_KEEPALIVE_SECS, 4, keepalive",
         "DB_CONNECT_PARALLELISM, 0, connectParallelism",
         "DB_CONNECT_PARALLELISM, 33, connectParallelism",
-        "DB_TEST_BEFORE_ACQUIRE, sometimes, testBeforeAcquire",
+        "DB_TEST_BEFORE_ACQUIRE, alwayz, testBeforeAcquire",
         "DB_SOCKET_TIMEOUT_SECS, 0, socketTimeout",
         "DB_START_LAZILY, yes, startLazily",
         "DB_RESET_ON_RETURN, 1, resetOnReturn",
+        "DB_CLOSE_GRACE_SECS, 601, closeGrace",
+        "DB_READ_ONLY, 1, readOnly",
+        "DB_ISOLATION, serialisable, isolation",
+        "DB_DEFAULT_AUTO_COMMIT, off, defaultAutoCommit",
         "DB_MAX_WAITERS, 0, maxWaiters",
         "DB_MAX_WAITERS, 1000001, maxWaiters",
         "DB_ADMISSION, lifo, admission",
-        "DB_REFUSE_HOPELESS, perhaps, refuseHopeless",
+        "DB_REFUSE_HOPELESS, yes, refuseHopeless",
         "DB_LEAK_THRESHOLD_SECS, 0.9, leakThreshold",
     })
     void wrongValueIsAnErrorThatSaysWhichAndWhatIsAllowed(String variable, String value, String key) {
@@ -303,6 +315,7 @@ class DbConfigTest {
         DbConfig config = DbConfig.fromEnv("orders", Map.of("DATABASE_URL_FILE", file.toString()));
         Files.writeString(file, "postgres://app:rotated@db.example/orders");
 
+        config.settings().urlSource().refresh(Duration.ofSeconds(10));
         assertThat(config.settings().urlSource().current().password()).contains("rotated");
         assertThat(config.toBuilder().maxConnections(9).build().settings().urlSource())
                 .isSameAs(config.settings().urlSource());
@@ -367,13 +380,19 @@ class DbConfigTest {
         assertThat(config.fleet().services()).containsOnlyKeys("orders");
         assertThat(DbConfig.forService("auth-service", environment("DB_POOL_FLEET_FILE", file.toString()))
                         .maxConnections())
-                .isEqualTo(2);
+                .as("a service that the file does not list")
+                .isEqualTo(10);
     }
 
     @Test
     void builderSetsEverythingAndGivesItBack() {
         DbConfig config = DbConfig.builder("orders")
                 .databaseUrl(URL)
+                .initSql("select 'hush'")
+                .onConnect(connection -> {})
+                .readOnly(true)
+                .isolation(Isolation.SERIALIZABLE)
+                .defaultAutoCommit(false)
                 .maxConnections(4)
                 .minConnections(1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -381,11 +400,13 @@ class DbConfigTest {
                 .idleTimeout(Duration.ofSeconds(20))
                 .maxLifetime(Duration.ZERO)
                 .keepalive(Duration.ofSeconds(30))
+                .failbackAfter(Duration.ofSeconds(9))
                 .connectParallelism(2)
                 .testBeforeAcquire(TestBeforeAcquire.ALWAYS)
                 .socketTimeout(Duration.ofSeconds(3))
                 .startLazily(true)
                 .resetOnReturn(true)
+                .closeGrace(Duration.ofSeconds(20))
                 .maxWaiters(80)
                 .admission(AdmissionPolicy.ADAPTIVE)
                 .targetDelay(Duration.ofMillis(20))
@@ -394,17 +415,20 @@ class DbConfigTest {
                 .reclaimLeaks(true)
                 .callSiteIgnore(List.of("com.acme.db", "com.acme.Filter"))
                 .poolName("reports")
+                .refuseDuplicates(true)
                 .fleet(Fleet.builtIn())
                 .build();
 
         assertThat(config.toBuilder().build()).hasToString(config.toString());
         assertThat(config)
-                .hasToString("DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
-                        + " maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
-                        + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
-                        + " startLazily=true, resetOnReturn=true, maxWaiters=80, admission=ADAPTIVE,"
-                        + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
-                        + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports]");
+                .hasToString(
+                        "DbConfig[service=orders, databaseUrl=postgresql://app:***@db.example:5432/orders,"
+                                + " initSql=***, onConnect=set in code, readOnly=true, isolation=SERIALIZABLE,"
+                                + " defaultAutoCommit=false, maxConnections=4, minConnections=1, connectTimeout=2 s, acquireTimeout=0.25 s,"
+                                + " idleTimeout=20 s, maxLifetime=0 s, keepalive=30 s, failbackAfter=9 s, connectParallelism=2, testBeforeAcquire=ALWAYS, socketTimeout=3 s,"
+                                + " startLazily=true, resetOnReturn=true, closeGrace=20 s, maxWaiters=80, admission=ADAPTIVE,"
+                                + " targetDelay=0.02 s, refuseHopeless=false, leakThreshold=5 s,"
+                                + " reclaimLeaks=true, callSiteIgnore=com.acme.db,com.acme.Filter, poolName=reports, refuseDuplicates=true]");
         assertThat(config.callSiteIgnore()).containsExactly("com.acme.db", "com.acme.Filter");
     }
 
@@ -455,5 +479,75 @@ class DbConfigTest {
                         .tlsWarning()
                         .isPresent())
                 .isEqualTo(warned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DB_MAX_CONECTIONS, DB_MAX_CONNECTIONS",
+        "DB_ACQUIRE_TIMEOUT_MS, DB_ACQUIRE_TIMEOUT_SECS",
+        "DB_ACQUIRE_TIMEOUT, DB_ACQUIRE_TIMEOUT_SECS",
+        "db_max_connections, DB_MAX_CONNECTIONS",
+        "DB_USERNAME, DB_USER",
+        "DATABSE_URL, DATABASE_URL",
+    })
+    void aVariableThatSeemsMisspeltIsWarnedOf(String variable, String meant) {
+        try (Logs logs = Logs.capture()) {
+            DbConfig.fromEnv("orders", environment(variable, "s3cret-canary"));
+
+            assertThat(logs.of("dev.dbpool.DbPool")).singleElement().satisfies(line -> {
+                assertThat(line.level()).isEqualTo("WARN");
+                assertThat(line.text())
+                        .contains(variable, "did you mean " + meant)
+                        .doesNotContain("canary");
+            });
+        }
+    }
+
+    @Test
+    void otherProgramsVariablesAreNotWarnedOf() {
+        try (Logs logs = Logs.capture()) {
+            DbConfig.fromEnv("orders", environment("DB_HOST", "h", "DB_PORT", "1", "DB_NAME", "n", "DB_SSL", "x"));
+            DbConfig.fromEnv("orders", environment("DB_\n[ERROR] forged", "x", "DATA_DIR", "/d", "DB_TYPE", "t"));
+
+            assertThat(logs.of("dev.dbpool.DbPool")).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecretInTheWrongVariableIsNotQuoted() {
+        for (String secret :
+                List.of("s3cret-Canary-1", "Canary", "5Canary", "99999999999", "C4n/ary/Canary", "fifoCanary")) {
+            for (String variable : List.of(
+                    "DB_MAX_CONNECTIONS",
+                    "DB_MIN_CONNECTIONS",
+                    "DB_CONNECT_TIMEOUT_SECS",
+                    "DB_ACQUIRE_TIMEOUT_SECS",
+                    "DB_IDLE_TIMEOUT_SECS",
+                    "DB_MAX_LIFETIME_SECS",
+                    "DB_KEEPALIVE_SECS",
+                    "DB_CONNECT_PARALLELISM",
+                    "DB_TEST_BEFORE_ACQUIRE",
+                    "DB_SOCKET_TIMEOUT_SECS",
+                    "DB_START_LAZILY",
+                    "DB_RESET_ON_RETURN",
+                    "DB_CLOSE_GRACE_SECS",
+                    "DB_MAX_WAITERS",
+                    "DB_ADMISSION",
+                    "DB_TARGET_DELAY_SECS",
+                    "DB_REFUSE_HOPELESS",
+                    "DB_LEAK_THRESHOLD_SECS",
+                    "DB_RECLAIM_LEAKS",
+                    "DB_REFUSE_DUPLICATES",
+                    "DB_PASSWORD_FILE",
+                    "DB_POOL_FLEET_FILE")) {
+                DbConfigException error = refused(() -> DbConfig.fromEnv("orders", environment(variable, secret)));
+
+                assertThat(error).as(variable).hasMessageContaining(variable).hasMessageContaining("not shown");
+                assertThat(error.getMessage())
+                        .as(variable)
+                        .doesNotContain(secret)
+                        .doesNotContain("Canary");
+            }
+        }
     }
 }

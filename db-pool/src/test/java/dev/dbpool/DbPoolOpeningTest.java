@@ -64,11 +64,27 @@ class DbPoolOpeningTest {
 
     // --- one registry, several pools ---
 
+    /** spring-boot#1577: cached test contexts, and restarts that overlap, open a second pool of the service. */
     @Test
-    void aSecondPoolOfTheSameServiceIsRefusedAndLeavesNothing() throws SQLException {
+    void aSecondPoolOfTheSameServiceIsNumberedWithAWarning() throws SQLException {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        try (Logs logs = Logs.capture();
+                DbPool first = DbPool.open(config("cached").build(), registry);
+                DbPool second = DbPool.open(config("cached").build(), registry)) {
+            assertThat(portOf(first)).isEqualTo(portOf(second));
+            assertThat(logs.of("dev.dbpool.DbPool"))
+                    .filteredOn(line -> line.level().equals("WARN"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.text()).contains("cached", "pool=\"2\"", "poolName"));
+        }
+    }
+
+    @Test
+    void aSecondPoolThatIsToBeRefusedLeavesNothing() throws SQLException {
         PrometheusRegistry registry = new PrometheusRegistry();
         try (DbPool first = DbPool.open(config("twice").minConnections(0).build(), registry)) {
-            DbConfig second = config("twice").minConnections(3).build();
+            DbConfig second =
+                    config("twice").minConnections(3).refuseDuplicates(true).build();
             assertThatThrownBy(() -> DbPool.open(second, registry))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("twice")

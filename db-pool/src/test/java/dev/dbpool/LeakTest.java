@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.report.Verdict;
 import dev.dbpool.testkit.Logs;
 import dev.dbpool.testkit.PostgresServer;
@@ -11,11 +13,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +165,47 @@ class LeakTest {
             await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
             assertThat(leaked.isValid(1)).isTrue();
             assertThat(outcomes("reclaimed")).isZero();
+        }
+    }
+
+    /** A restart, {@code pg_terminate_backend} or a failover ended it, and nobody is there to notice. */
+    @Test
+    void aLeakedConnectionWhoseBackendIsGoneIsReclaimed() throws Exception {
+        for (boolean inTransaction : new boolean[] {false, true}) {
+            try (DbPool pool = open("headless-" + inTransaction, true)) {
+                Connection leaked = leakedByIdleWorker(pool);
+                leaked.setAutoCommit(!inTransaction);
+                int backend;
+                try (Statement statement = leaked.createStatement();
+                        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+                    row.next();
+                    backend = row.getInt(1);
+                }
+                assertThat(SERVER.sessions().terminateBackend(backend)).isTrue();
+                await().atMost(SOON.plusSeconds(10)).until(() -> outcomes("reclaimed") == 1);
+                assertThat(pool.stats().active()).isZero();
+                try (Connection one = pool.getConnection();
+                        Connection two = pool.getConnection()) {
+                    assertThat(one.isValid(1) && two.isValid(1)).isTrue();
+                }
+            }
+        }
+    }
+
+    /** The server does not list it, as after a failover behind one name; but another thread works on it. */
+    @Test
+    void aSessionThatIsAskedWhetherItIsGoneLetsTheStatementOnItFinish() throws Exception {
+        try (DbPool pool = open("busy", false);
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            PhysicalConnection session = ((BorrowedConnection) connection).physical();
+            Future<Boolean> running = worker.submit(() -> statement.execute("select pg_sleep(2)"));
+            await().until(() ->
+                    !SERVER.sessions().pidsOfApplication("busy", "active").isEmpty());
+            assertThat(session.gone(Duration.ofMillis(250).toNanos())).isFalse();
+            assertThat(running.get(10, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> !session.gone(Duration.ofSeconds(1).toNanos()));
+            assertThat(connection.isValid(1)).isTrue();
         }
     }
 }

@@ -6,7 +6,9 @@ import java.util.Map;
 final class BuiltInFleet {
     static final int MAX_CONNECTIONS = 100;
     static final int RESERVED_CONNECTIONS = 25;
-    static final ServicePreset OTHER = new ServicePreset(2, 1, 1);
+
+    /** For a service that no fleet lists: enough to work with, outside the sum until somebody plans it. */
+    static final ServicePreset OTHER = new ServicePreset(10, 2, 1);
 
     private static final ServicePreset HIGH_TRAFFIC = new ServicePreset(12, 4, 1);
     private static final ServicePreset SEARCHING = new ServicePreset(8, 3, 1);
@@ -24,7 +26,7 @@ final class BuiltInFleet {
             Map.entry("events-service", MEDIUM_TRAFFIC),
             Map.entry("video-service", LIGHT_TRAFFIC),
             Map.entry("streaming-service", LIGHT_TRAFFIC),
-            Map.entry("cdn-service", OTHER));
+            Map.entry("cdn-service", new ServicePreset(2, 1, 1)));
 
     private BuiltInFleet() {}
 }

@@ -1,8 +1,13 @@
 package dev.dbpool.fleet;
 
+import dev.dbpool.internal.text.OneLine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a fleet file. {@link java.util.Properties} would hide duplicate keys and line numbers, so this reads the lines
@@ -26,7 +32,10 @@ final class FleetFile {
     private static final String RESERVED_CONNECTIONS = "postgres.reserved_connections";
     private static final Pattern SERVICE = Pattern.compile("service\\.([a-zA-Z0-9_.-]{1,48})\\.(max|min|replicas)");
 
-    private static final Pattern URL = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*|.*:.*@.*", Pattern.DOTALL);
+    private static final int LONGEST = 1024 * 1024;
+    private static final int MOST_PROBLEMS = 50;
+    private static final Pattern OWN_KEY = Pattern.compile("(postgres|service|default)\\.[\\w.-]{1,80}|[a-z_]{1,12}");
+    private static final Pattern NEARLY_A_NUMBER = Pattern.compile("[-+]?[0-9.,]{0,9}[a-z]?");
 
     /** A number and where it stands. */
     private record Entry(int line, int value) {}
@@ -41,22 +50,73 @@ final class FleetFile {
     static Fleet load(Path file) {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file);
+            lines = lines(file);
         } catch (CharacterCodingException notText) {
-            throw new InvalidFleetException(file.toString(), List.of("is not UTF-8 text"));
+            throw new InvalidFleetException(shown(file), List.of("is not UTF-8 text"));
         } catch (IOException | SecurityException unreadable) {
-            // What does not exist and looks like a URL may be one with its password, in the wrong variable.
             throw new InvalidFleetException(
-                    URL.matcher(file.toString()).matches() ? "(not shown)" : file.toString(),
+                    shown(file),
                     List.of("cannot be read (" + unreadable.getClass().getSimpleName()
                             + "): correct DB_POOL_FLEET_FILE or unset it for the built-in sizes"));
         }
         FleetFile reading = new FleetFile();
-        Fleet fleet = reading.read(file.toString(), lines);
+        Fleet fleet = reading.read(shown(file), lines);
         if (!reading.problems.isEmpty()) {
-            throw new InvalidFleetException(file.toString(), reading.problems);
+            throw new InvalidFleetException(shown(file), reading.allProblems());
         }
         return fleet;
+    }
+
+    /** A path that leads into no folder may be something else, such as a password, in the wrong variable. */
+    private static String shown(Path file) {
+        Path folder = file.getParent();
+        return folder != null && Files.isDirectory(folder)
+                ? OneLine.of(file.toString(), OneLine.FRAME)
+                : "(" + file.toString().length() + " characters, not shown)";
+    }
+
+    /** A device or a pipe might never end. */
+    private static List<String> lines(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException("fleet file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidFleetException(shown(file), List.of("is no ordinary file"));
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LONGEST + 1);
+        }
+        if (bytes.length > LONGEST) {
+            throw new InvalidFleetException(shown(file), List.of("is longer than 1 MiB: it holds no fleet"));
+        }
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        if (text.startsWith("\uFEFF")) {
+            throw new InvalidFleetException(
+                    shown(file), List.of("begins with a byte order mark: save it as UTF-8 without one"));
+        }
+        return text.lines().toList();
+    }
+
+    private List<String> allProblems() {
+        return problems.size() <= MOST_PROBLEMS
+                ? problems
+                : Stream.concat(
+                                problems.stream().limit(MOST_PROBLEMS),
+                                Stream.of("and " + (problems.size() - MOST_PROBLEMS) + " more"))
+                        .toList();
+    }
+
+    /** A key that is not known may be a piece of a secret, if the variable names another file. */
+    private static String shownKey(String key) {
+        return OWN_KEY.matcher(key).matches() ? key : "(" + key.length() + " characters, not shown)";
+    }
+
+    private static String shownNumber(String value) {
+        return NEARLY_A_NUMBER.matcher(value).matches() ? "'" + value + "'" : value.length() + " characters, not shown";
     }
 
     private Fleet read(String source, List<String> lines) {
@@ -89,7 +149,8 @@ final class FleetFile {
         String value = line.substring(end + 1).strip();
         Integer before = lineOfKey.putIfAbsent(key, number);
         if (before != null) {
-            problems.add("line " + number + ": " + key + " is already set in line " + before + ": remove one of them");
+            problems.add("line " + number + ": " + shownKey(key) + " is already set in line " + before
+                    + ": remove one of them");
             return;
         }
         Matcher service = SERVICE.matcher(key);
@@ -104,7 +165,7 @@ final class FleetFile {
                 case MAX_CONNECTIONS -> number(number, key, value, 1, MOST_CONNECTIONS);
                 case RESERVED_CONNECTIONS -> number(number, key, value, 0, MOST_CONNECTIONS);
                 default ->
-                    problems.add("line " + number + ": unknown key " + key + ": known are " + MAX_CONNECTIONS
+                    problems.add("line " + number + ": unknown key " + shownKey(key) + ": known are " + MAX_CONNECTIONS
                             + ", " + RESERVED_CONNECTIONS + ", service.<name>.max|min|replicas, default.max|min"
                             + " (names are letters, digits, '_', '.', '-', 48 at most)");
             }
@@ -125,8 +186,8 @@ final class FleetFile {
                 return;
             }
         }
-        problems.add(
-                "line %d: %s is '%s': write a whole number from %,d to %,d".formatted(line, key, value, least, most));
+        problems.add("line %d: %s is %s: write a whole number from %,d to %,d"
+                .formatted(line, key, shownNumber(value), least, most));
     }
 
     private ServicePreset preset(String prefix, ServicePreset other) {

@@ -55,7 +55,20 @@ public enum PoolMetric {
             Type.COUNTER,
             "Leak suspects that came back after all, or were taken away from their holders.",
             "outcome"),
-    INFO("db_pool_info", Type.INFO, "Always 1; the labels describe the pool.", "version", "engine", "sslmode");
+    START_TIME("db_pool_start_time_seconds", Type.GAUGE, "When the pool opened, in seconds since the epoch."),
+    SERVER_CONNECTIONS(
+            "db_pool_server_connections",
+            Type.GAUGE,
+            "Connections that the server admits to all its clients together, 0 until it has told."),
+    INFO(
+            "db_pool_info",
+            Type.INFO,
+            "Always 1; the labels describe the pool.",
+            "version",
+            "engine",
+            "sslmode",
+            "server",
+            "database");
 
     /** How Prometheus reads a metric. An info metric is a gauge that is always 1. */
     public enum Type {

@@ -8,6 +8,7 @@ import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.testkit.PostgresServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,6 +28,8 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.UserCredentialsDataSourceAdapter;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -51,6 +54,48 @@ class SpringTest {
     void close() throws SQLException {
         try (ClientPool closing = client) {
             closing.leftClean();
+        }
+    }
+
+    /**
+     * Boot's {@code spring.flyway.user}: {@code DataSourceBuilder.derivedFrom(pool)} asks by reflection for what it is not
+     * given, with these names and this way to find them.
+     */
+    @Test
+    void bootDerivesASourceOfConnectionsForAnotherUser() throws SQLException {
+        assertThat(derived("getUrl"))
+                .startsWith("jdbc:postgresql://127.0.0.1:")
+                .contains("currentSchema=" + client.schema);
+        SimpleDriverDataSource migrating = new SimpleDriverDataSource(
+                new org.postgresql.Driver(), derived("getUrl"), derived("getUsername"), derived("getPassword"));
+
+        try (Connection connection = migrating.getConnection()) {
+            assertThat(ClientPool.ask(connection, "select current_user || ' in ' || current_schema()"))
+                    .isEqualTo(PostgresServer.USER + " in " + client.schema);
+        }
+        assertThat(derived("getUrl")).doesNotContain(PostgresServer.PASSWORD);
+    }
+
+    private String derived(String getter) {
+        try {
+            Method method = DbPool.class.getDeclaredMethod(getter);
+            method.setAccessible(true);
+            return (String) Objects.requireNonNull(method.invoke(client.pool));
+        } catch (ReflectiveOperationException notFound) {
+            throw new AssertionError("DataSourceBuilder finds no " + getter, notFound);
+        }
+    }
+
+    /** HikariCP#532: an adapter passes the user and the password along that the pool has anyway. */
+    @Test
+    void anAdapterForAUserGetsThePoolsOwnConnections() throws SQLException {
+        UserCredentialsDataSourceAdapter adapter = new UserCredentialsDataSourceAdapter();
+        adapter.setTargetDataSource(client.pool);
+        adapter.setUsername(PostgresServer.USER);
+        adapter.setPassword(PostgresServer.PASSWORD);
+
+        try (Connection connection = adapter.getConnection()) {
+            assertThat(ClientPool.ask(connection, "select current_user")).isEqualTo(PostgresServer.USER);
         }
     }
 

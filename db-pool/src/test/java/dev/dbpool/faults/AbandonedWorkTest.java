@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,6 +282,78 @@ class AbandonedWorkTest {
             assertThat(under.borrowOnce()).isNotEqualTo(session);
         }
         under.settles(SERVER);
+    }
+
+    /** pgjdbc#1022, #1461. The bound is a promise: a way back that hangs keeps its place in the pool. */
+    @Test
+    void aConnectionClosedByAnotherThreadCancelsItsQueryAtOnce() throws Exception {
+        for (boolean reset : new boolean[] {false, true}) {
+            for (boolean inTransaction : new boolean[] {false, true}) {
+                under.close();
+                under = onlyOne(reset);
+                int session = under.borrowOnce();
+                Connection connection = under.pool.getConnection();
+                connection.setAutoCommit(!inTransaction);
+                Statement statement = connection.createStatement();
+                statement.execute(inTransaction ? "lock table work in access share mode" : "select 1");
+                AtomicLong closingTook = new AtomicLong();
+                CompletableFuture<Void> closing = whenActive(() -> {
+                    long began = System.nanoTime();
+                    connection.close();
+                    closingTook.set((System.nanoTime() - began) / 1_000_000);
+                });
+                assertThatThrownBy(() -> statement.execute("select pg_sleep(12)"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                failure -> assertThat(failure.getSQLState()).isEqualTo("57014"));
+                closing.get(5, TimeUnit.SECONDS);
+                assertThat(closingTook.get())
+                        .as("close, in a transaction: %s, with reset: %s", inTransaction, reset)
+                        .isLessThan(200 + PoolUnderTest.LATE.toMillis());
+                assertThat(SERVER.sessions().pidsOfApplication(under.service, "active"))
+                        .isEmpty();
+                assertThat(locksOn("work")).isZero();
+                assertThat(under.borrowOnce())
+                        .as("a cancelled query costs no session")
+                        .isEqualTo(session);
+                under.settles(SERVER);
+            }
+        }
+    }
+
+    private static int locksOn(String table) throws SQLException {
+        try (Connection admin = SERVER.admin(PostgresServer.DATABASE);
+                PreparedStatement statement = admin.prepareStatement(
+                        "select count(*) from pg_locks join pg_class on relation = pg_class.oid where relname = ?")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** An application may raise any SQLState; the driver knows better whether the session is there. */
+    @Test
+    void anErrorOfTheApplicationWithAConnectionsSqlStateCostsNeitherTransactionNorSession() throws Exception {
+        int session = under.borrowOnce();
+        for (String state : new String[] {"08006", "08003", "01002", "57P03", "XX000"}) {
+            try (Connection connection = under.pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("insert into work values (1)");
+                Savepoint before = connection.setSavepoint();
+                assertThatThrownBy(() -> statement.execute(
+                                "do $$ begin raise 'of the application' using errcode = '" + state + "'; end $$"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                failure -> assertThat(failure.getSQLState()).isEqualTo(state));
+                connection.rollback(before);
+                connection.commit();
+            }
+            assertThat(under.borrowOnce()).as("after %s", state).isEqualTo(session);
+        }
+        assertThat(rows()).isEqualTo(5);
     }
 
     private interface Act {

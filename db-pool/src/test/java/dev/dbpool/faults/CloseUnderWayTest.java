@@ -127,8 +127,10 @@ class CloseUnderWayTest {
         try (PoolUnderTest first = PoolUnderTest.on(SERVER)) {
             int sessions = SERVER.sessions(first.service);
             for (boolean lazily : new boolean[] {false, true}) {
-                DbConfig config =
-                        first.pool.config().toBuilder().startLazily(lazily).build();
+                DbConfig config = first.pool.config().toBuilder()
+                        .startLazily(lazily)
+                        .refuseDuplicates(true)
+                        .build();
                 long before = threads(first.service);
                 assertThatThrownBy(() -> DbPool.open(config, first.registry)).isInstanceOf(IllegalStateException.class);
                 await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {

@@ -124,4 +124,44 @@ class CredentialsTest {
             assertThat(rejectionsOf("corrected")).isEqualTo(1);
         }
     }
+
+    /** spring-boot#9261, HikariCP#532: the user and the password come from elsewhere than the URL. */
+    @Test
+    void aPasswordFileBesideTheUrlIsReadForEachLogin(@TempDir Path directory) throws Exception {
+        String first = "f:i/r@s?t %41+#[]\u00fc";
+        String url = "postgresql://127.0.0.1:" + SERVER.port() + "/" + PostgresServer.DATABASE;
+        SERVER.sessions().createRole("apart", first, -1);
+        Path file = directory.resolve("password");
+        write(file, first);
+        try (PoolUnderTest under = PoolUnderTest.with(
+                builder -> builder.databaseUrl(url).user("apart").passwordFile(file))) {
+            assertThat(under.borrowOnce()).isPositive();
+            SERVER.sessions().setPassword("apart", "second");
+            under.pool.evictAll();
+            await().until(() -> rejectionsOf("apart") >= 1);
+            write(file, "second");
+            assertThat(under.borrowOnce())
+                    .as("at once, and not after the pause of a rejected password")
+                    .isPositive();
+            under.settles(SERVER);
+        }
+    }
+
+    /** As libpq does: the account may be locked on one server, and must not be on the next one, too. */
+    @Test
+    void aRejectedPasswordIsNotTriedOnTheNextHost() throws Exception {
+        SERVER.sessions().createRole("only_once", "right", -1);
+        try (PostgresServer second = PostgresServer.start()) {
+            second.sessions().createRole("only_once", "right", -1);
+            String url = SERVER.url("only_once", "wrong", PostgresServer.DATABASE)
+                    .replace(
+                            "127.0.0.1:" + SERVER.port(), "127.0.0.1:" + SERVER.port() + ",127.0.0.1:" + second.port());
+            try (PoolUnderTest under =
+                    PoolUnderTest.with(builder -> builder.databaseUrl(url).startLazily(true))) {
+                assertThatThrownBy(under.pool::getConnection).isInstanceOf(ConnectDeniedException.class);
+            }
+            assertThat(rejectionsOf("only_once")).isPositive();
+            assertThat(second.log().count("password authentication failed")).isZero();
+        }
+    }
 }

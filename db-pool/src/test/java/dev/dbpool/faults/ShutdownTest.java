@@ -48,6 +48,21 @@ class ShutdownTest {
         leavesNothing(under);
     }
 
+    /** HikariCP#742: a container that closes a pool as a bean cut the work that was under way. */
+    @Test
+    void aPlainCloseHasThePatienceThatIsConfigured() throws Exception {
+        PoolUnderTest under = PoolUnderTest.on(SERVER, builder -> builder.closeGrace(Duration.ofSeconds(30)));
+        Connection borrowed = under.pool.getConnection();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(under.pool::close, PoolUnderTest.OWN_THREAD);
+        await().until(() -> under.pool.health().status() == Health.Status.CLOSED);
+        assertThatThrownBy(under.pool::getConnection).isInstanceOf(PoolClosedException.class);
+        assertThat(PoolUnderTest.backendOf(borrowed)).isPositive();
+        assertThat(closing).isNotDone();
+        borrowed.close();
+        closing.get(5, TimeUnit.SECONDS);
+        leavesNothing(under);
+    }
+
     @Test
     void whenPatienceEndsWhatIsBorrowedIsAborted() throws Exception {
         PoolUnderTest under = PoolUnderTest.on(SERVER);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class FleetTest {
 
     @Test
     void unlistedServiceGetsTheDefault() throws IOException {
-        assertThat(Fleet.builtIn().preset("anything")).isEqualTo(new ServicePreset(2, 1, 1));
+        assertThat(Fleet.builtIn().preset("anything")).isEqualTo(new ServicePreset(10, 2, 1));
         assertThat(Fleet.load(file("default.max = 4\ndefault.min = 2")).preset("anything"))
                 .isEqualTo(new ServicePreset(4, 2, 1));
     }
@@ -54,11 +55,11 @@ class FleetTest {
 
         assertThat(fleet.services())
                 .containsExactly(
-                        Map.entry("a.b_c-d", new ServicePreset(10, 1, 1)),
+                        Map.entry("a.b_c-d", new ServicePreset(10, 2, 1)),
                         Map.entry("orders", new ServicePreset(30, 5, 4)));
         assertThat(fleet.budget().total()).isEqualTo(130);
         assertThat(fleet.budget().available()).isEqualTo(180);
-        assertThat(fleet.preset("auth-service")).isEqualTo(new ServicePreset(2, 1, 1));
+        assertThat(fleet.preset("auth-service")).isEqualTo(new ServicePreset(10, 2, 1));
     }
 
     @Test
@@ -70,8 +71,8 @@ class FleetTest {
         assertThat(budget.verdict()).contains("does NOT fit", "125 of 75", "50 too many");
         assertThat(budget).hasToString("""
                         service       max     min  replicas    total
-                        orders         40       1         3      120
-                        web             5       1         1        5
+                        orders         40       2         3      120
+                        web             5       2         1        5
                         together                                 125
                         available                                 75
                         """ + budget.verdict());
@@ -91,7 +92,7 @@ class FleetTest {
                 "postgres.max=3             | unknown key postgres.max",
                 "nonsense                   | line 1 is not key=value",
                 "postgres.max_connections=20 | leaves nothing",
-                "default.min=3              | default.min=3 is above default.max=2",
+                "default.min=11             | default.min=11 is above default.max=10",
             })
     void everyWrongLineIsNamed(String line, String problem) throws IOException {
         Path file = file(line);
@@ -111,7 +112,7 @@ class FleetTest {
                 .containsExactly(
                         "line 2: service.a.max is already set in line 1: remove one of them",
                         error.problems().get(1),
-                        "line 6: service.b.max is 'many': write a whole number from 1 to 10,000",
+                        "line 6: service.b.max is 4 characters, not shown: write a whole number from 1 to 10,000",
                         "line 3: service.a.min=9 is above service.a.max=3: lower the one or raise the other");
         assertThat(error.problems().get(1)).startsWith("line 5: unknown key foo");
     }
@@ -169,5 +170,35 @@ class FleetTest {
                 .isEmpty();
         assertThat(fleet.warningFor("web", 18, new ServerLimits(100, 3, -1, -1)).orElseThrow())
                 .contains("98 connections together");
+    }
+
+    /** Another file in the variable, or no file at all, must neither be repeated nor fill the memory. */
+    @Test
+    void whatIsNoFleetFileIsNeitherQuotedNorReadWithoutBound() throws IOException {
+        Path secrets = file("s3cret-Canary-1 = x\nCanary: y\nservice.a.max = Canary\nservice.\u001b[31mCanary.max=3\n");
+        for (Path path : List.of(
+                secrets,
+                Path.of("s3cret-Canary-1"),
+                Path.of("/dev/zero"),
+                directory,
+                Files.write(directory.resolve("large"), new byte[2 * 1024 * 1024]),
+                Files.writeString(directory.resolve("marked"), "\uFEFFservice.a.max=3"))) {
+            assertThatThrownBy(() -> Fleet.load(path))
+                    .isInstanceOf(InvalidFleetException.class)
+                    .hasMessageNotContaining("Canary")
+                    .hasMessageNotContaining("\u001b");
+        }
+        assertThatThrownBy(() -> Fleet.load(directory.resolve("marked"))).hasMessageContaining("byte order mark");
+        assertThatThrownBy(() -> Fleet.load(directory.resolve("large"))).hasMessageContaining("longer than 1 MiB");
+        assertThatThrownBy(() -> Fleet.load(Path.of("/dev/zero"))).hasMessageContaining("no ordinary file");
+    }
+
+    @Test
+    void aFileWithManyProblemsIsNotRepeatedInFull() throws IOException {
+        Path file = file("nonsense\n".repeat(10_000));
+
+        InvalidFleetException error = catchThrowableOfType(InvalidFleetException.class, () -> Fleet.load(file));
+
+        assertThat(error.problems()).hasSize(51).last().isEqualTo("and 9950 more");
     }
 }

@@ -89,6 +89,12 @@ class AlertmanagerTest {
         "DatabaseConnectionErrorsHigh, DatabaseConnectionErrors",
         "DatabaseConnectionPoolExhaustionBurn, DatabaseConnectionPoolExhaustionSlowBurn",
         "DatabaseConnectionRejectionsHigh, DatabaseConnectionRejections",
+        "DatabaseConnectionPoolExhausted, DatabaseConnectionPoolExhaustionBurn",
+        "DatabaseConnectionPoolExhausted, DatabaseConnectionAcquireVerySlow",
+        "DatabaseConnectionPoolExhausted, DatabaseConnectionCallersWaiting",
+        "DatabaseConnectionPoolExhaustionBurn, DatabaseConnectionAcquireVerySlow",
+        "DatabaseConnectionErrorsHigh, DatabaseConnectionFailureShare",
+        "DatabaseConnectionErrorsHigh, DatabaseConnectionPoolExhaustionBurn",
         "DatabaseUnreachable, DatabaseConnectionErrorsHigh",
         "DatabaseUnreachable, DatabaseConnectionTimeouts",
         "DatabaseUnreachable, DatabaseConnectionPoolExhausted",
@@ -118,6 +124,53 @@ class AlertmanagerTest {
         }
     }
 
+    /** Two hundred incidents within 45 seconds are what a lost server cost before. */
+    @Test
+    void aServerLostByManyServicesIsOnePage() throws Exception {
+        Map<String, String> outage = alert("DatabaseOutage", "", "", "");
+        outage.remove("job");
+        outage.put("server", "lost:5432");
+        post(outage);
+        for (int i = 0; i < 20; i++) {
+            Map<String, String> single = alert("DatabaseUnreachable", "of-lost-" + i, "one:9090", "");
+            single.put("server", "lost:5432");
+            post(single);
+        }
+        Map<String, String> elsewhere = alert("DatabaseUnreachable", "of-other", "one:9090", "");
+        elsewhere.put("server", "other:5432");
+        post(elsewhere);
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(RECEIVED).anyMatch(message -> message.contains("DatabaseOutage"));
+            assertThat(RECEIVED).anyMatch(message -> message.contains("of-other"));
+        });
+        assertThat(RECEIVED).noneMatch(message -> message.contains("of-lost-"));
+    }
+
+    @Test
+    void aPageOfTheServiceSilencesItsBudget() throws Exception {
+        post(alert("DatabaseConnectionErrorsHigh", "spent", "one:9090", ""));
+        post(alert("DatabaseConnectionErrorBudgetBurn", "spent", "", ""));
+        post(alert("DatabaseConnectionErrorBudgetBurn", "thin", "", ""));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(states("spent")).containsEntry("DatabaseConnectionErrorBudgetBurn  ", "suppressed"));
+        assertThat(states("thin")).containsEntry("DatabaseConnectionErrorBudgetBurn  ", "active");
+    }
+
+    @Test
+    void theDeadMansSwitchIsHeardOutsideAndNowhereElse() throws Exception {
+        Map<String, String> alive = alert("DatabaseMonitoringAlive", "", "", "");
+        post(alive);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(RECEIVED)
+                        .filteredOn(message -> message.contains("DatabaseMonitoringAlive"))
+                        .isNotEmpty()
+                        .allMatch(message -> message.startsWith("/dead-mans-switch ")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DatabaseUnreachable, DatabaseConnectionMetricsMissing",
@@ -138,13 +191,13 @@ class AlertmanagerTest {
         post(alert("DatabaseConnectionPoolExhausted", "delivery", "one:9090", ""));
         post(alert("DatabaseConnectionPoolHighUtilization", "delivery", "one:9090", ""));
         post(alert("DatabaseConnectionLeakSuspected", "delivery", "one:9090", ""));
-        post(alert("DatabaseConnectionPoolNoIdle", "delivery", "one:9090", ""));
+        post(alert("DatabaseConnectionPoolNoIdle", "delivery", "two:9090", ""));
 
         await("the three that are heard").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(RECEIVED)
                     .anyMatch(line -> line.matches("/pager-\\w+ DatabaseConnectionPoolExhausted delivery one:9090 "));
             assertThat(RECEIVED).contains("/database-channel DatabaseConnectionLeakSuspected delivery one:9090 ");
-            assertThat(RECEIVED).contains("/database-digest DatabaseConnectionPoolNoIdle delivery one:9090 ");
+            assertThat(RECEIVED).contains("/database-digest DatabaseConnectionPoolNoIdle delivery two:9090 ");
         });
         assertThat(RECEIVED).noneMatch(line -> line.contains("DatabaseConnectionPoolHighUtilization delivery"));
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,9 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
     private static final int THRESHOLD_CELLS = 8;
     private static final int FURTHER_CELLS = 4;
     private static final int RECORDED_CELLS = 5;
+    private static final String UNTIL_THREE = " before 3.0";
+    private static final Pattern STEP = Pattern.compile("(?:every (\\w+) ; )?(.+)");
+    private static final Pattern REPEATED = Pattern.compile("(\\d+) times \\{([^}]*) }");
     private static final Pattern ROW = Pattern.compile("\\| ?`?(Database|[a-z_]+:|db_pool_).*");
 
     record Threshold(
@@ -28,14 +32,20 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
             Duration clearsAfter,
             String says) {}
 
-    record FurtherCase(String alert, String name, List<Phase> phases, List<Claim> claims) {}
+    record FurtherCase(String alert, String name, Optional<Duration> step, List<Phase> phases, List<Claim> claims) {}
 
-    record Recorded(String series, String name, List<Phase> phases, Duration at, List<String> samples) {}
+    record Recorded(
+            String series,
+            String name,
+            Optional<Duration> step,
+            List<Phase> phases,
+            Duration at,
+            List<String> samples) {}
 
     record Phase(Duration length, String series) {}
 
     /** What must hold at a time; {@code label}, as {@code name=value}, only if the table names one. */
-    record Claim(String state, Duration at, Optional<String> label) {}
+    record Claim(String state, Duration at, Optional<String> label, boolean untilThree) {}
 
     static CaseTable read(Path file) {
         List<Threshold> thresholds = new ArrayList<>();
@@ -82,7 +92,20 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                 .map(String::strip)
                 .map(CaseTable::claim)
                 .toList();
-        return new FurtherCase(cells.get(0), cells.get(1), phases(cells.get(2)), claims);
+        Matcher given = given(cells);
+        return new FurtherCase(cells.get(0), cells.get(1), step(given), phases(given.group(2)), claims);
+    }
+
+    private static Matcher given(List<String> cells) {
+        Matcher given = STEP.matcher(cells.get(2));
+        if (!given.matches()) {
+            throw new IllegalArgumentException("a scenario is empty");
+        }
+        return given;
+    }
+
+    private static Optional<Duration> step(Matcher given) {
+        return Optional.ofNullable(given.group(1)).map(CaseTable::span);
     }
 
     private static Recorded recorded(List<String> cells) {
@@ -90,11 +113,16 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                 .map(String::strip)
                 .filter(sample -> !sample.isEmpty())
                 .toList();
-        return new Recorded(cells.get(0), cells.get(1), phases(cells.get(2)), span(cells.get(3)), samples);
+        Matcher given = given(cells);
+        return new Recorded(
+                cells.get(0), cells.get(1), step(given), phases(given.group(2)), span(cells.get(3)), samples);
     }
 
     private static List<Phase> phases(String text) {
-        return Arrays.stream(text.split(";"))
+        String repeated = REPEATED.matcher(text)
+                .replaceAll(found ->
+                        String.join(" ; ", Collections.nCopies(Integer.parseInt(found.group(1)), found.group(2))));
+        return Arrays.stream(repeated.split(";"))
                 .map(String::strip)
                 .map(CaseTable::phase)
                 .toList();
@@ -109,7 +137,9 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                 span(text.substring(0, colon)), text.substring(colon + 1).strip());
     }
 
-    private static Claim claim(String text) {
+    private static Claim claim(String claim) {
+        boolean untilThree = claim.endsWith(UNTIL_THREE);
+        String text = untilThree ? claim.substring(0, claim.length() - UNTIL_THREE.length()) : claim;
         List<String> words = List.of(text.split(" +"));
         boolean never = words.equals(List.of("never"));
         boolean named =
@@ -121,8 +151,12 @@ record CaseTable(List<Threshold> thresholds, List<FurtherCase> furtherCases, Lis
                             + "'");
         }
         return never
-                ? new Claim("never", Duration.ZERO, Optional.empty())
-                : new Claim(words.get(0), span(words.get(1)), named ? Optional.of(words.get(3)) : Optional.empty());
+                ? new Claim("never", Duration.ZERO, Optional.empty(), untilThree)
+                : new Claim(
+                        words.get(0),
+                        span(words.get(1)),
+                        named ? Optional.of(words.get(3)) : Optional.empty(),
+                        untilThree);
     }
 
     /** Reads a duration as Prometheus writes it, in hours, minutes and seconds. */

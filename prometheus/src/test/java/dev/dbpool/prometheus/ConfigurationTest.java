@@ -69,6 +69,65 @@ class ConfigurationTest {
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
 
+    /** A hundred pods are one cause: five are shown, the others counted. 154 kB once went to the pager. */
+    @ParameterizedTest
+    @CsvSource({"database.text", "database.html"})
+    void aHundredAlertsAreFiveAndANumber(String template) {
+        String text = render(template, notification(100));
+
+        assertThat(text.split("DatabaseUnreachable.md", -1)).hasSize(6);
+        assertThat(text).contains("and 95 more").hasSizeLessThan(5_000);
+        assertThat(render(template, notification(5))).doesNotContain("more");
+    }
+
+    @Test
+    void theTitleKeepsANameAndTheVerdictWhenAlertsDiffer() {
+        assertThat(render("database.title", notification(2)))
+                .contains("[FIRING:2] orders: DatabaseUnreachable and others (slow sql)");
+    }
+
+    @Test
+    void theDashboardOpensHalfAnHourBeforeTheAlertBegan() {
+        assertThat(render("database.dashboard", notification(1)))
+                .contains("https://example.com/d?var-service=orders&from=1767223800000&to=now");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"critical, critical", "warning, warning", "info, info"})
+    void thePagerIsToldTheSeverity(String severity, String told) {
+        assertThat(render("database.severity", notification(1).replace("\"critical\"", '"' + severity + '"')))
+                .endsWith("\n" + told);
+    }
+
+    private static String notification(int alerts) {
+        StringBuilder json = new StringBuilder("{\"status\": \"firing\", \"commonLabels\": "
+                + "{\"service\": \"orders\", \"severity\": \"critical\"}, \"alerts\": [");
+        for (int i = 0; i < alerts; i++) {
+            json.append(i == 0 ? "" : ",").append("""
+                    {"status": "firing", "startsAt": "2026-01-01T00:00:00Z",
+                      "labels": {"alertname": "DatabaseUnreachable", "service": "orders", "severity": "critical"},
+                      "annotations": {"summary": "A summary.", "description": "A description.",
+                        "verdict": "slow sql: https://example.com/verdicts.md#slow-sql",
+                        "runbook_url": "https://example.com/DatabaseUnreachable.md",
+                        "dashboard_url": "https://example.com/d?var-service=orders"}}
+                    """);
+        }
+        return json + "]}";
+    }
+
+    private static String render(String template, String notification) {
+        Tool.AMTOOL.assumeInstalled();
+        Path file = MonitoringFiles.write(MonitoringFiles.generated("amtool/" + template + ".json"), notification);
+        Tool.Outcome outcome = Tool.AMTOOL.run(
+                "template",
+                "render",
+                "--template.glob=" + MonitoringFiles.TEMPLATES + "/*.tmpl",
+                "--template.text={{ template \"" + template + "\" . }}",
+                "--template.data=" + file);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+
     @ParameterizedTest
     @CsvSource({"database.text", "database.html", "database.runbook"})
     void everyNotificationShowsTheRunbook(String template) {

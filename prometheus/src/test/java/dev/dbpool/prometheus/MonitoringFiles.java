@@ -17,6 +17,12 @@ final class MonitoringFiles {
 
     private MonitoringFiles() {}
 
+    /** The page that an alert leads to; alerts that call for the same steps share one. */
+    static Path runbookOf(RuleFile.Rule alert) {
+        String url = alert.texts("annotations").getOrDefault("runbook_url", "");
+        return RUNBOOKS.resolve(url.substring(url.lastIndexOf('/') + 1));
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

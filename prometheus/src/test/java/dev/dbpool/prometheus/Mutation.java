@@ -5,7 +5,9 @@ import dev.dbpool.prometheus.RuleFile.Rule;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
 /** One way to break a group of rules, which the cases have to notice. */
 record Mutation(String name, Group broken) {
     private static final Pattern NUMBER_COMPARED = Pattern.compile("(?<![=!])(>=|<=|==|>|<)\\s*(\\d+(?:\\.\\d+)?)");
-    private static final Pattern WINDOW = Pattern.compile("\\[(\\d+)([mh])]");
+    private static final Pattern WINDOW = Pattern.compile("\\[(\\d+)[mhdw](?=[]:])");
     private static final Pattern QUANTILE = Pattern.compile("histogram_quantile\\(0\\.(\\d+)");
     private static final Duration EVALUATION = Duration.ofSeconds(15);
 
@@ -30,7 +32,20 @@ record Mutation(String name, Group broken) {
                     (name, changed) -> mutations.add(
                             new Mutation(rule.name() + " " + name, replace(group, index, Optional.of(changed)))));
         }
-        return mutations;
+        return numbered(mutations);
+    }
+
+    /** The same change can be made in two places that look alike. */
+    private static List<Mutation> numbered(List<Mutation> mutations) {
+        Map<String, Integer> seen = new HashMap<>();
+        return mutations.stream()
+                .map(mutation -> new Mutation(
+                        number(mutation.name, seen.merge(mutation.name, 1, Integer::sum)), mutation.broken))
+                .toList();
+    }
+
+    private static String number(String name, int occurrence) {
+        return occurrence == 1 ? name : name + " (" + occurrence + ")";
     }
 
     private static Group replace(Group group, int index, Optional<Rule> changed) {

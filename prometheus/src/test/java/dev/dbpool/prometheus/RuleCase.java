@@ -12,6 +12,7 @@ final class RuleCase {
     private final Scenario scenario;
     private final StringBuilder questions = new StringBuilder();
     private final List<String> texts = new ArrayList<>();
+    private boolean ofAllAlerts;
 
     RuleCase(String alert, String name, Scenario scenario) {
         if (!name.matches("[\\w ,;{}.-]+")) {
@@ -28,6 +29,16 @@ final class RuleCase {
 
     String name() {
         return name;
+    }
+
+    /** Whether it asks about other alerts, too. */
+    boolean isOfAllAlerts() {
+        return ofAllAlerts;
+    }
+
+    /** How many times promtool looks at the rules; what the case costs. */
+    long evaluations() {
+        return scenario.length().dividedBy(scenario.step());
     }
 
     /** The file that it is written to: promtool evaluates all cases of one file in the same step. */
@@ -81,6 +92,7 @@ final class RuleCase {
 
     /** No alert at all was even pending from the start to that time. */
     RuleCase nothingWasPending(Duration until) {
+        ofAllAlerts = true;
         return ask(until, "count_over_time(ALERTS[7d])", "");
     }
 
@@ -109,11 +121,11 @@ final class RuleCase {
         return this;
     }
 
-    private String yaml() {
+    private String yaml(Histograms form) {
         StringBuilder yaml = new StringBuilder("  - name: '").append(name).append("'\n");
         yaml.append("    interval: ").append(scenario.step().toSeconds()).append("s\n");
         yaml.append("    input_series:\n");
-        scenario.notation()
+        form.of(scenario.notation())
                 .forEach((series, values) -> yaml.append("      - { series: '")
                         .append(series)
                         .append("', values: '")
@@ -129,14 +141,14 @@ final class RuleCase {
     }
 
     /** A whole promtool file of cases with the same {@link #file}. */
-    static String file(String ruleFile, List<RuleCase> cases) {
+    static String file(String ruleFile, List<RuleCase> cases, Histograms form) {
         Duration step = cases.get(0).scenario.step();
         StringBuilder yaml =
                 new StringBuilder("# Generated from alerts/database.cases.md by the tests; do not edit.\n");
         yaml.append("rule_files: ['").append(ruleFile).append("']\n");
         yaml.append("evaluation_interval: ").append(step.toSeconds()).append("s\n");
         yaml.append("tests:\n");
-        cases.forEach(ruleCase -> yaml.append(ruleCase.yaml()));
+        cases.forEach(ruleCase -> yaml.append(ruleCase.yaml(form)));
         return yaml.toString();
     }
 }

@@ -2,9 +2,13 @@ package dev.dbpool.prometheus;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -86,13 +90,72 @@ record RuleFile(List<Group> groups) {
                 .orElseThrow(() -> new IllegalArgumentException("no rule is called " + name));
     }
 
-    /** Writes one group as a rule file of its own. */
-    static Path write(Group group, Path file) {
+    /** The same file with one group in place of the one of its name. */
+    RuleFile with(Group changed) {
+        return new RuleFile(groups.stream()
+                .map(group -> group.name().equals(changed.name()) ? changed : group)
+                .toList());
+    }
+
+    /** The group, and those before it whose recorded series it uses, directly or through others. */
+    List<Group> withSources(String name) {
+        int last = groups.stream().map(Group::name).toList().indexOf(name);
+        List<Group> needed = new ArrayList<>(List.of(groups.get(last)));
+        for (int i = last - 1; i >= 0; i--) {
+            if (needed.stream().anyMatch(uses(groups.get(i)))) {
+                needed.add(0, groups.get(i));
+            }
+        }
+        return needed;
+    }
+
+    private static Predicate<Group> uses(Group source) {
+        List<String> recorded = source.rules().stream()
+                .filter(rule -> !rule.isAlert())
+                .map(Rule::name)
+                .toList();
+        return group ->
+                group.rules().stream().anyMatch(rule -> recorded.stream().anyMatch(rule.expression()::contains));
+    }
+
+    /** A rule and what it needs, directly or through others, with nothing else: quicker to run. */
+    RuleFile only(String name) {
+        Set<String> needed = new HashSet<>(Set.of(name));
+        List<Rule> all = rules();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (needed.contains(all.get(i).name())) {
+                recorded().filter(all.get(i).expression()::contains).forEach(needed::add);
+            }
+        }
+        return new RuleFile(groups.stream()
+                .map(group -> new Group(
+                        group.name(),
+                        group.rules().stream()
+                                .filter(rule -> needed.contains(rule.name()))
+                                .toList()))
+                .filter(group -> !group.rules().isEmpty())
+                .toList());
+    }
+
+    private Stream<String> recorded() {
+        return rules().stream().filter(rule -> !rule.isAlert()).map(Rule::name);
+    }
+
+    /** Writes a group, and those that it needs, as a rule file of their own. */
+    Path write(String name, Path file) {
+        return new RuleFile(withSources(name)).write(file);
+    }
+
+    Path write(Path file) {
         DumperOptions options = new DumperOptions();
         options.setDereferenceAliases(true);
-        List<Map<String, Object>> rules =
-                group.rules().stream().map(Rule::fields).toList();
-        Map<String, Object> root = Map.of("groups", List.of(Map.of("name", group.name(), "rules", rules)));
-        return MonitoringFiles.write(file, new Yaml(options).dump(root));
+        List<Map<String, Object>> written = groups.stream()
+                .map(group -> Map.<String, Object>of(
+                        "name",
+                        group.name(),
+                        "rules",
+                        group.rules().stream().map(Rule::fields).toList()))
+                .toList();
+        return MonitoringFiles.write(file, new Yaml(options).dump(Map.of("groups", written)));
     }
 }

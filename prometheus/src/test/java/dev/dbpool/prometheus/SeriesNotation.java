@@ -16,14 +16,26 @@ final class SeriesNotation {
     private static final List<String> BOUNDS = List.of(
             "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "30",
             "60", "+Inf");
+    /** Of targets, of Prometheus itself, of the exporter: without the labels of a pool. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "up", "up",
+            "process_start", "process_start_time_seconds",
+            "exporter_limit", "pg_settings_max_connections",
+            "rules_failed", "prometheus_rule_evaluation_failures_total",
+            "rules_missed", "prometheus_rule_group_iterations_missed_total",
+            "alerts_refused", "prometheus_notifications_errors_total",
+            "alerts_dropped", "prometheus_notifications_dropped_total",
+            "messages_failed", "alertmanager_notifications_failed_total");
+
     private static final Map<String, String> GAUGES = Map.of(
             "waiting", PoolMetric.WAITING_ACQUIRES.fullName(),
             "leaks", PoolMetric.LEAK_SUSPECTS.fullName(),
             "in_flight", PoolMetric.CONNECT_IN_FLIGHT.fullName(),
             "exhausted", PoolMetric.EXHAUSTED_SECONDS.fullName(),
-            "acquired_sum", PoolMetric.ACQUIRE_DURATION.fullName() + "_sum",
-            "up", "up",
-            "process_start", "process_start_time_seconds");
+            "busy", PoolMetric.BUSY_CONNECTION_SECONDS.fullName(),
+            "start", PoolMetric.START_TIME.fullName(),
+            "server_connections", PoolMetric.SERVER_CONNECTIONS.fullName(),
+            "acquired_sum", PoolMetric.ACQUIRE_DURATION.fullName() + "_sum");
 
     /** One series in one phase. {@code optional}: the alert must fire without it, too. */
     record Value(String metric, Map<String, String> labels, double number, boolean perSecond, boolean optional) {
@@ -49,6 +61,7 @@ final class SeriesNotation {
             Matcher matcher = TERM.matcher(term);
             if (term.startsWith("@") && term.contains("=")) {
                 labels.put(term.substring(1, term.indexOf('=')), term.substring(term.indexOf('=') + 1));
+                labels.values().removeIf(String::isEmpty);
             } else if (matcher.matches()) {
                 series(matcher, labels, optional)
                         .forEach(value -> values.merge(value.id(), value, SeriesNotation::add));
@@ -97,15 +110,20 @@ final class SeriesNotation {
                         PoolMetric.EXHAUSTION_EPISODES, labels, "verdict", term.group(2), number, perSecond, optional));
             case "leak_outcomes" ->
                 List.of(value(PoolMetric.LEAK_OUTCOMES, labels, "outcome", term.group(2), number, perSecond, optional));
+            case "on" -> {
+                Map<String, String> info = with(labels, "server", term.group(2) + ":5432");
+                info.putAll(Map.of("database", "app", "version", "1", "engine", "e", "sslmode", "prefer"));
+                yield List.of(new Value(PoolMetric.INFO.fullName(), info, number, perSecond, optional));
+            }
             case "acquired" -> histogram(labels, term.group(3), number, optional);
             default -> {
+                Map<String, String> own = new TreeMap<>(labels);
+                if (OTHERS.containsKey(name)) {
+                    own.keySet().removeAll(List.of("service", "pool"));
+                    yield List.of(new Value(OTHERS.get(name), own, number, perSecond, optional));
+                }
                 if (!GAUGES.containsKey(name)) {
                     throw new IllegalArgumentException("no series is called '" + name + "'");
-                }
-                Map<String, String> own = new TreeMap<>(labels);
-                if (name.equals("up") || name.equals("process_start")) {
-                    own.remove("service");
-                    own.remove("pool");
                 }
                 yield List.of(new Value(GAUGES.get(name), own, number, perSecond, optional));
             }
@@ -136,8 +154,9 @@ final class SeriesNotation {
             values.add(new Value(name + "_bucket", with(labels, "le", BOUNDS.get(i)), inBucket, true, optional));
         }
         double seconds = upper.equals("+Inf") ? 120 : Double.parseDouble(upper);
-        values.add(new Value(name + "_count", labels, perSecond, true, optional));
-        values.add(new Value(name + "_sum", labels, perSecond * seconds, true, optional));
+        Map<String, String> own = new TreeMap<>(labels);
+        values.add(new Value(name + "_count", own, perSecond, true, optional));
+        values.add(new Value(name + "_sum", own, perSecond * seconds, true, optional));
         return values;
     }
 

@@ -47,13 +47,18 @@ enum Tool {
 
     /** Runs the program to its end and returns what it printed, errors included. */
     Outcome run(String... arguments) {
+        return run(program, List.of(arguments));
+    }
+
+    /** The same with a program that is not on the path. */
+    static Outcome run(String program, List<String> arguments) {
         try {
-            Path output = Files.createTempFile(program, ".out");
+            Path output = Files.createTempFile("tool", ".out");
             try {
-                Process process = start(output, arguments);
-                if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                Process process = start(program, output, arguments);
+                if (!process.waitFor(900, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IllegalStateException(program + " did not end within 120 s");
+                    throw new IllegalStateException(program + " did not end within 900 s");
                 }
                 return new Outcome(process.exitValue(), Files.readString(output));
             } finally {
@@ -69,9 +74,13 @@ enum Tool {
 
     /** Starts the program with its output in a file. */
     Process start(Path output, String... arguments) throws IOException {
+        return start(program, output, List.of(arguments));
+    }
+
+    private static Process start(String program, Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(program);
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Files.write(output, (String.join(" ", command) + "\n").getBytes(StandardCharsets.UTF_8));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

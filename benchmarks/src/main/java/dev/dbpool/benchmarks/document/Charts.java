@@ -22,7 +22,8 @@ final class Charts {
     static final Chart RECORDER = new Chart("recorder", "recording one latency, ns", Names.RECORD, Names.CPU);
     static final Chart SCRAPE = new Chart("scrape", "a scrape, ms", Names.SCRAPE, Names.MEDIAN_MILLIS);
     static final Chart MEMORY = new Chart("memory", "memory of a pool's metrics, KiB", Names.FOOTPRINT, Names.HEAP);
-    static final Chart START = new Chart("start-up", "start-up, ms", Names.FIRST_CONNECTION, Names.MILLIS);
+    static final Chart START =
+            new Chart("start-up", "start-up, CPU ms", Names.FIRST_CONNECTION, Names.CALLER_CPU_MILLIS);
     static final Chart QUERY = new Chart("query", "SELECT 1 on PostgreSQL, per second", "", Names.PER_SECOND);
     static final Chart HOLD = new Chart("hold", "other hold times, goodput", "", Names.OF_OFFERED);
     static final Chart GOODPUT = new Chart("overload-goodput", "goodput under overload", "", Names.OF_CAPACITY);
@@ -100,7 +101,10 @@ final class Charts {
                 SCRAPE,
                 new BarChart("A scrape: collecting and writing the metrics of all pools", "ms, median", false));
         arms(Family.PATH, MEMORY, new BarChart("Memory that the metrics of a pool keep", "KiB", false));
-        arms(Family.PATH, START, new BarChart("From nothing to the first connection, without a server", "ms", false));
+        arms(
+                Family.ENGINE,
+                START,
+                new BarChart("From nothing to the first connection, without a server", "CPU of the caller, ms", false));
     }
 
     private void arms(Family family, Chart chart, BarChart drawing) throws IOException {

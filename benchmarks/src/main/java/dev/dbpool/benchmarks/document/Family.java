@@ -16,16 +16,12 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
 
     static final Family PATH = new Family(
             "path",
-            List.of(Charts.ACQUIRE, Charts.RECORDER, Charts.SCRAPE, Charts.MEMORY, Charts.START),
+            List.of(Charts.ACQUIRE, Charts.RECORDER, Charts.SCRAPE, Charts.MEMORY),
             List.of(
                     Column.withRange("CPU ns/op", Names.CPU, 0),
                     Column.ratio(Names.CPU, Names.HIKARI),
                     Column.of("wall ns/op", "wall ns/op", 0),
                     Column.of("B/op", Names.BYTES, 0),
-                    Column.of("ops/s", Names.PER_SECOND, 0),
-                    Column.of("fewest per caller", "fewest per caller", 0),
-                    Column.of("most per caller", "most per caller", 0),
-                    Column.of("starved callers", "starved callers", 0),
                     Column.withRange("median ms", Names.MEDIAN_MILLIS, 2),
                     Column.of("p99 ms", Names.P99, 2),
                     Column.of("text kB", Names.TEXT_KB, 1),
@@ -39,9 +35,31 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
                     Column.of("otherwise: p50 ns", "otherwise p50 ns", 0),
                     Column.withRange("p99 ns", "otherwise p99 ns", 0),
                     Column.withRange("longest µs", "otherwise longest us", 0),
-                    Column.withRange("KiB", Names.HEAP, 1),
-                    Column.withRange("ms", Names.MILLIS, 0)),
+                    Column.withRange("KiB", Names.HEAP, 1)),
             Names.CPU,
+            Names.HIKARI);
+
+    static final Family ENGINE = new Family(
+            "engine",
+            List.of(Charts.START),
+            List.of(
+                    Column.withRange("ops/s", Names.PER_SECOND, 0),
+                    Column.ratio(Names.PER_SECOND, Names.HIKARI),
+                    Column.withRange("CPU ns/op", Names.CPU, 0),
+                    Column.withRange(Names.JAIN, Names.JAIN, 4),
+                    Column.withRange("p99 µs", Names.P99_MICROS, 0),
+                    Column.withRange("longest ms", Names.LONGEST, 0),
+                    Column.of(Names.STARVED, Names.STARVED, 0),
+                    Column.withRange(Names.TESTED, Names.TESTED, 1),
+                    Column.withRange("median served ms", Names.MEDIAN_MILLIS, 0),
+                    Column.withRange(Names.LAST_SERVED, Names.LAST_SERVED, 0),
+                    Column.withRange(Names.CALLER_CPU_MILLIS, Names.CALLER_CPU_MILLIS, 0),
+                    Column.ratio(Names.CALLER_CPU_MILLIS, Names.HIKARI),
+                    Column.withRange("process' cpu ms", Names.CPU_MILLIS, 0),
+                    Column.withRange("ms", Names.MILLIS, 0),
+                    Column.withRange("KiB", Names.HEAP, 1),
+                    Column.of(Names.LINES, Names.LINES, 0)),
+            Names.PER_SECOND,
             Names.HIKARI);
 
     static final Family QUERY = new Family(
@@ -51,10 +69,10 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
                     Column.withRange("queries/s", Names.PER_SECOND, 0),
                     Column.ratio(Names.PER_SECOND, Names.HIKARI),
                     Column.of("p50 µs", "p50 us", 0),
-                    Column.of("p99 µs", "p99 us", 0),
+                    Column.of("p99 µs", Names.P99_MICROS, 0),
                     Column.of("p99.9 µs", "p99.9 us", 0),
-                    Column.of("longest ms", "longest ms", 0),
-                    Column.of("starved callers", "starved callers", 0),
+                    Column.of("longest ms", Names.LONGEST, 0),
+                    Column.of(Names.STARVED, Names.STARVED, 0),
                     Column.fault("without a connection", Names.UNSERVED)),
             Names.PER_SECOND,
             Names.HIKARI);
@@ -80,7 +98,7 @@ record Family(String part, List<Chart> charts, List<Column> columns, String figu
             Names.GOODPUT,
             Names.FIFO_PATIENT);
 
-    static final List<Family> ALL = List.of(PATH, QUERY, OVERLOAD, DISTURBANCE, HOLD);
+    static final List<Family> ALL = List.of(PATH, ENGINE, QUERY, OVERLOAD, DISTURBANCE, HOLD);
 
     private static List<Column> loadColumns(String share, String shareValue) {
         return List.of(

@@ -20,33 +20,29 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
         Optional<Figure> of(Run run);
     }
 
-    interface Limit {
-        Optional<Double> of(Run run);
-    }
-
     /**
      * How good it should be.
      *
      * @param atMost whether the figure should be at most the limit, or at least
-     * @param limit may depend on what the same run measured elsewhere
+     * @param limit the worst that will do
      */
-    record Bound(boolean atMost, Limit limit) {
+    record Bound(boolean atMost, double limit) {
         static Bound atMost(double limit) {
-            return new Bound(true, run -> Optional.of(limit));
+            return new Bound(true, limit);
         }
 
         static Bound atLeast(double limit) {
-            return new Bound(false, run -> Optional.of(limit));
+            return new Bound(false, limit);
         }
 
-        String verdict(Figure got, double limit) {
-            boolean reached = holds(got.median(), limit);
-            boolean always = holds(atMost ? got.highest() : got.lowest(), limit);
-            boolean never = !holds(atMost ? got.lowest() : got.highest(), limit);
+        String verdict(Figure got) {
+            boolean reached = holds(got.median());
+            boolean always = holds(atMost ? got.highest() : got.lowest());
+            boolean never = !holds(atMost ? got.lowest() : got.highest());
             return (reached ? "yes" : "**no**") + (always || never ? "" : ", within the noise");
         }
 
-        private boolean holds(double got, double limit) {
+        private boolean holds(double got) {
             return atMost ? got <= limit : got >= limit;
         }
     }
@@ -76,17 +72,15 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
     /** Empty if the run has not measured it. */
     Optional<String> row(Run run) {
         return reading.of(run)
-                .flatMap(got -> bound.limit()
-                        .of(run)
-                        .map(limit -> String.format(
-                                Locale.ROOT,
-                                "| %s | %s %s | %s | %s | %s |%n",
-                                figure,
-                                bound.atMost() ? "≤" : "≥",
-                                number(limit) + unitAfter(limit),
-                                number(got.median()) + range(got) + unitAfter(got.median()),
-                                bound.verdict(got, limit),
-                                origin(run))));
+                .map(got -> String.format(
+                        Locale.ROOT,
+                        "| %s | %s %s | %s | %s | %s |%n",
+                        figure,
+                        bound.atMost() ? "≤" : "≥",
+                        number(bound.limit()) + unitAfter(bound.limit()),
+                        number(got.median()) + range(got) + unitAfter(got.median()),
+                        bound.verdict(got),
+                        origin(run)));
     }
 
     /** Which run, and of which commit. */
@@ -104,7 +98,7 @@ record Goal(String figure, String part, Bound bound, String unit, Reading readin
     private static String number(double value) {
         return Double.isInfinite(value)
                 ? Column.NEVER
-                : String.format(Locale.ROOT, "%.2f", value)
+                : String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.3f" : "%.2f", value)
                         .replaceFirst("\\.?0+$", "")
                         .replaceFirst("^-0?$", "0");
     }

@@ -56,6 +56,18 @@ final class LoadGoals {
                 Goal.value(scenario, ADAPTIVE, Names.RECOVERY));
     }
 
+    /** Whether a query is served as often as by HikariCP, both without a test before it or both with one. */
+    static Goal noSlower(String scenario, boolean testAlways) {
+        return new Goal(
+                "`SELECT 1`" + (testAlways ? ", a test before each" : "") + ", the worst of all: " + scenario,
+                "query",
+                Bound.atLeast(1),
+                "× HikariCP's throughput",
+                testAlways
+                        ? Goal.ratio(scenario, Names.PER_SECOND, Names.QUERY_ALWAYS, Names.HIKARI_ALWAYS)
+                        : Goal.ratio(scenario, Names.PER_SECOND, Names.QUERY_IDLE, Names.HIKARI));
+    }
+
     /** Whether shedding does harm in this workload. */
     static Goal harmless(String workload) {
         return new Goal(

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 record Watched(String part, String scenarios, String what, boolean lessIsBetter, Reading reading) {
     private static final String PATH = "path";
+    private static final String ENGINE = "engine";
     private static final String SCRAPED = Names.pools(11);
 
     interface Reading {
@@ -41,10 +42,13 @@ record Watched(String part, String scenarios, String what, boolean lessIsBetter,
                     "p99 during a scrape, x that during another's"),
             less(PATH, Names.FOOTPRINT, value(Names.HEAP, Names.cores(2, true)), "KiB on 2 cores, after a fight"),
             less(
-                    PATH,
+                    ENGINE,
                     Names.FIRST_CONNECTION,
-                    ratio(Names.MILLIS, Names.DB_POOL, Names.HIKARI),
+                    ratio(Names.CALLER_CPU_MILLIS, Names.DB_POOL, Names.HIKARI),
                     "start-up of db-pool, x HikariCP's"),
+            more(ENGINE, Names.CONTENDED, Names.PER_SECOND, Names.DB_POOL, Names.HIKARI),
+            less(ENGINE, Names.GROWTH, value(Names.LAST_SERVED, Names.DB_POOL), "ms until db-pool serves the last"),
+            less(ENGINE, Names.POOL_FOOTPRINT, value(Names.HEAP, Names.DB_POOL), "KiB of db-pool"),
             more("query", "", Names.PER_SECOND, Names.QUERY_IDLE, Names.HIKARI),
             more("overload", "", Names.GOODPUT, Names.ADAPTIVE, Names.HIKARI_SHORT),
             less("overload", Names.load(4), growth(Names.P50), "p50 of adaptive, x that at 0.5 x"),

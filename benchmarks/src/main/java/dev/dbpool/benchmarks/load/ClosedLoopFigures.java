@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
  * What all callers of a closed loop saw together.
  *
  * @param perSecond pieces of work done
+ * @param jain how alike callers were served (Jain's index): 1 if all had the same, 1/n if one of n had all
  * @param p50Micros latency of what was done: acquire, work and release; who still waits at the end is not in it, but among
  *     the starved and in the longest wait
  * @param p99Micros the same
@@ -21,6 +22,7 @@ import org.HdrHistogram.Histogram;
  */
 public record ClosedLoopFigures(
         double perSecond,
+        double jain,
         double p50Micros,
         double p99Micros,
         double p999Micros,
@@ -33,6 +35,7 @@ public record ClosedLoopFigures(
         callers.forEach(caller -> all.add(caller.latencies()));
         return new ClosedLoopFigures(
                 all.getTotalCount() / (window.toNanos() / 1e9),
+                jain(callers),
                 all.getValueAtPercentile(50) / 1e3,
                 all.getValueAtPercentile(99) / 1e3,
                 all.getValueAtPercentile(99.9) / 1e3,
@@ -43,15 +46,27 @@ public record ClosedLoopFigures(
                 callers.stream().mapToLong(LoopCaller::unserved).sum());
     }
 
+    private static double jain(List<LoopCaller> callers) {
+        double sum = 0;
+        double squares = 0;
+        for (LoopCaller caller : callers) {
+            double served = caller.latencies().getTotalCount();
+            sum += served;
+            squares += served * served;
+        }
+        return squares == 0 ? Double.NaN : sum * sum / (callers.size() * squares);
+    }
+
     /** For the file of results. */
     public SortedMap<String, Double> values() {
         SortedMap<String, Double> values = new TreeMap<>();
         values.put(Names.PER_SECOND, perSecond);
         values.put("p50 us", p50Micros);
-        values.put("p99 us", p99Micros);
+        values.put(Names.P99_MICROS, p99Micros);
         values.put("p99.9 us", p999Micros);
-        values.put("longest ms", longestMillis);
-        values.put("starved callers", starved);
+        values.put(Names.LONGEST, longestMillis);
+        values.put(Names.JAIN, jain);
+        values.put(Names.STARVED, starved);
         values.put(Names.UNSERVED, unserved);
         return values;
     }

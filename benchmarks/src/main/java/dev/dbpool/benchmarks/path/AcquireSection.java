@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.child.Progress;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Names;
@@ -10,13 +11,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Acquire and release by platform threads, all arms in every round, in an order that changes from round to round. */
+/**
+ * Acquire and release by platform threads, in an order that changes from round to round. Arms that goals are about take
+ * part in every round; the others, to see where they stand, in the first and then in each fourth, and not with two threads.
+ */
 final class AcquireSection {
-    private record Case(int threads, Arm arm) {}
+    static final int ROUNDS_OF_OTHERS = 4;
+    private static final Set<Arm> JUDGED = Set.of(Arm.DB_POOL, Arm.HIKARI, Arm.AGROAL_METRICS);
+
+    private record Case(int threads, Arm arm) {
+        boolean isMeasured() {
+            return isJudged() || threads != 2;
+        }
+
+        private boolean isJudged() {
+            return JUDGED.contains(arm);
+        }
+
+        boolean takesPartIn(int round) {
+            return isJudged() || round % ROUNDS_OF_OTHERS == 1;
+        }
+    }
 
     private final Effort effort;
     private final List<Case> cases = new ArrayList<>();
@@ -26,6 +46,7 @@ final class AcquireSection {
         this.effort = effort;
         this.progress = progress;
         threads.forEach(count -> arms.forEach(arm -> cases.add(new Case(count, arm))));
+        cases.removeIf(each -> !each.isMeasured());
     }
 
     List<Measurement> measure() throws RunnerException {
@@ -33,9 +54,7 @@ final class AcquireSection {
         cases.forEach(each -> forks.put(each, new ArrayList<>()));
         Random order = new Random(1);
         for (int round = 1; round <= effort.forks(); round++) {
-            List<Case> shuffled = new ArrayList<>(cases);
-            Collections.shuffle(shuffled, order);
-            for (Case each : shuffled) {
+            for (Case each : shuffled(round, order)) {
                 progress.step(
                         "round %d of %d: %s, %s",
                         round, effort.forks(), each.arm().label(), Names.acquireBy(each.threads()));
@@ -54,6 +73,13 @@ final class AcquireSection {
                         each.getKey().arm().label(),
                         figures(each.getValue())))
                 .toList();
+    }
+
+    private List<Case> shuffled(int round, Random order) {
+        List<Case> shuffled = new ArrayList<>(cases);
+        shuffled.removeIf(each -> !each.takesPartIn(round));
+        Collections.shuffle(shuffled, order);
+        return shuffled;
     }
 
     static SortedMap<String, Double> figures(List<JmhFork> forks) {

@@ -1,6 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.internal.stack.ApplicationFrames;
+import dev.dbpool.internal.stack.CallSite;
 import dev.dbpool.internal.stack.CallSites;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +32,13 @@ public class CallSiteLooks {
 
     /** With the application right above. */
     @Benchmark
-    public @Nullable Object near() {
+    public @Nullable CallSite near() {
         return sites.look(now += SECOND);
     }
 
     /** Behind sixty frames that are not the application's. */
     @Benchmark
-    public @Nullable Object far() {
+    public @Nullable CallSite far() {
         return FramesBetween.look(DEEP, sites, now += SECOND);
     }
 }

@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Effort(String mode, int forks, int warmUps, int iterations, Duration iteration) {
     static final Effort QUICK = new Effort("quick", 3, 8, 15, Duration.ofMillis(200));
-    static final Effort FULL = new Effort("full", 5, 10, 20, Duration.ofMillis(200));
+    static final Effort FULL = new Effort("full", 5, 8, 15, Duration.ofMillis(200));
 
     Effort withForks(int others) {
         return new Effort(mode, others, warmUps, iterations, iteration);

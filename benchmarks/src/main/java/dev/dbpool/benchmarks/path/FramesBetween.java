@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.internal.stack.CallSite;
 import dev.dbpool.internal.stack.CallSites;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,8 @@ final class FramesBetween {
     private FramesBetween() {}
 
     /** A look from below so many of them. */
-    static @Nullable Object look(int frames, CallSites sites, long nowNanos) {
-        Object place = frames == 0 ? sites.look(nowNanos) : look(frames - 1, sites, nowNanos);
+    static @Nullable CallSite look(int frames, CallSites sites, long nowNanos) {
+        CallSite place = frames == 0 ? sites.look(nowNanos) : look(frames - 1, sites, nowNanos);
         return place;
     }
 }

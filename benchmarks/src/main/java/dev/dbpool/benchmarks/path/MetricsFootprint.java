@@ -1,6 +1,8 @@
 package dev.dbpool.benchmarks.path;
 
 import dev.dbpool.RejectReason;
+import dev.dbpool.benchmarks.child.Child;
+import dev.dbpool.benchmarks.child.Heap;
 import dev.dbpool.benchmarks.results.Names;
 import dev.dbpool.internal.metrics.ErrorType;
 import dev.dbpool.internal.metrics.MetricsRegistration;

@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.child.Progress;
 import dev.dbpool.benchmarks.results.Measurement;
 import dev.dbpool.benchmarks.results.Names;
 import java.util.ArrayList;

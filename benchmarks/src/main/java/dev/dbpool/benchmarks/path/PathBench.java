@@ -1,5 +1,7 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.child.ChildSection;
+import dev.dbpool.benchmarks.child.Progress;
 import dev.dbpool.benchmarks.peers.Arm;
 import dev.dbpool.benchmarks.results.Machine;
 import dev.dbpool.benchmarks.results.Measurement;
@@ -37,7 +39,7 @@ public final class PathBench {
             List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER, Arm.HIKARI_OPENTELEMETRY, Arm.AGROAL_METRICS);
 
     /** How long acquisitions are watched beside scrapes. */
-    private static final int LONG_SECONDS = 10;
+    private static final int LONG_SECONDS = 4;
 
     private static final int SHORT_SECONDS = 2;
 
@@ -53,32 +55,21 @@ public final class PathBench {
         SortedMap<String, String> machine = Machine.here();
         Progress progress = new Progress(System.out);
         List<Measurement> measurements = new ArrayList<>();
-        measurements.addAll(
-                new AcquireSection(effort, arms, full ? List.of(1, 2, 8) : List.of(1, 8), progress).measure());
-        measurements.addAll(virtualCallers(arms, new ChildSection(full ? 3 : 2, progress)));
+        measurements.addAll(new AcquireSection(effort, arms, List.of(1, 2, 8), progress).measure());
         if (full) {
-            measurements.addAll(
-                    new PartsSection(effort, progress).recorders().callSites().measured());
-            measurements.addAll(scrapes(new ChildSection(effort.forks(), progress)));
+            measurements.addAll(new PartsSection(effort.withForks(1), progress)
+                    .recorders()
+                    .callSites()
+                    .measured());
+            measurements.addAll(scrapes(new ChildSection(2, progress)));
             measurements.addAll(scrapeDelays(LONG_SECONDS, new ChildSection(3, progress)));
-            measurements.addAll(footprints(new ChildSection(2, progress)));
-            measurements.addAll(firstConnections(arms, new ChildSection(2 * effort.forks(), progress)));
+            measurements.addAll(footprints(new ChildSection(1, progress)));
         } else {
             measurements.addAll(scrapeDelays(SHORT_SECONDS, new ChildSection(3, progress)));
         }
         Run run =
                 new Run("path", effort.mode(), startedAt, machine, Versions.of(MEASURED), method(effort), measurements);
         System.out.println(new ResultFiles(Path.of(arguments[1])).write(run));
-    }
-
-    private static List<Measurement> virtualCallers(List<Arm> arms, ChildSection section) throws Exception {
-        if (Runtime.version().feature() < 21) {
-            return List.of();
-        }
-        for (Arm arm : arms) {
-            section.add(Names.ACQUIRE + Names.VIRTUAL, arm.label(), List.of(), VirtualCallers.class, arm.name());
-        }
-        return section.measure();
     }
 
     private static List<Measurement> scrapes(ChildSection section) throws Exception {
@@ -111,16 +102,6 @@ public final class PathBench {
                     "calm",
                     String.valueOf(connections));
         }
-        for (Arm arm : List.of(Arm.DB_POOL, Arm.HIKARI, Arm.HIKARI_MICROMETER)) {
-            section.add(Names.POOL_FOOTPRINT, arm.label(), List.of("-Xmx2g"), PoolFootprint.class, arm.name());
-        }
-        return section.measure();
-    }
-
-    private static List<Measurement> firstConnections(List<Arm> arms, ChildSection section) throws Exception {
-        for (Arm arm : arms) {
-            section.add(Names.FIRST_CONNECTION, arm.label(), List.of(), FirstConnection.class, arm.name());
-        }
         return section.measure();
     }
 
@@ -129,22 +110,18 @@ public final class PathBench {
         return List.of(
                 "platform threads: " + effort.forks() + " forks of " + effort.iterations() + " iterations of "
                         + effort.iteration().toMillis() + " ms after " + effort.warmUps()
-                        + " to warm up; all arms in every round, in random order; of the rest "
+                        + " to warm up, in random order; peers that no goal names in the first and each "
+                        + AcquireSection.ROUNDS_OF_OTHERS + "th round after it, not with two threads; of the rest "
                         + (full
-                                ? "3 rounds of virtual threads and of acquisitions beside scrapes, 2 of memory, "
-                                        + effort.forks() + " of scrapes, " + 2 * effort.forks()
-                                        + " of first connections"
-                                : "2 rounds of virtual threads, 3 of acquisitions beside scrapes"),
+                                ? "3 rounds of acquisitions beside scrapes, 2 of scrapes, 1 of memory and of parts"
+                                : "3 rounds of acquisitions beside scrapes"),
                 "CPU ns/op is the CPU time of the whole process: neighbours do not inflate it, waiting does not count; of"
                         + " each fork the median of windows of " + JmhFork.WINDOW
                         + " iterations, because the system counts"
                         + " it in steps of 10 ms",
                 "wall ns/op and B/op are the lower quartile of a fork's iterations; of all figures the median of the forks"
                         + " [lowest–highest]",
-                "virtual threads: in a loop without a pause for 3 s, after 3 s to warm up, ten connections among them, each held across"
-                        + " one Thread.yield: an operation is mostly the change from thread to thread",
                 "beside scrapes: 11 pools scraped a hundred times a second, the acquisitions of one of them that overlap a"
-                        + " scrape apart from the others; scraping another registry shows what a busy core takes anyway",
-                "first connection: loading the classes, opening the pool, borrowing once; the login is a stub");
+                        + " scrape apart from the others; scraping another registry shows what a busy core takes anyway");
     }
 }

@@ -1,7 +1,8 @@
 package dev.dbpool.benchmarks.path;
 
 import com.sun.management.ThreadMXBean;
-import dev.dbpool.benchmarks.peers.Arm;
+import dev.dbpool.benchmarks.child.Child;
+import dev.dbpool.benchmarks.peers.Size;
 import dev.dbpool.benchmarks.peers.StubbedPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
 import dev.dbpool.benchmarks.results.Names;
@@ -54,7 +55,7 @@ final class ScrapeCost {
     /** A connection that nobody ever had has nothing to add up. */
     private static void useAllConnections(StubbedPool pool) throws SQLException {
         List<Connection> all = new ArrayList<>();
-        for (int i = 0; i < Arm.CONNECTIONS; i++) {
+        for (int i = 0; i < Size.USUAL.most(); i++) {
             all.add(pool.getConnection());
         }
         for (Connection connection : all) {

@@ -1,5 +1,6 @@
 package dev.dbpool.benchmarks.path;
 
+import dev.dbpool.benchmarks.child.Child;
 import dev.dbpool.benchmarks.peers.StubbedPool;
 import dev.dbpool.benchmarks.peers.StubbedPools;
 import dev.dbpool.benchmarks.results.Names;

@@ -11,19 +11,16 @@ public enum Arm {
     HIKARI_SIMPLECLIENT(Names.HIKARI_INSTRUMENTED + "its Prometheus histogram tracker", HikariPeers::simpleclient),
     HIKARI_OPENTELEMETRY(Names.HIKARI_CHEAPEST_INSTRUMENTED, HikariPeers::openTelemetry),
     HIKARI_DROPWIZARD(Names.HIKARI_INSTRUMENTED + "Dropwizard", HikariPeers::dropwizard),
-    AGROAL("Agroal", () -> OtherPeers.agroal(false)),
-    AGROAL_METRICS(Names.AGROAL_METRICS, () -> OtherPeers.agroal(true)),
+    AGROAL("Agroal", size -> OtherPeers.agroal(size, false)),
+    AGROAL_METRICS(Names.AGROAL_METRICS, size -> OtherPeers.agroal(size, true)),
     TOMCAT("Tomcat JDBC", OtherPeers::tomcat),
     DBCP2("Commons DBCP2", OtherPeers::dbcp2),
     VIBUR("Vibur", OtherPeers::vibur),
     C3P0("c3p0", OtherPeers::c3p0),
     FLEXY_POOL("FlexyPool on HikariCP, Micrometer", OtherPeers::flexyPool);
 
-    /** The size of every pool. */
-    public static final int CONNECTIONS = 10;
-
     private interface Opening {
-        Peer open() throws Exception;
+        Peer open(Size size) throws Exception;
     }
 
     private final String label;
@@ -40,8 +37,13 @@ public enum Arm {
         return label;
     }
 
-    /** A pool of its kind, over sessions without a server. */
+    /** A pool of its kind and of the usual size, over sessions without a server. */
     public Peer open() throws Exception {
-        return opening.open();
+        return open(Size.USUAL);
+    }
+
+    /** The same of another size. */
+    public Peer open(Size size) throws Exception {
+        return opening.open(size);
     }
 }

@@ -26,29 +26,30 @@ import org.jspecify.annotations.Nullable;
 final class HikariPeers {
     private HikariPeers() {}
 
-    static HikariDataSource open(@Nullable MetricsTrackerFactory instrument) {
+    static HikariDataSource open(Size size, @Nullable MetricsTrackerFactory instrument) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("stub");
         config.setDataSource(new StubDataSource());
-        config.setMaximumPoolSize(Arm.CONNECTIONS);
-        config.setMinimumIdle(Arm.CONNECTIONS);
+        config.setMaximumPoolSize(size.most());
+        config.setMinimumIdle(size.kept());
         if (instrument != null) {
             config.setMetricsTrackerFactory(instrument);
         }
         return new HikariDataSource(config);
     }
 
-    static Peer bare() {
-        HikariDataSource pool = open(null);
-        return Peer.bare(pool, pool::close);
+    static Peer bare(Size size) {
+        HikariDataSource pool = open(size, null);
+        return Peer.bare(pool, pool::close)
+                .withEviction(() -> pool.getHikariPoolMXBean().softEvictConnections());
     }
 
-    static Peer micrometer() {
-        return micrometer(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    static Peer micrometer(Size size) {
+        return micrometer(size, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
     /** As with Spring Boot's {@code management.metrics.distribution.percentiles-histogram.hikaricp=true}. */
-    static Peer micrometerHistogram() {
+    static Peer micrometerHistogram(Size size) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().meterFilter(new MeterFilter() {
             @Override
@@ -59,11 +60,11 @@ final class HikariPeers {
                         .merge(config);
             }
         });
-        return micrometer(registry);
+        return micrometer(size, registry);
     }
 
-    private static Peer micrometer(PrometheusMeterRegistry registry) {
-        HikariDataSource pool = open(new MicrometerMetricsTrackerFactory(registry));
+    private static Peer micrometer(Size size, PrometheusMeterRegistry registry) {
+        HikariDataSource pool = open(size, new MicrometerMetricsTrackerFactory(registry));
         return new Peer(
                 pool,
                 () -> OptionalLong.of(
@@ -71,9 +72,9 @@ final class HikariPeers {
                 pool::close);
     }
 
-    static Peer simpleclient() {
+    static Peer simpleclient(Size size) {
         CollectorRegistry registry = new CollectorRegistry();
-        HikariDataSource pool = open(new PrometheusHistogramMetricsTrackerFactory(registry));
+        HikariDataSource pool = open(size, new PrometheusHistogramMetricsTrackerFactory(registry));
         return new Peer(
                 pool,
                 () -> OptionalLong.of(Objects.requireNonNull(registry.getSampleValue(
@@ -83,20 +84,20 @@ final class HikariPeers {
                 pool::close);
     }
 
-    static Peer dropwizard() {
+    static Peer dropwizard(Size size) {
         MetricRegistry registry = new MetricRegistry();
-        HikariDataSource pool = open(new CodahaleMetricsTrackerFactory(registry));
+        HikariDataSource pool = open(size, new CodahaleMetricsTrackerFactory(registry));
         return new Peer(
                 pool, () -> OptionalLong.of(registry.timer("stub.pool.Wait").getCount()), pool::close);
     }
 
-    static Peer openTelemetry() {
+    static Peer openTelemetry(Size size) {
         InMemoryMetricReader reader = InMemoryMetricReader.create();
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setMeterProvider(
                         SdkMeterProvider.builder().registerMetricReader(reader).build())
                 .build();
-        HikariDataSource pool = open(HikariTelemetry.create(sdk).createMetricsTrackerFactory());
+        HikariDataSource pool = open(size, HikariTelemetry.create(sdk).createMetricsTrackerFactory());
         return new Peer(pool, () -> OptionalLong.of(acquisitions(reader)), () -> {
             pool.close();
             sdk.close();

@@ -23,63 +23,64 @@ import org.vibur.dbcp.ViburDBCPDataSource;
 final class OtherPeers {
     private OtherPeers() {}
 
-    static Peer agroal(boolean metrics) throws SQLException {
+    static Peer agroal(Size size, boolean metrics) throws SQLException {
         AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .metricsEnabled(metrics)
-                .connectionPoolConfiguration(sizes -> sizes.initialSize(Arm.CONNECTIONS)
-                        .minSize(Arm.CONNECTIONS)
-                        .maxSize(Arm.CONNECTIONS)
+                .connectionPoolConfiguration(sizes -> sizes.initialSize(size.kept())
+                        .minSize(size.kept())
+                        .maxSize(size.most())
                         .acquisitionTimeout(Duration.ofSeconds(30))
                         .connectionFactoryConfiguration(
                                 factory -> factory.jdbcUrl(StubDriver.URL).connectionProviderClass(StubDriver.class))));
-        return metrics
+        Peer peer = metrics
                 ? new Peer(pool, () -> OptionalLong.of(pool.getMetrics().acquireCount()), pool::close)
                 : Peer.bare(pool, pool::close);
+        return peer.withEviction(() -> pool.flush(AgroalDataSource.FlushMode.GRACEFUL));
     }
 
-    static Peer tomcat() {
+    static Peer tomcat(Size size) {
         org.apache.tomcat.jdbc.pool.DataSource pool = new org.apache.tomcat.jdbc.pool.DataSource();
         pool.setDataSource(new StubDataSource());
-        pool.setMaxActive(Arm.CONNECTIONS);
-        pool.setMaxIdle(Arm.CONNECTIONS);
-        pool.setMinIdle(Arm.CONNECTIONS);
-        pool.setInitialSize(Arm.CONNECTIONS);
+        pool.setMaxActive(size.most());
+        pool.setMaxIdle(size.most());
+        pool.setMinIdle(size.kept());
+        pool.setInitialSize(size.kept());
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer dbcp2() {
+    static Peer dbcp2(Size size) {
         BasicDataSource pool = new BasicDataSource();
         pool.setDriver(new StubDriver());
         pool.setUrl(StubDriver.URL);
-        pool.setMaxTotal(Arm.CONNECTIONS);
-        pool.setMaxIdle(Arm.CONNECTIONS);
-        pool.setInitialSize(Arm.CONNECTIONS);
+        pool.setMaxTotal(size.most());
+        pool.setMaxIdle(size.most());
+        pool.setInitialSize(size.kept());
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer vibur() {
+    static Peer vibur(Size size) {
         ViburDBCPDataSource pool = new ViburDBCPDataSource();
         pool.setExternalDataSource(new StubDataSource());
-        pool.setPoolInitialSize(Arm.CONNECTIONS);
-        pool.setPoolMaxSize(Arm.CONNECTIONS);
+        pool.setPoolInitialSize(size.kept());
+        pool.setPoolMaxSize(size.most());
         pool.start();
         return Peer.bare(pool, pool::close);
     }
 
-    static Peer c3p0() throws SQLException {
+    static Peer c3p0(Size size) throws SQLException {
         DataSource pool = DataSources.pooledDataSource(
                 new StubDataSource(),
                 Map.of(
-                        "minPoolSize", Arm.CONNECTIONS,
-                        "maxPoolSize", Arm.CONNECTIONS,
-                        "initialPoolSize", Arm.CONNECTIONS));
+                        "minPoolSize", size.kept(),
+                        "maxPoolSize", size.most(),
+                        "initialPoolSize", size.kept()));
         return Peer.bare(pool, () -> DataSources.destroy(pool));
     }
 
     /** Unchecked, because it takes its strategies, of which there are none here, as varargs. */
     @SuppressWarnings("unchecked")
-    static Peer flexyPool() {
-        HikariDataSource hikari = HikariPeers.open(null);
+    static Peer flexyPool(Size size) {
+        HikariDataSource hikari = HikariPeers.open(size, null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         FlexyPoolDataSource<HikariDataSource> pool = new FlexyPoolDataSource<>(
                 new FlexyPoolConfiguration.Builder<>("stub", hikari, HikariCPPoolAdapter.FACTORY)

@@ -9,9 +9,11 @@ import javax.sql.DataSource;
  *
  * @param dataSource whose {@code getConnection} is measured
  * @param recorded reads how many acquisitions its instruments have counted; empty if it has none
+ * @param evicting has all its sessions replaced, those in use when they come back
  * @param closing closes it
  */
-public record Peer(DataSource dataSource, Recorded recorded, Closing closing) implements AutoCloseable {
+public record Peer(DataSource dataSource, Recorded recorded, Runnable evicting, Closing closing)
+        implements AutoCloseable {
 
     /** Before the first is open. */
     public static final Peer NONE = bare(new StubDataSource(), () -> {});
@@ -24,6 +26,18 @@ public record Peer(DataSource dataSource, Recorded recorded, Closing closing) im
     /** The end of a pool. */
     public interface Closing {
         void close() throws SQLException;
+    }
+
+    Peer(DataSource dataSource, Recorded recorded, Closing closing) {
+        this(dataSource, recorded, Peer::cannotEvict, closing);
+    }
+
+    private static void cannotEvict() {
+        throw new UnsupportedOperationException("is not measured with other sessions");
+    }
+
+    Peer withEviction(Runnable eviction) {
+        return new Peer(dataSource, recorded, eviction, closing);
     }
 
     static Peer bare(DataSource dataSource, Closing closing) {

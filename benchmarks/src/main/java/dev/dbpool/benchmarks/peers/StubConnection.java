@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -19,7 +20,9 @@ public abstract class StubConnection implements BaseConnection {
     private static final int PREPARE_THRESHOLD = 5;
 
     private static final LongAdder TESTS = new LongAdder();
+    private static final AtomicInteger SESSIONS = new AtomicInteger();
 
+    private final int backendPid = SESSIONS.incrementAndGet();
     private boolean autoCommit = true;
     private boolean readOnly;
     private int isolation = TRANSACTION_READ_COMMITTED;
@@ -31,6 +34,22 @@ public abstract class StubConnection implements BaseConnection {
     /** How often sessions were tested since the JVM began. */
     public static long tests() {
         return TESTS.sum();
+    }
+
+    /** Of this session and no other. */
+    @Override
+    public int getBackendPID() {
+        return backendPid;
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> face) {
+        return face.isInstance(this);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> face) {
+        return face.cast(this);
     }
 
     @Override

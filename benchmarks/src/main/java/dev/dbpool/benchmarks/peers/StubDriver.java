@@ -7,6 +7,7 @@ import java.sql.Driver;
 import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class StubDriver implements Driver {
     /** Of no other driver, so that none is asked by mistake. */
     public static final String URL = "jdbc:stub:";
+
+    /** Set for a JVM in which logins take time. */
+    public static final String LOGIN_TAKES = "bench.login.millis";
+
+    private static final long LOGIN_MILLIS = Long.getLong(LOGIN_TAKES, 0);
 
     private static final Class<? extends StubConnection> SESSION = new ByteBuddy()
             .subclass(StubConnection.class)
@@ -33,12 +39,23 @@ public final class StubDriver implements Driver {
     /** For the pools, which make it by its class. */
     public StubDriver() {}
 
-    /** A new session. */
+    /** A new session, after the time that a login takes. */
     public static StubConnection session() {
+        if (LOGIN_MILLIS > 0) {
+            logIn();
+        }
         try {
             return SESSION.getConstructor().newInstance();
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void logIn() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOGIN_MILLIS);
+        } catch (InterruptedException givenUp) {
+            Thread.currentThread().interrupt();
         }
     }
 

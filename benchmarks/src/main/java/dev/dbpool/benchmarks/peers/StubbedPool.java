@@ -29,21 +29,21 @@ public final class StubbedPool implements AutoCloseable {
     }
 
     /** Several may share a registry, each as a service of its own. */
-    static StubbedPool open(String service, PrometheusRegistry registry) throws SQLException {
-        PoolSettings settings = settings(service);
+    static StubbedPool open(String service, Size size, PrometheusRegistry registry) throws SQLException {
+        PoolSettings settings = settings(service, size);
         return new StubbedPool(settings, PoolParts.open(settings, registry, System::nanoTime, StubLogin::factory));
     }
 
     /** As {@code DbConfig} reads and checks them. */
-    static PoolSettings settings(String service) {
+    private static PoolSettings settings(String service, Size size) {
         Settings values = new Settings();
         values.putEnvironment(Map.of(
                 "DATABASE_URL",
                 "postgres://app@localhost/stub?sslmode=disable",
                 "DB_MAX_CONNECTIONS",
-                String.valueOf(Arm.CONNECTIONS),
+                String.valueOf(size.most()),
                 "DB_MIN_CONNECTIONS",
-                String.valueOf(Arm.CONNECTIONS),
+                String.valueOf(size.kept()),
                 "DB_CONNECT_TIMEOUT_SECS",
                 "60"));
         List<String> problems = new ArrayList<>();
@@ -54,6 +54,11 @@ public final class StubbedPool implements AutoCloseable {
     /** As {@code DbPool} gives them to callers. */
     public Connection getConnection() throws SQLException {
         return path.acquire(acquireTimeoutNanos, null);
+    }
+
+    /** As {@code DbPool} does it. */
+    void evictAll() {
+        parts.evictAll();
     }
 
     PoolStats stats() {

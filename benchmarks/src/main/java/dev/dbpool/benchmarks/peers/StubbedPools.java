@@ -13,7 +13,7 @@ public final class StubbedPools {
     public static List<StubbedPool> open(PrometheusRegistry registry, int count) throws SQLException {
         List<StubbedPool> pools = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pools.add(StubbedPool.open("stub-" + i, registry));
+            pools.add(StubbedPool.open("stub-" + i, Size.USUAL, registry));
         }
         return pools;
     }

@@ -15,13 +15,17 @@ public final class Names {
     public static final String FIFO_PATIENT = "db-pool fifo";
     public static final String ADAPTIVE = ADAPTIVE_PATIENT + ", 1 s";
     public static final String QUERY_IDLE = "db-pool, test idle";
+    public static final String QUERY_ALWAYS = "db-pool, test always";
+    public static final String HIKARI_ALWAYS = HIKARI + ", test always";
     public static final String CLOCK = "System.nanoTime";
     public static final String CLIENT_JAVA = "client_java, classic histogram";
 
     // Scenarios.
     public static final String ACQUIRE = "acquire+release, ";
     public static final String ONE_THREAD = "1 thread";
-    public static final String VIRTUAL = "1,000 virtual threads";
+    public static final String CONTENDED = "in a loop without a pause: ";
+    public static final String EIGHT_ON_FOUR = CONTENDED + "8 threads on 4 connections";
+    public static final String THOUSAND_ON_TEN = CONTENDED + "1,000 virtual threads on 10 connections";
     public static final String RECORD = "recording one latency, ";
     public static final String CALL_SITE = "looking for the call site, " + ONE_THREAD;
     public static final String SCRAPE = "a scrape";
@@ -39,6 +43,16 @@ public final class Names {
     public static final String OWN_SCRAPES = "its registry is scraped";
     public static final String OTHER_SCRAPES = "another registry is scraped";
 
+    public static final String COLD = "16 threads, 1 call/s each";
+    public static final String MAIN_CODE = "main code without the handles";
+    public static final String GROWTH = "20 callers at once, a login takes 50 ms";
+    public static final String GROWTH_COLD = GROWTH + ", 1 session open";
+    public static final String GROWTH_EVICTED = GROWTH + ", after all were evicted";
+    /** What the names of those beside the plain first connection end with. */
+    public static final String WITH_APP_CDS = ", with AppCDS";
+
+    public static final String WITH_AOT_CACHE = ", with an AOT cache";
+
     // Figures.
     public static final String CPU = "cpu ns/op";
     public static final String BYTES = "B/op";
@@ -55,6 +69,15 @@ public final class Names {
     public static final String ALLOCATED_KB = "allocated kB";
     public static final String HEAP = "KiB per pool";
     public static final String MILLIS = "ms";
+    public static final String CALLER_CPU_MILLIS = "caller's cpu ms";
+    public static final String CPU_MILLIS = "cpu ms";
+    public static final String JAIN = "Jain index";
+    public static final String STARVED = "starved callers";
+    public static final String LONGEST = "longest ms";
+    public static final String P99_MICROS = "p99 us";
+    public static final String TESTED = "hand-outs that paid a test %";
+    public static final String LINES = "lines";
+    public static final String LAST_SERVED = "last served ms";
     public static final String DURING_P99 = "during a scrape p99 ns";
     public static final String DURING_SLOW = "during a scrape % of time above 10 us";
 

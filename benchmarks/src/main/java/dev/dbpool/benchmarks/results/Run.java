@@ -7,7 +7,7 @@ import java.util.SortedMap;
 /**
  * All that one command measured. Ratios may be taken within a run only: between two, the machine may have changed.
  *
- * @param part {@code path}, {@code query}, {@code overload}, {@code disturbance} or {@code hold}
+ * @param part {@code path}, {@code engine}, {@code query}, {@code overload}, {@code disturbance} or {@code hold}
  * @param mode {@code quick} or {@code full}
  * @param startedAt when it began
  * @param machine processor, cores, memory, operating system, JDK, garbage collector, and how busy it was

@@ -25,6 +25,7 @@ class ClosedLoopTest {
         ClosedLoopFigures figures = run(pool, 8);
 
         assertThat(figures.starved()).isZero();
+        assertThat(figures.jain()).isGreaterThan(0.95);
         assertThat(figures.perSecond()).isPositive().isLessThan(2_500);
         assertThat(figures.p50Micros()).isGreaterThan(1_000);
         assertThat(pool.free()).isEqualTo(2);
@@ -51,6 +52,8 @@ class ClosedLoopTest {
         ClosedLoopFigures figures = run(unfair, 4);
 
         assertThat(figures.starved()).isEqualTo(1);
+        // One of four had nothing, the others about the same.
+        assertThat(figures.jain()).isLessThanOrEqualTo(0.75).isGreaterThan(0.7);
         // Nearly the whole window: the thread may have begun a little late.
         assertThat(figures.longestMillis()).isGreaterThan(500).isLessThanOrEqualTo(1_000.1);
     }

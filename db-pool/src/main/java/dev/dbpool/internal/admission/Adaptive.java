@@ -157,7 +157,7 @@ final class Adaptive implements Discipline {
 
     @Override
     public long calmNanos(long now) {
-        return overloaded(now) ? intervalNanos(now) : 0;
+        return overloaded(now) ? bearableNanos(now) : 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dbpool.internal.factory.ConnectFault;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.ExplanationSession;
 import dev.dbpool.internal.factory.OpenFailedException;
+import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.report.ServerView.Status;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -169,7 +170,10 @@ public final class BackendView implements AutoCloseable {
         } catch (SQLException refused) {
             reading = refused(refused, began);
         } catch (RuntimeException | Error unexpected) {
-            LOG.warn("{}: PostgreSQL could not be asked for an explanation", service, unexpected);
+            LOG.warn(
+                    "{}: PostgreSQL could not be asked for an explanation",
+                    service,
+                    ForeignFailure.printable(unexpected));
             session.close();
             reading = ServerSnapshot.without(
                     Status.NO_ANSWER, "db-pool failed: " + unexpected.getClass().getName(), began);
@@ -256,12 +260,12 @@ public final class BackendView implements AutoCloseable {
     private static boolean answered(ConnectFailure reason) {
         return switch (reason) {
             case AUTH, DATABASE, TOO_MANY_CONNECTIONS, STARTING, TLS -> true;
-            case REFUSED, UNREACHABLE, TIMEOUT, OTHER -> false;
+            case REFUSED, UNREACHABLE, TIMEOUT, CREDENTIALS, SETUP, OTHER -> false;
         };
     }
 
     private ServerSnapshot refused(SQLException refused, long began) {
-        LOG.debug("{}: PostgreSQL did not answer a report", service, refused);
+        LOG.debug("{}: PostgreSQL did not answer a report", service, ForeignFailure.printable(refused));
         String message = String.valueOf(refused.getMessage());
         if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
             return ServerSnapshot.without(

@@ -1,6 +1,8 @@
 package dev.dbpool.internal.config;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every configuration key: the one table from which parsing, checks, messages and docs/configuration.md come. */
 public enum ConfigKey {
@@ -16,6 +18,61 @@ public enum ConfigKey {
             "",
             ConfigValue.path("the path of a file"),
             "a file that holds the URL instead, read again for every physical connection"),
+    USER("user", "DB_USER", "", ConfigValue.roleName(), "the user who connects, if the URL does not name one"),
+    PASSWORD(
+            "password",
+            "DB_PASSWORD",
+            "",
+            ConfigValue.password(),
+            "the user's password, as it is, without percent-encoding"),
+    PASSWORD_FILE(
+            "passwordFile",
+            "DB_PASSWORD_FILE",
+            "",
+            ConfigValue.path("the path of a file"),
+            "a file that holds the password alone, read again for every physical connection"),
+    CREDENTIALS(
+            "credentials",
+            "",
+            "",
+            ConfigValue.code("a `Supplier<Credentials>`"),
+            "gives user and password for each physical connection, for tokens that expire"),
+    INIT_SQL(
+            "initSql",
+            "DB_INIT_SQL",
+            "",
+            ConfigValue.text("SQL"),
+            "statements that run in each new session, and again after `DISCARD ALL`"),
+    ON_CONNECT(
+            "onConnect",
+            "",
+            "",
+            ConfigValue.code("a `ConnectionCallback`"),
+            "code that prepares each new session once, such as for types of an extension"),
+    DRIVER_CLASS(
+            "driverClass",
+            "",
+            "",
+            ConfigValue.driverClasses(),
+            "a class of the application's that the driver makes, which a URL may not name"),
+    READ_ONLY(
+            "readOnly",
+            "DB_READ_ONLY",
+            "false",
+            ConfigValue.flag(),
+            "sessions that only read: writing fails, with autocommit, too"),
+    ISOLATION(
+            "isolation",
+            "DB_ISOLATION",
+            "",
+            ConfigValue.isolation(),
+            "isolation level of transactions that ask for none, instead of the server's"),
+    DEFAULT_AUTO_COMMIT(
+            "defaultAutoCommit",
+            "DB_DEFAULT_AUTO_COMMIT",
+            "true",
+            ConfigValue.flag(),
+            "whether connections are handed out with autocommit on"),
     MAX_CONNECTIONS(
             "maxConnections",
             "DB_MAX_CONNECTIONS",
@@ -58,6 +115,12 @@ public enum ConfigKey {
             "120",
             ConfigValue.zeroOrSecondsAtLeast("5"),
             "idle connections are tested this often, and replaced if they are dead"),
+    FAILBACK_AFTER(
+            "failbackAfter",
+            "DB_FAILBACK_AFTER_SECS",
+            "60",
+            ConfigValue.zeroOrSecondsAtLeast("5"),
+            "with `targetServerType=prefer…`: a preferred server that is back is used again within this time"),
     CONNECT_PARALLELISM(
             "connectParallelism",
             "DB_CONNECT_PARALLELISM",
@@ -88,6 +151,12 @@ public enum ConfigKey {
             "false",
             ConfigValue.flag(),
             "`DISCARD ALL` when a connection comes back: no temporary table, `SET` or lock reaches the next borrower"),
+    CLOSE_GRACE(
+            "closeGrace",
+            "DB_CLOSE_GRACE_SECS",
+            "0",
+            ConfigValue.seconds("0", "600"),
+            "how long a plain `close()`, such as a container's, waits for connections in use before it cuts them"),
     MAX_WAITERS(
             "maxWaiters",
             "DB_MAX_WAITERS",
@@ -138,6 +207,12 @@ public enum ConfigKey {
             "",
             ConfigValue.name(),
             "tells two pools of one service apart; becomes the metric label `pool`"),
+    REFUSE_DUPLICATES(
+            "refuseDuplicates",
+            "DB_REFUSE_DUPLICATES",
+            "false",
+            ConfigValue.flag(),
+            "refuse a second open pool of the same service and pool name in one registry, instead of numbering it"),
     FLEET(
             "fleet",
             "DB_POOL_FLEET_FILE",
@@ -169,8 +244,32 @@ public enum ConfigKey {
         return environment.isEmpty() ? Optional.empty() : Optional.of(environment);
     }
 
+    /** Key and variable, for messages. */
+    String named() {
+        return key + (environment.isEmpty() ? "" : " (" + environment + ")");
+    }
+
     ConfigValue value() {
         return value;
+    }
+
+    /** Whether the value must never be shown. */
+    boolean secret() {
+        return this == PASSWORD || this == INIT_SQL;
+    }
+
+    /** A value for people. */
+    String shown(Object shown) {
+        return secret() ? "***" : value.unit().equals(ConfigValue.CODE) ? "set in code" : ConfigValue.shown(shown);
+    }
+
+    /** The keys of which only one can hold; a value that is set in code takes the place of the others' from elsewhere. */
+    Set<ConfigKey> alternatives() {
+        return switch (this) {
+            case DATABASE_URL, DATABASE_URL_FILE -> EnumSet.of(DATABASE_URL, DATABASE_URL_FILE);
+            case PASSWORD, PASSWORD_FILE, CREDENTIALS -> EnumSet.of(PASSWORD, PASSWORD_FILE, CREDENTIALS);
+            default -> EnumSet.of(this);
+        };
     }
 
     /** What the key is for, without a full stop. */
@@ -187,8 +286,10 @@ public enum ConfigKey {
     String defaultText() {
         return switch (this) {
             case DATABASE_URL, DATABASE_URL_FILE -> "–";
+            case USER, PASSWORD, PASSWORD_FILE, CREDENTIALS -> "in the URL";
             case REFUSE_HOPELESS -> "true with `adaptive`, else false";
             case TARGET_DELAY -> "measured";
+            case ISOLATION -> "the server's";
             case MAX_CONNECTIONS, MIN_CONNECTIONS -> defaultSpelling + ", or the preset";
             default -> defaultSpelling.isEmpty() ? "none" : defaultSpelling + value.unit();
         };
@@ -200,6 +301,11 @@ public enum ConfigKey {
                 .map(variable -> fromEnvironment ? variable : key + "(…) or " + variable)
                 .orElse(key + "(…)");
         return "%s (%s) is '%s': allowed is %s; correct it, or leave it out for the default (%s)"
-                .formatted(key, where, ConfigValue.shown(wrong), value.range().replace("`", ""), defaultText());
+                .formatted(
+                        key,
+                        where,
+                        secret() ? "(not shown)" : value.shownIfWrong(wrong),
+                        value.range().replace("`", ""),
+                        defaultText());
     }
 }

@@ -6,6 +6,7 @@ import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.InvalidUrlException;
 import dev.dbpool.internal.url.UrlSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +30,10 @@ final class ConfiguredSources {
             if (!ConfigKey.DATABASE_URL_FILE.value().allowed().test(file)) {
                 return Optional.empty(); // a URL in the wrong variable, reported without naming it
             }
-            return read("databaseUrlFile (DATABASE_URL_FILE) " + file, problems, () -> UrlSource.file(file));
+            return read(
+                    "databaseUrlFile (DATABASE_URL_FILE) " + ConfigValue.shownPath(file),
+                    problems,
+                    () -> UrlSource.file(file, longestRead(settings)));
         } else if (kept.isPresent()) {
             return kept;
         } else {
@@ -37,6 +41,13 @@ final class ConfiguredSources {
                     + " set DATABASE_URL=postgresql://user:password@host:5432/database");
         }
         return Optional.empty();
+    }
+
+    /** A file system that hangs holds up the start for no longer than a server that does. */
+    static Duration longestRead(Settings settings) {
+        Duration limit =
+                settings.value(ConfigKey.CONNECT_TIMEOUT, Duration.class).orElseThrow();
+        return ConfigKey.CONNECT_TIMEOUT.value().allowed().test(limit) ? limit : Duration.ofSeconds(1);
     }
 
     private static Optional<UrlSource> read(String where, List<String> problems, Supplier<UrlSource> source) {
@@ -60,7 +71,9 @@ final class ConfiguredSources {
         try {
             return Optional.of(Fleet.load(file));
         } catch (InvalidFleetException invalid) {
-            invalid.problems().forEach(problem -> problems.add("fleet (DB_POOL_FLEET_FILE) " + file + ": " + problem));
+            invalid.problems()
+                    .forEach(problem ->
+                            problems.add("fleet (DB_POOL_FLEET_FILE) " + ConfigValue.shownPath(file) + ": " + problem));
             return Optional.empty();
         }
     }

@@ -1,15 +1,23 @@
 package dev.dbpool.internal.config;
 
 import dev.dbpool.AdmissionPolicy;
+import dev.dbpool.ConnectionCallback;
+import dev.dbpool.Credentials;
+import dev.dbpool.Isolation;
 import dev.dbpool.TestBeforeAcquire;
 import dev.dbpool.fleet.Fleet;
 import dev.dbpool.fleet.ServerLimits;
+import dev.dbpool.fleet.ServicePreset;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checked configuration of one pool, as its parts read it. {@code DbConfig} says what each value means. Immutable;
@@ -19,16 +27,24 @@ public final class PoolSettings {
     /** The logger that users know; {@code docs/events.md}. */
     public static final String LOGGER = "dev.dbpool.DbPool";
 
+    private static final Duration SHORT_READ = Duration.ofMillis(20);
+
     private final String service;
     private final Settings settings;
+    private final UrlSource namedUrl;
     private final UrlSource urlSource;
     private final DatabaseUrl url;
     private final Fleet fleet;
 
     /** Takes values that need no check. */
     public PoolSettings(String service, Settings settings, UrlSource urlSource, Fleet fleet) {
+        this(service, settings, urlSource, urlSource, fleet);
+    }
+
+    private PoolSettings(String service, Settings settings, UrlSource namedUrl, UrlSource urlSource, Fleet fleet) {
         this.service = service;
         this.settings = new Settings(settings);
+        this.namedUrl = namedUrl;
         this.urlSource = urlSource;
         this.url = urlSource.current();
         this.fleet = fleet;
@@ -61,19 +77,32 @@ public final class PoolSettings {
             checked.putPreset(sizes.preset(service));
         }
         checked.check(problems);
-        Optional<UrlSource> source = ConfiguredSources.url(checked, kept, problems);
+        Optional<UrlSource> named = ConfiguredSources.url(checked, kept, problems);
+        Optional<UrlSource> source = named.map(url -> LoginSettings.added(checked, url, problems));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
         // The text of the URL with its secrets stays behind: from here on there is only its source.
         List.of(ConfigKey.DATABASE_URL, ConfigKey.DATABASE_URL_FILE, ConfigKey.FLEET)
                 .forEach(checked::remove);
-        return Optional.of(new PoolSettings(service, checked, source.orElseThrow(), sizes));
+        return Optional.of(new PoolSettings(service, checked, named.orElseThrow(), source.orElseThrow(), sizes));
     }
 
     /** A copy of the values, to begin another configuration with. */
     public Settings values() {
-        return new Settings(settings);
+        return settings.kept();
+    }
+
+    /** What forbids to give an open pool this size; empty if nothing does. */
+    public List<String> problemsOfSize(int minConnections, int maxConnections) {
+        Settings resized = values();
+        resized.put(ConfigKey.MIN_CONNECTIONS, minConnections, Settings.Origin.CODE);
+        resized.put(ConfigKey.MAX_CONNECTIONS, maxConnections, Settings.Origin.CODE);
+        // How many may wait was settled when the pool was opened, and must not stand in the way of more connections.
+        resized.remove(ConfigKey.MAX_WAITERS);
+        List<String> problems = new ArrayList<>();
+        resized.check(problems);
+        return problems;
     }
 
     public String service() {
@@ -94,13 +123,72 @@ public final class PoolSettings {
         return "db-pool-" + service + poolName().map(name -> "-" + name).orElse("") + "-";
     }
 
+    /** Where the URL is read that the configuration names, without a login that is set apart from it. */
+    public UrlSource namedUrl() {
+        return namedUrl;
+    }
+
     /** Where the factory reads the URL, secrets included, for every connection. */
     public UrlSource urlSource() {
         return urlSource;
     }
 
+    /** Whether the pool itself logs in with these. May look at a file, not for long. */
+    public boolean isOwnLogin(@Nullable String user, @Nullable String password) {
+        if (!urlSource.current().logsInWith(user, password)) {
+            // The password may have changed since the last login.
+            urlSource.refresh(SHORT_READ);
+        }
+        return urlSource.current().logsInWith(user, password);
+    }
+
     public String databaseUrl() {
         return url.redacted();
+    }
+
+    /** Host and port of each server in the URL, in its order. */
+    public List<String> hosts() {
+        return url.hosts().stream().map(DatabaseUrl.Host::toString).toList();
+    }
+
+    public String database() {
+        return url.database();
+    }
+
+    public Optional<String> user() {
+        return url.user();
+    }
+
+    @SuppressWarnings("unchecked")
+    public Optional<Supplier<Credentials>> credentials() {
+        return settings.value(ConfigKey.CREDENTIALS, Supplier.class).map(supplier -> (Supplier<Credentials>) supplier);
+    }
+
+    @SuppressWarnings("unchecked")
+    public Map<String, Class<?>> driverClasses() {
+        return settings.value(ConfigKey.DRIVER_CLASS, Map.class)
+                .map(classes -> (Map<String, Class<?>>) classes)
+                .orElse(Map.of());
+    }
+
+    public Optional<String> initSql() {
+        return settings.value(ConfigKey.INIT_SQL, String.class);
+    }
+
+    public Optional<ConnectionCallback> onConnect() {
+        return settings.value(ConfigKey.ON_CONNECT, ConnectionCallback.class);
+    }
+
+    public boolean readOnly() {
+        return value(ConfigKey.READ_ONLY, Boolean.class);
+    }
+
+    public Optional<Isolation> isolation() {
+        return settings.value(ConfigKey.ISOLATION, Isolation.class);
+    }
+
+    public boolean defaultAutoCommit() {
+        return value(ConfigKey.DEFAULT_AUTO_COMMIT, Boolean.class);
     }
 
     public String sslmode() {
@@ -141,6 +229,10 @@ public final class PoolSettings {
         return value(ConfigKey.KEEPALIVE, Duration.class);
     }
 
+    public Duration failbackAfter() {
+        return value(ConfigKey.FAILBACK_AFTER, Duration.class);
+    }
+
     public int connectParallelism() {
         return value(ConfigKey.CONNECT_PARALLELISM, Integer.class);
     }
@@ -151,6 +243,10 @@ public final class PoolSettings {
 
     public Optional<Duration> socketTimeout() {
         return settings.value(ConfigKey.SOCKET_TIMEOUT, Duration.class);
+    }
+
+    public Duration closeGrace() {
+        return value(ConfigKey.CLOSE_GRACE, Duration.class);
     }
 
     public boolean startLazily() {
@@ -194,6 +290,10 @@ public final class PoolSettings {
                 .orElse(List.of());
     }
 
+    public boolean refuseDuplicates() {
+        return value(ConfigKey.REFUSE_DUPLICATES, Boolean.class);
+    }
+
     /** What to warn of when the pool opens: a host elsewhere whose identity the TLS mode does not verify. */
     public Optional<String> tlsWarning() {
         return TlsWarning.of(service, url);
@@ -202,6 +302,15 @@ public final class PoolSettings {
     /** What to warn of when the server has said how many connections it allows. */
     public Optional<String> budgetWarning(ServerLimits limits) {
         return fleet.warningFor(service, maxConnections(), limits);
+    }
+
+    /** What the fleet plans for this service, in a few words. */
+    public String plan() {
+        ServicePreset planned = fleet.services().get(service);
+        return planned == null
+                ? "no fleet lists this service; plan it in the file of DB_POOL_FLEET_FILE"
+                : planned.max() + " for each of " + planned.replicas() + " instances planned, "
+                        + fleet.budget().total() + " of " + fleet.budget().available() + " for the fleet";
     }
 
     private <T> T value(ConfigKey key, Class<T> type) {
@@ -223,6 +332,6 @@ public final class PoolSettings {
     }
 
     private static void append(StringBuilder text, ConfigKey key, Object value) {
-        text.append(", ").append(key.key()).append('=').append(ConfigValue.shown(value));
+        text.append(", ").append(key.key()).append('=').append(key.shown(value));
     }
 }

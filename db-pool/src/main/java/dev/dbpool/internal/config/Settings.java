@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The values that were set on purpose, and by whom. Not thread-safe: it belongs to one builder. */
 public final class Settings {
@@ -16,9 +18,13 @@ public final class Settings {
     /** Who set a value; the later ones win. */
     public enum Origin {
         PRESET,
+        /** Another configuration, with which a builder began. */
+        KEPT,
         ENVIRONMENT,
         CODE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PoolSettings.LOGGER);
 
     private record Setting(Object value, Origin origin) {}
 
@@ -32,7 +38,20 @@ public final class Settings {
         unreadable.addAll(other.unreadable);
     }
 
+    /** The values as another builder begins with them: what it sets itself wins. */
+    public Settings kept() {
+        Settings kept = new Settings(this);
+        kept.settings.replaceAll((key, setting) ->
+                setting.origin() == Origin.PRESET ? setting : new Setting(setting.value(), Origin.KEPT));
+        return kept;
+    }
+
     public void put(ConfigKey key, Object value, Origin origin) {
+        for (ConfigKey alternative : key.alternatives()) {
+            origin(alternative)
+                    .filter(earlier -> earlier.compareTo(origin) < 0)
+                    .ifPresent(earlier -> settings.remove(alternative));
+        }
         settings.put(key, new Setting(value, origin));
     }
 
@@ -40,18 +59,18 @@ public final class Settings {
         settings.remove(key);
     }
 
-    /** Takes over every variable that is set; a blank one counts as not set. */
+    /** Takes over every variable that is set; a blank one counts as not set. Warns of those that seem misspelt. */
     public void putEnvironment(Map<String, String> environment) {
+        MisspeltVariables.in(environment).forEach(LOG::warn);
         for (ConfigKey key : ConfigKey.values()) {
-            String text =
-                    key.environment().map(environment::get).map(String::strip).orElse("");
-            if (!text.isEmpty()) {
+            String text = key.environment().map(environment::get).orElse("");
+            if (!text.isBlank()) {
                 key.value()
                         .parser()
-                        .apply(text)
+                        .apply(key.secret() ? text : text.strip())
                         .ifPresentOrElse(
                                 value -> put(key, value, Origin.ENVIRONMENT),
-                                () -> unreadable.add(key.problem(text, true)));
+                                () -> unreadable.add(key.problem(text.strip(), true)));
             }
         }
     }

@@ -87,11 +87,15 @@ final class ConnectTrouble {
         Verdict verdict = verdict(failure);
         return finding(
                 verdict,
-                (verdict == Verdict.DATABASE_REFUSES ? "PostgreSQL gives no session" : "PostgreSQL cannot be reached")
-                        + when
-                        + (words.isEmpty() ? "" : ": " + words),
+                whatHappens(failure, verdict) + when + (words.isEmpty() ? "" : ": " + words),
                 connecting,
                 nextStep(failure));
+    }
+
+    private static String whatHappens(ConnectFailure failure, Verdict verdict) {
+        return failure == ConnectFailure.CREDENTIALS || failure == ConnectFailure.SETUP
+                ? "the service's own part in a login fails"
+                : verdict == Verdict.DATABASE_REFUSES ? "PostgreSQL gives no session" : "PostgreSQL cannot be reached";
     }
 
     private Finding hanging(Connecting connecting) {
@@ -116,7 +120,8 @@ final class ConnectTrouble {
     private static Verdict verdict(ConnectFailure failure) {
         return switch (failure) {
             case REFUSED, UNREACHABLE, TIMEOUT -> Verdict.DATABASE_UNREACHABLE;
-            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, OTHER -> Verdict.DATABASE_REFUSES;
+            case AUTH, DATABASE, TOO_MANY_CONNECTIONS, TLS, STARTING, CREDENTIALS, SETUP, OTHER ->
+                Verdict.DATABASE_REFUSES;
         };
     }
 
@@ -132,6 +137,8 @@ final class ConnectTrouble {
                         + " pg_stat_activity says who has the sessions";
             case TLS -> "Check sslmode, the certificates and whether the server offers TLS";
             case STARTING -> "Wait: PostgreSQL is starting, stopping or recovering, and the pool tries again by itself";
+            case CREDENTIALS -> "Look at the code behind credentials(…)";
+            case SETUP -> "Look at what initSql and onConnect do in each new session";
             case OTHER -> "Look the server's words up in its log";
         };
     }

@@ -60,6 +60,10 @@ final class Opener {
         this.minConnections = settings.minConnections();
     }
 
+    long lookAround() {
+        return source.lookAround();
+    }
+
     int minConnections() {
         return minConnections;
     }

@@ -17,4 +17,13 @@ public interface SessionSource {
 
     /** Whether PostgreSQL refuses for a reason that will last, and the next attempt is some time away. */
     boolean refuses();
+
+    /**
+     * Looks whether the sessions should be elsewhere, and outdates those that should. Blocks for a moment only.
+     *
+     * @return when to look again, in nanoseconds
+     */
+    default long lookAround() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -70,8 +70,9 @@ final class Upkeep {
     /** One round; how long to pause until the next, in nanoseconds. */
     long round() {
         boolean slept = wasSuspended();
+        long lookAgain = opener.lookAround();
         int surplus = gate.slots().counts().idle() - opener.minConnections();
-        long next = longestPause();
+        long next = Math.min(longestPause(), lookAgain);
         List<Slot> slots = gate.slots().all();
         for (int index = slots.size() - 1; index >= 0; index--) {
             Slot slot = slots.get(index);

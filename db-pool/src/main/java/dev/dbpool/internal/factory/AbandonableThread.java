@@ -1,10 +1,12 @@
 package dev.dbpool.internal.factory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread on which the driver opens sockets, and which can be rid of them from outside at any moment.
@@ -16,8 +18,19 @@ class AbandonableThread extends PoolThread {
     private final List<Socket> sockets = new ArrayList<>();
     private boolean abandoned;
 
+    /** Where the driver's sockets connect to instead of the first address of the host's name. For this thread. */
+    private @Nullable InetAddress destination;
+
     AbandonableThread(String name, Runnable task) {
         super(name, task);
+    }
+
+    final void destination(@Nullable InetAddress address) {
+        destination = address;
+    }
+
+    final @Nullable InetAddress destination() {
+        return destination;
     }
 
     final void opened(Socket socket) throws IOException {

@@ -22,6 +22,9 @@ public interface ConnectListener {
     /** An attempt failed. */
     default void failed(ConnectFailure reason) {}
 
+    /** The version of the server with which a session was opened; comes with the first session, perhaps not only then. */
+    default void serverKnown(String version) {}
+
     /** The server told its limits; comes once, with the first session. */
     default void limitsKnown(ServerLimits limits) {}
 }

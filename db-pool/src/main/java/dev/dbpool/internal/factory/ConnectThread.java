@@ -22,6 +22,9 @@ final class ConnectThread extends AbandonableThread {
     /** Whether the login has ended, successfully or not. Written before the outcome. */
     private volatile boolean ended;
 
+    /** The application's code that the login is in. */
+    private volatile @Nullable LoginStep step;
+
     ConnectThread(String name, Callable<BaseConnection> login) {
         super(name, () -> {});
         this.login = login;
@@ -41,10 +44,19 @@ final class ConnectThread extends AbandonableThread {
         }
     }
 
-    /** Waits for the session; when the time is up, or the waiting thread is interrupted, the attempt is abandoned. */
+    /** As below, by the clock on the wall. */
     BaseConnection await(long timeoutNanos) throws Exception {
+        return await(() -> outcome.get(timeoutNanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Waits for the session; when the time is up, or the waiting thread is interrupted, the attempt is abandoned. */
+    BaseConnection await(long timeoutNanos, StarvedTime starved) throws Exception {
+        return await(() -> starved.await(timeoutNanos, nanos -> outcome.get(nanos, TimeUnit.NANOSECONDS)));
+    }
+
+    private BaseConnection await(Callable<BaseConnection> waiting) throws Exception {
         try {
-            return outcome.get(timeoutNanos, TimeUnit.NANOSECONDS);
+            return waiting.call();
         } catch (ExecutionException failure) {
             abandon();
             throw asException(failure.getCause());
@@ -53,13 +65,25 @@ final class ConnectThread extends AbandonableThread {
                 return outcome.join();
             }
             abandon();
-            throw new Watchdog.TimeUp();
+            throw timeUp();
         } catch (InterruptedException interrupted) {
             // Also when the session was completed in the same moment: nobody will take it.
             outcome.completeExceptionally(interrupted);
             abandon();
             throw interrupted;
         }
+    }
+
+    private Exception timeUp() {
+        LoginStep in = step;
+        return in == null
+                ? new Watchdog.TimeUp()
+                : new LoginStep.Failed(in, "has not ended in time", new Watchdog.TimeUp());
+    }
+
+    /** For the login's own thread. */
+    void isIn(@Nullable LoginStep code) {
+        step = code;
     }
 
     /** Whether the login goes on although it was given up: it is in something that closing its sockets does not end. */

@@ -2,8 +2,10 @@ package dev.dbpool.internal.factory;
 
 import dev.dbpool.fleet.ServerLimits;
 import dev.dbpool.internal.recording.PoolEvents.Begun;
+import dev.dbpool.internal.text.ForeignFailure;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.UrlSource;
+import java.net.InetAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ public final class ConnectionFactory {
 
     private static final long LONGEST_CANCEL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** How long a look at changed credentials may hold up a caller. */
+    private static final Duration SHORT_READ = Duration.ofMillis(20);
+
     /** An attempt that is under way. Two are never equal. */
     private static final class Attempt {
         final long beganNanos;
@@ -51,7 +56,7 @@ public final class ConnectionFactory {
     }
 
     /** An attempt that was given up and whose thread may not have noticed. */
-    private record Stuck(ConnectThread thread, Host host) {}
+    private record Stuck(BooleanSupplier hangs, Host host) {}
 
     /** How to log in: the driver's way, or that of a test or a measurement. */
     public interface Opener {
@@ -63,11 +68,13 @@ public final class ConnectionFactory {
     private final ConnectListener listener;
     private final LongSupplier nanoTime;
     private final Opener opener;
+    private final Resolver resolver;
     private final SessionSet sessions = new SessionSet();
     private final Watchdog watchdog;
     private final Pacing pacing;
     private final FaultLog faultLog;
     private final ExplanationSession explanation;
+    private final Relocation relocation;
     private final AtomicLong numbers = new AtomicLong();
 
     /** Threads that log in now. */
@@ -112,15 +119,27 @@ public final class ConnectionFactory {
             ConnectListener listener,
             LongSupplier nanoTime,
             Opener opener) {
+        this(settings, source, listener, nanoTime, opener, InetAddress::getAllByName);
+    }
+
+    ConnectionFactory(
+            FactorySettings settings,
+            UrlSource source,
+            ConnectListener listener,
+            LongSupplier nanoTime,
+            Opener opener,
+            Resolver.Names names) {
         this.settings = settings;
         this.source = source;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.opener = opener;
+        this.resolver = new Resolver(settings.threadPrefix() + "resolve", names);
         this.watchdog = new Watchdog(settings.threadPrefix() + "watchdog");
-        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, source::version);
+        this.pacing = new Pacing(new Backoff(), settings.connectParallelism(), nanoTime, this::credentialsVersion);
         this.faultLog = new FaultLog(settings.service(), nanoTime);
         this.explanation = new ExplanationSession(settings, source, sessions, watchdog, nanoTime, opener);
+        this.relocation = new Relocation(settings, source, sessions, opener, nanoTime);
     }
 
     /**
@@ -175,6 +194,12 @@ public final class ConnectionFactory {
         }
     }
 
+    /** Asked while callers wait: not for long, and an answer that comes later is not lost. */
+    private long credentialsVersion() {
+        source.refresh(SHORT_READ);
+        return source.version();
+    }
+
     private void goOnAfter(OpenFailedException failure, BooleanSupplier wanted) throws OpenFailedException {
         if (!closing) {
             tell(() -> faultLog.failed(failure.fault()));
@@ -190,12 +215,16 @@ public final class ConnectionFactory {
         underWay.add(attempt);
         Begun begun = tellThatOneBegins();
         try {
+            // If the file with the URL hangs, half of the time is left for the last good one.
+            source.refresh(settings.connectTimeout().dividedBy(2));
+            relocation.noticeUrl();
+            StarvedTime starved = new StarvedTime(nanoTime, settings.connectTimeout());
             TrackedSession session = HostRound.over(
                     LoginAttempt.candidates(source.current()),
                     began + settings.connectTimeout().toNanos(),
-                    nanoTime,
+                    starved::clock,
                     () -> closing,
-                    this::tryHost);
+                    (login, timeoutNanos) -> tryHost(login, timeoutNanos, starved));
             succeeded();
             long nanos = nanoTime.getAsLong() - began;
             tell(() -> listener.opened(begun, nanos));
@@ -226,11 +255,38 @@ public final class ConnectionFactory {
         }
     }
 
-    private TrackedSession tryHost(LoginAttempt login, long timeoutNanos)
+    private TrackedSession tryHost(LoginAttempt login, long timeoutNanos, StarvedTime starved)
+            throws OpenFailedException, InterruptedException {
+        long deadline = starved.clock() + timeoutNanos;
+        List<InetAddress> addresses;
+        try {
+            refuseIfStuck(login.host());
+            addresses = login.host().isName()
+                            && !settings.setup().driverClasses().containsKey("socketFactory")
+                    ? resolver.addresses(login.host().name(), timeoutNanos, thread -> isStuck(thread, login.host()))
+                    : List.of();
+        } catch (InterruptedException interrupted) {
+            throw interrupted;
+        } catch (Throwable failure) {
+            throw failed(failure, login, starved);
+        }
+        return HostRound.over(
+                login.at(addresses),
+                deadline,
+                starved::clock,
+                () -> closing,
+                (at, shareNanos) -> tryAddress(at, shareNanos, starved));
+    }
+
+    private OpenFailedException failed(Throwable failure, LoginAttempt login, StarvedTime starved) {
+        return new OpenFailedException(ConnectFault.of(
+                failure, settings.known(login), settings.connectTimeout(), starved.nanos(), nanoTime.getAsLong()));
+    }
+
+    private TrackedSession tryAddress(LoginAttempt login, long timeoutNanos, StarvedTime starved)
             throws OpenFailedException, InterruptedException {
         long began = generation.get();
         try {
-            refuseIfStuck(login.host());
             ConnectThread thread = new ConnectThread(settings.threadPrefix() + "connect", () -> logIn(login));
             loggingIn.add(thread);
             if (closing) {
@@ -238,8 +294,8 @@ public final class ConnectionFactory {
             }
             thread.start();
             try {
-                BaseConnection opened = thread.await(timeoutNanos);
-                TrackedSession session = track(opened, thread, began);
+                BaseConnection opened = thread.await(timeoutNanos, starved);
+                TrackedSession session = track(opened, thread, login, began);
                 explanation.prefer(login.host());
                 return session;
             } finally {
@@ -249,15 +305,20 @@ public final class ConnectionFactory {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw new OpenFailedException(
-                    ConnectFault.of(failure, login, settings.connectTimeout(), nanoTime.getAsLong()));
+            throw failed(failure, login, starved);
+        }
+    }
+
+    private void isStuck(Thread thread, Host host) {
+        synchronized (stuck) {
+            stuck.add(new Stuck(thread::isAlive, host));
         }
     }
 
     private void noteIfItHangs(ConnectThread thread, Host host) {
         if (thread.hangs()) {
             synchronized (stuck) {
-                stuck.add(new Stuck(thread, host));
+                stuck.add(new Stuck(thread::hangs, host));
             }
         }
     }
@@ -273,7 +334,10 @@ public final class ConnectionFactory {
 
     private void warnQuietly(Throwable thrown) {
         try {
-            LOG.warn("{}: a listener or the log failed: {}", settings.service(), thrown.toString());
+            LOG.warn(
+                    "{}: a listener or the log failed: {}",
+                    settings.service(),
+                    ForeignFailure.clean(thrown.toString()));
         } catch (Throwable alsoThrown) {
             // there is nobody left to tell
         }
@@ -289,13 +353,28 @@ public final class ConnectionFactory {
         BaseConnection session = opener.open(login, settings);
         try {
             if (!limitsKnown.get()) {
+                String version = String.valueOf(session.getParameterStatus("server_version"));
+                tell(() -> listener.serverKnown(version));
                 ServerLimits limits = ServerLimitsQuery.read(session);
                 if (limitsKnown.compareAndSet(false, true)) {
                     tell(() -> listener.limitsKnown(limits));
                 }
             }
         } catch (SQLException unreadable) {
-            LOG.debug("{}: the server does not tell its limits", settings.service(), unreadable);
+            if (session.isClosed()) {
+                // It greeted as a server does, and now speaks no PostgreSQL.
+                throw unreadable;
+            }
+            LOG.debug(
+                    "{}: the server does not tell its limits",
+                    settings.service(),
+                    ForeignFailure.printable(unreadable));
+        }
+        try {
+            SetupCode.run(session, settings.setup());
+        } catch (SQLException | RuntimeException | Error failure) {
+            session.close();
+            throw failure;
         }
         if (settings.socketTimeout().isPresent()) {
             session.setNetworkTimeout(
@@ -304,7 +383,8 @@ public final class ConnectionFactory {
         return session;
     }
 
-    private TrackedSession track(BaseConnection opened, ConnectThread thread, long began) throws SQLException {
+    private TrackedSession track(BaseConnection opened, ConnectThread thread, LoginAttempt login, long began)
+            throws SQLException {
         TrackedSession session;
         try {
             session = new TrackedSession(
@@ -314,13 +394,17 @@ public final class ConnectionFactory {
                     watchdog,
                     nanoTime,
                     settings.service(),
+                    settings.setup(),
                     numbers.incrementAndGet(),
-                    () -> generation.get() != began,
+                    login,
                     () -> sawWritable);
             if (isWritable(opened)) {
                 sawWritable = true;
             }
             sessions.add(session);
+            if (generation.get() != began || !relocation.isCurrent(session.place())) {
+                session.becomeOutdated();
+            }
         } catch (Throwable failure) {
             // Nobody else knows of the session yet.
             thread.abandon();
@@ -342,7 +426,7 @@ public final class ConnectionFactory {
 
     private void refuseIfStuck(Host host) throws Watchdog.TimeUp {
         synchronized (stuck) {
-            stuck.removeIf(attempt -> !attempt.thread().hangs());
+            stuck.removeIf(attempt -> !attempt.hangs().getAsBoolean());
             if (stuck.stream().filter(attempt -> attempt.host().equals(host)).count() >= MOST_STUCK) {
                 throw new Watchdog.TimeUp();
             }
@@ -402,6 +486,22 @@ public final class ConnectionFactory {
     /** From now on every session is outdated whose login began before, also one that is not completed yet. */
     public void outdateSessions() {
         generation.incrementAndGet();
+        // One that is completed meanwhile finds the other generation once it is in the set.
+        sessions.all().forEach(TrackedSession::becomeOutdated);
+    }
+
+    /** How often to look for a preferred server that is back; zero for never. */
+    public void failbackAfter(Duration after) {
+        relocation.failbackAfter(after);
+    }
+
+    /**
+     * Looks whether the sessions should be elsewhere: those that should are outdated then. Blocks for a moment only.
+     *
+     * @return when to look again, in nanoseconds
+     */
+    public long lookAround() {
+        return relocation.round();
     }
 
     /** Begins nothing any more and abandons the attempts under way. Returns at once. */
@@ -409,6 +509,7 @@ public final class ConnectionFactory {
         closing = true;
         pacing.close();
         explanation.end();
+        relocation.end();
         loggingIn.forEach(ConnectThread::giveUp);
     }
 

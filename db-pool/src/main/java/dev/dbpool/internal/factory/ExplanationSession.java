@@ -87,7 +87,8 @@ public final class ExplanationSession {
                 ofPool.threadPrefix() + "explain-",
                 ofPool.connectTimeout(),
                 1,
-                Optional.empty());
+                Optional.empty(),
+                ofPool.setup());
         this.source = source;
         this.ofThePool = ofThePool;
         this.watchdog = watchdog;
@@ -135,15 +136,16 @@ public final class ExplanationSession {
         if (isOpen()) {
             return;
         }
+        long deadline = nanoTime.getAsLong() + limit.toNanos();
+        source.refresh(limit.dividedBy(2));
         List<LoginAttempt> candidates = LoginAttempt.candidates(source.current()).stream()
                 .sorted(Comparator.comparing(login -> !login.host().equals(preferred)))
                 .map(LoginAttempt::inOneMessage)
                 .toList();
-        HostRound.over(
-                candidates, nanoTime.getAsLong() + limit.toNanos(), nanoTime, () -> ended, (login, timeoutNanos) -> {
-                    line = logIn(login, timeoutNanos, limit);
-                    return true;
-                });
+        HostRound.over(candidates, deadline, nanoTime, () -> ended, (login, timeoutNanos) -> {
+            line = logIn(login, timeoutNanos, limit);
+            return true;
+        });
         if (ended) {
             kill();
         }
@@ -156,7 +158,7 @@ public final class ExplanationSession {
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (Throwable failure) {
-            throw new OpenFailedException(ConnectFault.of(failure, login, limit, nanoTime.getAsLong()));
+            throw new OpenFailedException(ConnectFault.of(failure, settings.known(login), limit, nanoTime.getAsLong()));
         }
     }
 

@@ -11,10 +11,29 @@ import java.util.Optional;
  * @param connectTimeout for all phases of opening a session together
  * @param connectParallelism attempts that may be under way at the same time while they succeed, 1 or more
  * @param socketTimeout how long a session waits for the server's answer, empty for ever
+ * @param setup what the application brings to each login
  */
 public record FactorySettings(
         String service,
         String threadPrefix,
         Duration connectTimeout,
         int connectParallelism,
-        Optional<Duration> socketTimeout) {}
+        Optional<Duration> socketTimeout,
+        SessionSetup setup) {
+
+    public FactorySettings(
+            String service,
+            String threadPrefix,
+            Duration connectTimeout,
+            int connectParallelism,
+            Optional<Duration> socketTimeout) {
+        this(service, threadPrefix, connectTimeout, connectParallelism, socketTimeout, SessionSetup.NONE);
+    }
+
+    /** The login as far as it is known without asking the application. */
+    LoginAttempt known(LoginAttempt login) {
+        return setup.credentials()
+                .map(given -> login.to(given.knownWith(login.url())))
+                .orElse(login);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.ConnectFailure;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -23,6 +24,9 @@ final class FailureClassifier {
 
     static ConnectFailure classify(Throwable thrown) {
         String state = sqlState(thrown);
+        if (thrown instanceof LoginStep.Failed step && !state.startsWith("57P0")) {
+            return step.reason();
+        }
         if (state.startsWith("28")) {
             return ConnectFailure.AUTH;
         }
@@ -55,12 +59,12 @@ final class FailureClassifier {
                 : ConnectFailure.OTHER;
     }
 
-    /** The SQLState that the server or the driver gave, or 08001 if neither did. */
+    /** The SQLState that the server or the driver gave, or 08001 if neither gave one that is a SQLState. */
     static String sqlState(Throwable thrown) {
         return chain(thrown)
                 .filter(SQLException.class::isInstance)
                 .map(link -> ((SQLException) link).getSQLState())
-                .filter(Objects::nonNull)
+                .filter(state -> state != null && ForeignFailure.isSqlState(state))
                 .findFirst()
                 .orElse(CANNOT_CONNECT);
     }

@@ -3,13 +3,16 @@ package dev.dbpool.internal.factory;
 import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.DatabaseUrl.Host;
 import dev.dbpool.internal.url.TargetServer;
+import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.core.BaseConnection;
@@ -19,9 +22,11 @@ import org.postgresql.jdbc.PreferQueryMode;
  * One host to try, and all that the driver is told about it. The password passes through here on its way to the
  * driver and is kept nowhere.
  *
+ * @param address of the host's addresses the one to try, null for the first
  * @param oneMessage whether the driver sends all statements of a string in one message of the simple query protocol
  */
-public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, boolean oneMessage) {
+public record LoginAttempt(
+        DatabaseUrl url, Host host, @Nullable InetAddress address, String targetServerType, boolean oneMessage) {
 
     /** The hosts in the order in which they are to be tried. */
     static List<LoginAttempt> candidates(DatabaseUrl url) {
@@ -31,14 +36,29 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         }
         List<LoginAttempt> candidates = new ArrayList<>();
         for (Host host : hosts) {
-            candidates.add(new LoginAttempt(url, host, firstChoice(url.targetServer()), false));
+            candidates.add(new LoginAttempt(url, host, null, firstChoice(url.targetServer()), false));
         }
         if (url.targetServer() == TargetServer.PREFER_PRIMARY || url.targetServer() == TargetServer.PREFER_SECONDARY) {
             for (Host host : hosts) {
-                candidates.add(new LoginAttempt(url, host, "any", false));
+                candidates.add(new LoginAttempt(url, host, null, "any", false));
             }
         }
         return candidates;
+    }
+
+    /** Those at which only a preferred server will do. */
+    static List<LoginAttempt> firstChoices(DatabaseUrl url) {
+        return candidates(url).stream().filter(login -> !login.secondChoice()).toList();
+    }
+
+    /** Whether it takes a server that is not the preferred one. */
+    boolean secondChoice() {
+        return place().hasSecondChoice() && targetServerType.equals("any");
+    }
+
+    /** Where the URL leads. */
+    Place place() {
+        return Place.of(url);
     }
 
     private static String firstChoice(TargetServer target) {
@@ -50,18 +70,44 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
     }
 
     LoginAttempt inOneMessage() {
-        return new LoginAttempt(url, host, targetServerType, true);
+        return new LoginAttempt(url, host, address, targetServerType, true);
+    }
+
+    /** The same at each of these addresses; this one if there is no choice. */
+    List<LoginAttempt> at(List<InetAddress> addresses) {
+        if (addresses.size() < 2) {
+            return List.of(this);
+        }
+        List<InetAddress> order = new ArrayList<>(addresses);
+        if (url.loadBalance()) {
+            Collections.shuffle(order);
+        }
+        return order.stream()
+                .map(each -> new LoginAttempt(url, host, each, targetServerType, oneMessage))
+                .toList();
+    }
+
+    LoginAttempt to(DatabaseUrl otherUrl) {
+        return new LoginAttempt(otherUrl, host, address, targetServerType, oneMessage);
     }
 
     BaseConnection open(FactorySettings settings) throws SQLException {
-        if (!(new Driver().connect(address(), properties(settings)) instanceof BaseConnection session)) {
+        if (Thread.currentThread() instanceof AbandonableThread thread) {
+            thread.destination(address);
+        }
+        Optional<LoginCredentials> credentials = settings.setup().credentials();
+        return credentials.isPresent() ? to(credentials.get().addedTo(url)).connect(settings) : connect(settings);
+    }
+
+    private BaseConnection connect(FactorySettings settings) throws SQLException {
+        if (!(new Driver().connect(jdbcUrl(), properties(settings)) instanceof BaseConnection session)) {
             throw new SQLException(
-                    "the PostgreSQL driver does not take " + address(), FailureClassifier.CANNOT_CONNECT);
+                    "the PostgreSQL driver does not take " + jdbcUrl(), FailureClassifier.CANNOT_CONNECT);
         }
         return session;
     }
 
-    private Properties properties(FactorySettings settings) {
+    Properties properties(FactorySettings settings) {
         Properties properties = new Properties();
         int connectSeconds =
                 (int) Math.max(1, settings.connectTimeout().plusMillis(999).toSeconds());
@@ -73,11 +119,17 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         if (oneMessage) {
             PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
         }
+        addStartupOptions(properties, settings.setup());
         PGProperty.USER.set(properties, user());
         url.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
         PGProperty.APPLICATION_NAME.set(properties, settings.service());
         PGProperty.TARGET_SERVER_TYPE.set(properties, targetServerType);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        settings.setup()
+                .driverClasses()
+                .forEach((parameter, type) -> properties.setProperty(
+                        parameter.equals(PGProperty.SOCKET_FACTORY.getName()) ? AttemptSocketFactory.OWN : parameter,
+                        type.getName()));
         PGProperty.SOCKET_FACTORY.set(properties, AttemptSocketFactory.class.getName());
         // The attempt's own deadline is the bound; the driver's, per socket and in whole seconds, only backs it.
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds + 1);
@@ -85,7 +137,22 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
         return properties;
     }
 
-    private String address() {
+    /** The driver's read-only mode alone ends with DISCARD ALL, and does not keep autocommit from writing. */
+    private void addStartupOptions(Properties properties, SessionSetup setup) {
+        String options = setup.startupOptions();
+        if (setup.readOnly()) {
+            PGProperty.READ_ONLY.set(properties, true);
+        } else if (PGProperty.READ_ONLY.getBoolean(properties)
+                && "always".equals(PGProperty.READ_ONLY_MODE.getOrDefault(properties))) {
+            options += SessionSetup.READ_ONLY;
+        }
+        if (!options.isEmpty()) {
+            String own = properties.getProperty(PGProperty.OPTIONS.getName(), "");
+            PGProperty.OPTIONS.set(properties, (own + options).strip());
+        }
+    }
+
+    private String jdbcUrl() {
         return "jdbc:postgresql://" + hostAndPort() + "/" + URLEncoder.encode(url.database(), StandardCharsets.UTF_8);
     }
 
@@ -99,6 +166,7 @@ public record LoginAttempt(DatabaseUrl url, Host host, String targetServerType, 
 
     /** Host, port, database and user, for messages. */
     String where() {
-        return hostAndPort() + "/" + url.database() + " as " + user();
+        String at = address == null ? "" : " (" + address.getHostAddress() + ")";
+        return hostAndPort() + at + "/" + url.database() + " as " + user();
     }
 }

@@ -75,6 +75,14 @@ public interface PhysicalConnection {
      */
     Condition test(long timeoutNanos);
 
+    /** The server answered a statement at this time of the pool's clock, or later. For the thread that has the session. */
+    default void answered(long nanos) {}
+
+    /** When the server answered last, as far as is known. Same rule. */
+    default long answeredNanos() {
+        return 0;
+    }
+
     /** Whether another session fell silent while this one was idle, so that this one should be tested before use. */
     boolean suspect();
 
@@ -83,6 +91,14 @@ public interface PhysicalConnection {
 
     /** Whether the driver has given the session up: there is none any more. */
     boolean lost();
+
+    /**
+     * Whether the session is gone, told without getting in the way of a thread that uses it: false if one does. Blocks for a
+     * round trip and never longer than the timeout.
+     */
+    default boolean gone(long timeoutNanos) {
+        return lost();
+    }
 
     /** Whether this pool's sessions can write, or could when one of them was opened. */
     boolean writable();

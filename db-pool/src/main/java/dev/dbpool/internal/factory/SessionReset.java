@@ -3,6 +3,7 @@ package dev.dbpool.internal.factory;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.AutoSave;
@@ -21,7 +22,7 @@ import org.postgresql.jdbc.AutoSave;
  * <tr><td>isolation level</td><td>the borrower set it</td><td>{@code RESET default_transaction_isolation}</td></tr>
  * <tr><td>schema</td><td>the borrower set it</td><td>{@code RESET search_path}</td></tr>
  * <tr><td>all else on the server, isolation level and schema included</td><td>{@code resetOnReturn}</td>
- *     <td>{@code DISCARD ALL}</td><td>one</td></tr>
+ *     <td>{@code DISCARD ALL}, then {@code initSql} again</td><td>one, and those of {@code initSql}</td></tr>
  * <tr><td>read-only, autocommit</td><td>the borrower set them, or unwrapped</td><td>the login's values</td><td>no; with
  *     {@code readOnlyMode=always} one if the server has another value</td></tr>
  * <tr><td>holdability, type map</td><td>the borrower set them, or unwrapped</td><td>the login's values</td><td>no</td></tr>
@@ -57,6 +58,7 @@ public final class SessionReset {
 
     private static final int DRIVER_SETTINGS = 1 << 8;
 
+    private final Optional<String> initSql;
     private final boolean autoCommit;
     private final boolean readOnly;
     private final int networkTimeoutMillis;
@@ -71,6 +73,12 @@ public final class SessionReset {
 
     /** Takes the values of a session that has just been opened. No round trip. */
     SessionReset(BaseConnection session) throws SQLException {
+        this(session, Optional.empty());
+    }
+
+    /** @param initSql runs again after {@code DISCARD ALL} */
+    SessionReset(BaseConnection session, Optional<String> initSql) throws SQLException {
+        this.initSql = initSql;
         autoCommit = session.getAutoCommit();
         readOnly = session.isReadOnly();
         networkTimeoutMillis = session.getNetworkTimeout();
@@ -109,7 +117,7 @@ public final class SessionReset {
         session.setAutosave(autosave);
     }
 
-    private static void onServer(BaseConnection session, int changed, boolean discardAll) throws SQLException {
+    private void onServer(BaseConnection session, int changed, boolean discardAll) throws SQLException {
         StringBuilder commands = new StringBuilder();
         if (session.getTransactionState() != TransactionState.IDLE) {
             commands.append("ROLLBACK;");
@@ -126,6 +134,9 @@ public final class SessionReset {
         if (discardAll) {
             // Refused inside a transaction, and several commands in one message are one.
             session.execSQLUpdate("DISCARD ALL");
+            if (initSql.isPresent()) {
+                SetupCode.initSql(session, initSql.get());
+            }
         }
     }
 

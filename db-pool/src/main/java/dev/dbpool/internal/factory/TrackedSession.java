@@ -1,6 +1,7 @@
 package dev.dbpool.internal.factory;
 
 import dev.dbpool.internal.stack.CallSite;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.Socket;
@@ -8,6 +9,7 @@ import java.net.SocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,13 @@ import org.slf4j.LoggerFactory;
 final class TrackedSession implements PhysicalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(TrackedSession.class);
     private static final VarHandle BUSY;
-    private static final VarHandle HOLDING;
+    private static final VarHandle CELL;
 
     static {
         try {
             MethodHandles.Lookup own = MethodHandles.lookup();
             BUSY = own.findVarHandle(TrackedSession.class, "busy", long.class);
-            HOLDING = own.findVarHandle(TrackedSession.class, "holding", Holding.class);
+            CELL = own.findVarHandle(TrackedSession.class, "cell", HoldCell.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -43,17 +45,21 @@ final class TrackedSession implements PhysicalConnection {
     private final Watchdog watchdog;
     private final LongSupplier nanoTime;
     private final SessionReset reset;
+    private final boolean lentWithoutAutoCommit;
     private final long number;
     private final int backendPid;
     private final String name;
-    private final BooleanSupplier outdated;
+    private final String probeThread;
+    private final Place place;
+    private final boolean secondChoice;
     private final BooleanSupplier writable;
     private final long origin;
 
-    // The two below are written only by the thread that has the session, with release, not volatile, writes: a reader
-    // that
-    // sees the write sees all before it, and no writer goes on to read something that depends on whether its write has
-    // been seen. The next writer comes after this one by way of the slot, which publishes the session.
+    // The two below, and the cell's hold, are written only by the thread that has the session, with release, not
+    // volatile,
+    // writes: a reader that sees the write sees all before it, and no writer goes on to read something that depends on
+    // whether its write has been seen. The next writer comes after this one by way of the slot, which publishes the
+    // session.
 
     /**
      * Idle: nanoseconds in use so far, times two. Lent: those less the time of the hand-out, times two, plus one.
@@ -61,21 +67,28 @@ final class TrackedSession implements PhysicalConnection {
      */
     private volatile long busy;
 
-    private volatile @Nullable Holding holding;
+    private volatile HoldCell cell;
 
-    /** Written before {@link #holding} by the thread that has the session, so a reader that sees the hold sees its count. */
+    /** Written before the hold by the thread that has the session, so a reader that sees the hold sees its count. */
     private long timesLent;
 
     /** Names its hold, because a reader may come when that one is over and the next has begun. */
     private volatile @Nullable NotedCallSite callSite;
 
     private volatile boolean suspect;
+    private volatile boolean outdated;
 
     /**
      * Whether the borrower asked for the driver's own connection, and so could leave a COPY unfinished. A borrower that
      * gets at it through a driver's statement is not noticed.
      */
     private volatile boolean exposed;
+
+    /** Without order: an old value costs a test. */
+    private long answeredNanos;
+
+    /** Asks whether the session is gone. For the monitor's thread. */
+    private @Nullable Thread probe;
 
     /** For the thread that has the session, and passes on with it. */
     private int slotIndex;
@@ -87,8 +100,9 @@ final class TrackedSession implements PhysicalConnection {
             Watchdog watchdog,
             LongSupplier nanoTime,
             String service,
+            SessionSetup setup,
             long number,
-            BooleanSupplier outdated,
+            LoginAttempt login,
             BooleanSupplier writable)
             throws SQLException {
         this.pg = pg;
@@ -96,13 +110,18 @@ final class TrackedSession implements PhysicalConnection {
         this.sessions = sessions;
         this.watchdog = watchdog;
         this.nanoTime = nanoTime;
-        this.reset = new SessionReset(pg);
+        this.reset = new SessionReset(pg, setup.initSql());
+        this.lentWithoutAutoCommit = !setup.autoCommit();
         this.number = number;
         this.backendPid = pg.getBackendPID();
+        this.probeThread = "db-pool-" + service + "-probe";
         this.name = "connection " + number + " of " + service + " (backend " + backendPid + ")";
-        this.outdated = outdated;
+        this.place = login.place();
+        this.secondChoice = login.secondChoice();
         this.writable = writable;
         this.origin = nanoTime.getAsLong();
+        this.answeredNanos = origin;
+        this.cell = new HoldCell(null, origin);
     }
 
     private record NotedCallSite(Holding of, CallSite place) {}
@@ -153,14 +172,31 @@ final class TrackedSession implements PhysicalConnection {
     @Override
     public void lendTo(Holding newHolding) {
         timesLent++;
-        HOLDING.setRelease(this, newHolding);
+        HoldCell current = cell;
+        if (current.isYoung(newHolding.sinceNanos())) {
+            current.set(newHolding);
+        } else {
+            CELL.setRelease(this, new HoldCell(newHolding, newHolding.sinceNanos()));
+        }
+        if (lentWithoutAutoCommit) {
+            turnAutoCommitOff();
+        }
         BUSY.setRelease(this, (((busy >> 1) - (newHolding.sinceNanos() - origin)) << 1) | 1);
+    }
+
+    /** It is on while the session is idle, or a test of it would leave a transaction open. No round trip. */
+    private void turnAutoCommitOff() {
+        try {
+            pg.setAutoCommit(false);
+        } catch (SQLException lost) {
+            LOG.debug("{} is lost: autocommit cannot be turned off", name, ForeignFailure.printable(lost));
+        }
     }
 
     @Override
     public void takeBack(long nowNanos) {
         BUSY.setRelease(this, ((busy >> 1) + (nowNanos - origin)) << 1);
-        HOLDING.setRelease(this, null);
+        cell.set(null);
         if (callSite != null) {
             callSite = null;
         }
@@ -168,7 +204,7 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public @Nullable Holding holding() {
-        return holding;
+        return cell.get();
     }
 
     @Override
@@ -186,6 +222,16 @@ final class TrackedSession implements PhysicalConnection {
     // --- its condition ---
 
     @Override
+    public void answered(long nanos) {
+        answeredNanos = nanos;
+    }
+
+    @Override
+    public long answeredNanos() {
+        return answeredNanos;
+    }
+
+    @Override
     public void becomeSuspect() {
         suspect = true;
     }
@@ -197,7 +243,27 @@ final class TrackedSession implements PhysicalConnection {
 
     @Override
     public boolean outdated() {
-        return outdated.getAsBoolean();
+        return outdated;
+    }
+
+    /** It is replaced when it comes back, or in the next round of upkeep. */
+    void becomeOutdated() {
+        outdated = true;
+    }
+
+    /** Where its URL led. */
+    Place place() {
+        return place;
+    }
+
+    /** Whether it is with a server that was not the preferred one. */
+    boolean secondChoice() {
+        return secondChoice;
+    }
+
+    /** When it was opened, on the pool's clock. */
+    long openedNanos() {
+        return origin;
     }
 
     @Override
@@ -206,6 +272,35 @@ final class TrackedSession implements PhysicalConnection {
             return pg.isClosed();
         } catch (SQLException | RuntimeException broken) {
             return true;
+        }
+    }
+
+    /**
+     * The question is put on a thread of its own. While a thread of the application uses the session, that one waits for the
+     * driver's lock. One that does not wait for it has it, and hears nothing from the server: then nobody uses the session.
+     */
+    @Override
+    public boolean gone(long timeoutNanos) {
+        Thread asking = probe;
+        if (asking == null || !asking.isAlive()) {
+            asking = new PoolThread(probeThread, this::ask);
+            probe = asking;
+            asking.start();
+        }
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(asking, timeoutNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return asking.isAlive() ? asking.getState() == Thread.State.RUNNABLE : lost();
+    }
+
+    private void ask() {
+        try {
+            pg.execSQLUpdate("");
+        } catch (SQLException | RuntimeException dead) {
+            // Whether it is dead the driver knows now.
         }
     }
 
@@ -229,7 +324,7 @@ final class TrackedSession implements PhysicalConnection {
             sessions.suspectTheIdle();
             return Condition.SILENT;
         } catch (Throwable failure) {
-            LOG.debug("{} failed its test", name, failure);
+            LOG.debug("{} failed its test", name, ForeignFailure.printable(failure));
             return Condition.DEAD;
         }
     }
@@ -244,7 +339,9 @@ final class TrackedSession implements PhysicalConnection {
             if (pg.isClosed()) {
                 return false;
             }
-            int all = unwrapped ? changed | SessionReset.UNWRAPPED : changed;
+            int all = changed
+                    | (unwrapped ? SessionReset.UNWRAPPED : 0)
+                    | (lentWithoutAutoCommit ? SessionReset.AUTO_COMMIT : 0);
             if (SessionReset.needed(pg, all, discardAll)) {
                 watchdog.limit(timeoutNanos, socket, () -> {
                     reset.run(pg, all, discardAll);
@@ -258,7 +355,10 @@ final class TrackedSession implements PhysicalConnection {
             LOG.warn("{} did not answer while it was reset for the next borrower and is replaced", name);
             return false;
         } catch (Throwable failure) {
-            LOG.warn("{} could not be reset for the next borrower and is replaced: {}", name, failure.toString());
+            LOG.warn(
+                    "{} could not be reset for the next borrower and is replaced: {}",
+                    name,
+                    ForeignFailure.clean(failure.toString()));
             return false;
         }
     }
@@ -278,7 +378,7 @@ final class TrackedSession implements PhysicalConnection {
         try {
             pg.getQueryExecutor().sendQueryCancel();
         } catch (SQLException | RuntimeException failure) {
-            LOG.debug("{} could not be cancelled", name, failure);
+            LOG.debug("{} could not be cancelled", name, ForeignFailure.printable(failure));
         }
     }
 
@@ -296,7 +396,7 @@ final class TrackedSession implements PhysicalConnection {
                 return true;
             });
         } catch (Exception | Error failure) {
-            LOG.debug("{} did not close in good order", name, failure);
+            LOG.debug("{} did not close in good order", name, ForeignFailure.printable(failure));
         } finally {
             kill();
         }

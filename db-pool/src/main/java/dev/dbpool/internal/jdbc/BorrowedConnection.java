@@ -138,6 +138,11 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
         return physical.driver();
     }
 
+    /** A statement succeeded: the server was there when this hold began, or later. */
+    void answered() {
+        physical.answered(sinceNanos);
+    }
+
     /** An error of the driver may cost the session; a session that is lost frees its place at once. */
     void noteFailure(SQLException failure) {
         switch (SessionFate.after(failure, physical, (state & READ_ONLY) != 0)) {
@@ -307,7 +312,11 @@ public final class BorrowedConnection extends DelegatingConnection<Connection> i
 
     @Override
     public boolean isValid(int timeout) throws SQLException {
-        return !isReturned() && physical.driver().isValid(timeout);
+        boolean valid = !isReturned() && physical.driver().isValid(timeout);
+        if (valid) {
+            answered();
+        }
+        return valid;
     }
 
     @Override

@@ -26,37 +26,75 @@ public final class MetricsRegistration implements AutoCloseable {
     private final PrometheusRegistry registry;
     private final PoolsCollector collector;
     private final PoolSeries pool;
+    private final boolean numbered;
 
-    private MetricsRegistration(PrometheusRegistry registry, PoolsCollector collector, PoolSeries pool) {
+    private MetricsRegistration(
+            PrometheusRegistry registry, PoolsCollector collector, PoolSeries pool, boolean numbered) {
+        this.numbered = numbered;
         this.registry = registry;
         this.collector = collector;
         this.pool = pool;
     }
 
     /**
-     * Makes the pool's series appear in the registry, all at once and all present at zero.
+     * Makes the pool's series appear in the registry, all at once and all present at zero. If the registry already has a
+     * pool with this service and this pool name, the pool gets a number: {@link #numbered}.
      *
-     * @throws IllegalStateException if the registry already has a pool with this service and this pool name
      * @throws IllegalArgumentException if somebody else registered one of the names of the catalogue
      */
     public static MetricsRegistration attach(
             PrometheusRegistry registry, PoolIdentity identity, PoolMetrics metrics, PoolReadings readings) {
-        PoolSeries pool = new PoolSeries(identity, metrics, readings);
+        return attach(registry, identity, false, metrics, readings);
+    }
+
+    /**
+     * As {@link #attach(PrometheusRegistry, PoolIdentity, PoolMetrics, PoolReadings)}.
+     *
+     * @throws IllegalStateException if the registry has a pool with this service and name, and a second one is refused
+     */
+    public static MetricsRegistration attach(
+            PrometheusRegistry registry,
+            PoolIdentity identity,
+            boolean refuseDuplicates,
+            PoolMetrics metrics,
+            PoolReadings readings) {
         synchronized (COLLECTORS) {
             PoolsCollector collector = collectorOf(registry).orElseGet(PoolsCollector::new);
-            if (collector.has(identity)) {
+            if (refuseDuplicates && collector.has(identity)) {
                 throw new IllegalStateException(duplicate(identity));
             }
+            PoolSeries pool = new PoolSeries(free(identity, collector), metrics, readings);
             register(registry, collector);
             collector.add(pool);
             COLLECTORS.put(registry, new WeakReference<>(collector));
-            return new MetricsRegistration(registry, collector, pool);
+            return new MetricsRegistration(
+                    registry, collector, pool, !pool.identity().equals(identity));
         }
     }
 
     /** This pool's series as of now, also after it was closed; empty if they cannot be read. */
     public MetricSnapshots read() {
         return pool.read().map(MetricFamilies::snapshots).orElseGet(MetricSnapshots::of);
+    }
+
+    private static PoolIdentity free(PoolIdentity wanted, PoolsCollector collector) {
+        PoolIdentity free = wanted;
+        for (int number = 2; collector.has(free); number++) {
+            free = wanted.numbered(number);
+        }
+        return free;
+    }
+
+    /** What to warn of: the label {@code pool} that the pool got because another is open under the same name. */
+    public Optional<String> numbered() {
+        PoolIdentity identity = pool.identity();
+        return numbered
+                ? Optional.of(identity.service() + ": this Prometheus registry already has an open pool of this service"
+                        + " and name, so this one's series have the label pool=\""
+                        + identity.poolName().orElse("")
+                        + "\". Give it a poolName of its own, or close the other one first."
+                        + " See docs/metrics.md#several-pools")
+                : Optional.empty();
     }
 
     /** Takes the pool's series out of the registry. Doing it again has no effect. */

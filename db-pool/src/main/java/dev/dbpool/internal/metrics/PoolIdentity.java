@@ -12,4 +12,11 @@ import java.util.Optional;
  * @param engine name and version of what keeps the idle connections
  * @param sslmode in force, as PostgreSQL spells it
  */
-public record PoolIdentity(String service, Optional<String> poolName, String version, String engine, String sslmode) {}
+public record PoolIdentity(String service, Optional<String> poolName, String version, String engine, String sslmode) {
+
+    /** For another pool of the service: with a number in place of a name, or behind it. */
+    PoolIdentity numbered(int number) {
+        String name = poolName.map(given -> given + "-" + number).orElse(String.valueOf(number));
+        return new PoolIdentity(service, Optional.of(name), version, engine, sslmode);
+    }
+}

@@ -41,16 +41,29 @@ public final class PoolMetrics {
     private final SessionTallies sessions = new SessionTallies();
     private final Latency failed = new Latency();
     private final Latency connect = new Latency();
-    private final long createdMillis = System.currentTimeMillis();
+    private final long createdMillis;
+    private volatile Labels database = Labels.of("server", "", "database", "");
+    private volatile int serverConnections;
     private final AtomicBoolean lossLogged = new AtomicBoolean();
 
     /** Everything at zero. */
     public PoolMetrics() {
-        this(new LongAdder());
+        this(new LongAdder(), System.currentTimeMillis());
     }
 
-    PoolMetrics(LongAdder cancelled) {
+    PoolMetrics(LongAdder cancelled, long createdMillis) {
         this.cancelled = cancelled;
+        this.createdMillis = createdMillis;
+    }
+
+    /** Where the pool connects to, as labels show it; neither is a secret. */
+    public void connectsTo(String server, String database) {
+        this.database = Labels.of("server", server, "database", database);
+    }
+
+    /** The server told how many connections all of its clients may have together. */
+    public void serverAdmits(int connections) {
+        serverConnections = connections;
     }
 
     /** For a session that is lent for the first time: where its acquisitions and holds are counted from now on. */
@@ -144,6 +157,14 @@ public final class PoolMetrics {
     /** When the counting began, in milliseconds since the epoch. */
     long createdMillis() {
         return createdMillis;
+    }
+
+    Labels database() {
+        return database;
+    }
+
+    int serverConnections() {
+        return serverConnections;
     }
 
     /** Adds the series of all events, outcomes before what they are part of: returns, errors, then acquisitions. */

@@ -44,12 +44,13 @@ final class PoolSeries {
             families.info(
                     PoolMetric.INFO,
                     labels.merge(Labels.of(
-                            "version",
-                            identity.version(),
-                            "engine",
-                            identity.engine(),
-                            "sslmode",
-                            identity.sslmode())));
+                                    "version",
+                                    identity.version(),
+                                    "engine",
+                                    identity.engine(),
+                                    "sslmode",
+                                    identity.sslmode()))
+                            .merge(metrics.database()));
             return Optional.of(families);
         } catch (RuntimeException | Error e) {
             if (failureLogged.compareAndSet(false, true)) {
@@ -70,9 +71,11 @@ final class PoolSeries {
         families.gauge(PoolMetric.WAITING_ACQUIRES, level(readings.waiting()), labels);
         families.gauge(PoolMetric.LEAK_SUSPECTS, level(readings.leakSuspects()), labels);
         families.gauge(PoolMetric.ADMISSION_OVERLOADED, readings.overloaded() ? 1 : 0, labels);
+        families.gauge(PoolMetric.SERVER_CONNECTIONS, metrics.serverConnections(), labels);
     }
 
     private void clocks(MetricFamilies families) {
+        families.gauge(PoolMetric.START_TIME, metrics.createdMillis() / 1e3, labels);
         families.gauge(PoolMetric.CONNECT_IN_FLIGHT, seconds(Math.max(0, readings.connectInFlightNanos())), labels);
         families.counter(
                 PoolMetric.BUSY_CONNECTION_SECONDS,

@@ -33,6 +33,10 @@ final class EventLog implements MonitorListener {
         return pool.map(text -> named.addKeyValue("pool", text)).orElse(named);
     }
 
+    void firstSession(String server) {
+        LOG.info("{}: the first session is with {}", service, server);
+    }
+
     @Override
     public void episodeBegan(Report report, long failed) {
         Verdict verdict = report.verdict().orElse(Verdict.UNDETERMINED);

@@ -44,6 +44,9 @@ final class Leaks {
     /** An answer by which a connection may be taken away is no older. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
+    /** How long one session may take to show that it is gone. */
+    private static final long LONGEST_PROBE_NANOS = Duration.ofMillis(250).toNanos();
+
     /** Holds that are looked at, by identity; those that have ended are dropped in the next round. */
     private final IdentityHashMap<Holding, Watched> watched = new IdentityHashMap<>();
 
@@ -163,7 +166,8 @@ final class Leaks {
     /**
      * If PostgreSQL does not say, it is asked once more, for it may just be busy. If it does not say then either, the
      * stack decides; but never to take a connection away: that takes a thread that is away at this moment, and an answer
-     * that has just been given.
+     * that has just been given. A backend of which PostgreSQL says nothing may have ended: then the session itself is
+     * asked.
      */
     private void judge(Watched each, ServerReading reading) {
         Optional<BackendSession> session =
@@ -171,7 +175,11 @@ final class Leaks {
         Duration before = each.judgedWhenHeld;
         boolean again = before != null;
         each.judgedWhenHeld = each.heldFor();
-        boolean unused = session.map(this::unused).orElse(again && each.idle);
+        boolean gone = reclaims
+                && each.idle
+                && session.isEmpty()
+                && each.lease.session().gone(LONGEST_PROBE_NANOS);
+        boolean unused = gone || session.map(this::unused).orElse(again && each.idle);
         // It may have come back since it was looked at, and its borrower have ended just then.
         if (!unused || !each.lease.held()) {
             return;
@@ -181,8 +189,8 @@ final class Leaks {
             each.suspected = true;
             listener.leakSuspected(suspect);
         }
-        if (reclaims && session.isPresent() && each.idle) {
-            if (fresh(reading)) {
+        if (reclaims && (gone || session.isPresent()) && each.idle) {
+            if (gone || fresh(reading)) {
                 reclaim(each, suspect);
             } else {
                 // Only the answer is too old: judged again in each round, until PostgreSQL has been asked anew.

@@ -92,10 +92,11 @@ public final class AcquirePath {
             PhysicalConnection session = slot.session();
             BorrowedConnection borrowed = new BorrowedConnection(session, releasePath, Thread.currentThread(), now);
             session.lendTo(borrowed);
-            observer.lent(session, borrowed);
             SessionTally tally = tallyOf(slot);
             lent = true;
             tally.handedOut(now - start);
+            // Last, because it may look for the call site: the compiler spoils what comes after.
+            observer.lent(session, borrowed);
             return borrowed;
         } finally {
             if (!lent) {

@@ -210,6 +210,8 @@ final class FailureMessages {
                         + " the role or the database allows.";
             case TLS -> "Check sslmode, the certificates and whether the server offers TLS.";
             case STARTING -> "PostgreSQL is starting, stopping or recovering; the pool tries again by itself.";
+            case CREDENTIALS -> "Look at what the code behind credentials(…) does; the cause is what it threw.";
+            case SETUP -> "Look at what initSql and onConnect do in each new session.";
             case OTHER -> "The cause says more.";
         };
     }

@@ -19,6 +19,8 @@ final class LibraryVersion {
         } catch (IOException unreadable) {
             // only a label of a metric depends on it
         }
-        return properties.getProperty("version", "unknown");
+        String version = properties.getProperty("version", "unknown");
+        // Run from sources that no build has filled in.
+        return version.startsWith("$") ? "unknown" : version;
     }
 }

@@ -14,8 +14,10 @@ import dev.dbpool.internal.engine.SessionSource;
 import dev.dbpool.internal.factory.ConnectListener;
 import dev.dbpool.internal.factory.ConnectionFactory;
 import dev.dbpool.internal.factory.FactorySettings;
+import dev.dbpool.internal.factory.LoginCredentials;
 import dev.dbpool.internal.factory.OpenFailedException;
 import dev.dbpool.internal.factory.PhysicalConnection;
+import dev.dbpool.internal.factory.SessionSetup;
 import dev.dbpool.internal.metrics.MetricsRegistration;
 import dev.dbpool.internal.metrics.PoolIdentity;
 import dev.dbpool.internal.metrics.PoolMetrics;
@@ -23,6 +25,7 @@ import dev.dbpool.internal.monitor.Announcements;
 import dev.dbpool.internal.monitor.LeakSuspects;
 import dev.dbpool.internal.monitor.PoolObserver;
 import dev.dbpool.internal.recording.PoolEvents;
+import dev.dbpool.internal.url.DatabaseUrl;
 import dev.dbpool.internal.url.UrlSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -33,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,7 @@ public final class PoolParts {
     private final PoolSettings settings;
     private final Undo undo;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Optional<LoginCredentials> credentials;
     private final ConnectionFactory factory;
     private final Gate gate;
     private final Engine engine;
@@ -67,12 +72,16 @@ public final class PoolParts {
         this.undo = undo;
         settings.tlsWarning().ifPresent(LOG::warn);
         PoolMetrics metrics = new PoolMetrics();
+        metrics.connectsTo(String.join(",", settings.hosts()), settings.database());
         PoolEvents events =
                 PoolEvents.of(settings.service(), settings.poolName().orElse(null));
         Announcements announcements = new Announcements(settings, metrics, events);
         LeakSuspects suspects = new LeakSuspects();
 
-        factory = maker.make(ofFactory(settings), settings.urlSource(), announcements, nanoTime);
+        credentials = settings.credentials().map(LoginCredentials::new);
+        factory = maker.make(
+                ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
+        factory.failbackAfter(settings.failbackAfter());
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
         gate = new Gate(ofAdmission(settings), nanoTime);
@@ -80,8 +89,10 @@ public final class PoolParts {
         undo.add(this::closeEngine);
 
         state = new PoolState(settings, gate, factory, metrics, suspects, closed::get, nanoTime);
-        registration = MetricsRegistration.attach(registry, identity(settings), metrics, state);
+        registration =
+                MetricsRegistration.attach(registry, identity(settings), settings.refuseDuplicates(), metrics, state);
         undo.add(registration::close);
+        registration.numbered().ifPresent(LOG::warn);
         observer = new PoolObserver(settings, state, factory, events, announcements, suspects, nanoTime);
         undo.add(observer::close);
 
@@ -101,6 +112,7 @@ public final class PoolParts {
                 settings.testBeforeAcquire() == TestBeforeAcquire.ALWAYS,
                 nanoTime);
         engine.start(first, failures::rehearse);
+        PoolLines.say(PoolLines.opened(settings, announcements.server()));
     }
 
     /** As {@link #open(PoolSettings, PrometheusRegistry, LongSupplier, FactoryMaker)} for a real pool. */
@@ -125,13 +137,25 @@ public final class PoolParts {
         }
     }
 
-    private static FactorySettings ofFactory(PoolSettings settings) {
+    private static FactorySettings ofFactory(PoolSettings settings, SessionSetup setup) {
         return new FactorySettings(
                 settings.service(),
                 settings.threadPrefix(),
                 settings.connectTimeout(),
                 settings.connectParallelism(),
-                settings.socketTimeout());
+                settings.socketTimeout(),
+                setup);
+    }
+
+    private static SessionSetup setupOf(PoolSettings settings, Optional<LoginCredentials> credentials) {
+        return new SessionSetup(
+                credentials,
+                settings.driverClasses(),
+                settings.initSql(),
+                settings.onConnect(),
+                settings.readOnly(),
+                settings.isolation(),
+                settings.defaultAutoCommit());
     }
 
     private static AdmissionSettings ofAdmission(PoolSettings settings) {
@@ -186,6 +210,11 @@ public final class PoolParts {
             public boolean refuses() {
                 return factory.lastingFault().isPresent();
             }
+
+            @Override
+            public long lookAround() {
+                return factory.lookAround();
+            }
         };
     }
 
@@ -212,6 +241,17 @@ public final class PoolParts {
         return observer;
     }
 
+    /** Where and as whom the pool logs in, as far as it is known without looking. A secret is in it. */
+    public DatabaseUrl knownLogin() {
+        DatabaseUrl url = settings.urlSource().current();
+        return credentials.map(given -> given.knownWith(url)).orElse(url);
+    }
+
+    /** Whether the pool itself logs in with these. Asks no code of the application's. */
+    public boolean isOwnLogin(@Nullable String user, @Nullable String password) {
+        return credentials.isPresent() ? knownLogin().logsInWith(user, password) : settings.isOwnLogin(user, password);
+    }
+
     public boolean closed() {
         return closed.get();
     }
@@ -233,7 +273,9 @@ public final class PoolParts {
         if (closed.compareAndSet(false, true)) {
             gate.close();
             awaitBorrowed(drainNanos);
+            PoolStats last = state.stats();
             undo.run();
+            PoolLines.say(PoolLines.closed(settings, state.now().uptime(), last));
         }
     }
 

@@ -101,12 +101,24 @@ final class PoolState implements PoolReadings, ObservedPool {
         return gate.retryAfterNanos();
     }
 
-    /** How the pool is, in a word and a sentence. */
+    /** How the pool is, in a word and a sentence, and a second one if the URL's file is in trouble. */
     Health health() {
         PoolStats now = stats();
         if (closed.getAsBoolean()) {
             return new Health(Health.Status.CLOSED, "The pool is closed.", now);
         }
+        Health health = ofSessions(now);
+        return settings.urlSource()
+                .trouble()
+                .map(trouble -> new Health(
+                        health.status(),
+                        health.message() + " The last good database URL is used, because its file is in trouble: "
+                                + trouble + ".",
+                        now))
+                .orElse(health);
+    }
+
+    private Health ofSessions(PoolStats now) {
         if (now.active() >= now.max()) {
             return new Health(
                     Health.Status.SATURATED,

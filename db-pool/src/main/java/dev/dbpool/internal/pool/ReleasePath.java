@@ -7,6 +7,7 @@ import dev.dbpool.internal.jdbc.BorrowedConnection;
 import dev.dbpool.internal.jdbc.ReturnPath;
 import dev.dbpool.internal.metrics.SessionTally;
 import dev.dbpool.internal.slot.Slot;
+import dev.dbpool.internal.text.ForeignFailure;
 import java.sql.SQLException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ final class ReleasePath implements ReturnPath {
             LOG.warn(
                     "{} is replaced: a statement that its borrower left open could not be closed: {}",
                     connection.physical(),
-                    failure.toString());
+                    ForeignFailure.clean(failure.toString()));
             return false;
         }
     }
@@ -83,7 +84,8 @@ final class ReleasePath implements ReturnPath {
         try {
             long now = nanoTime.getAsLong();
             long held = now - connection.sinceNanos();
-            endHold(slot, session, held, now);
+            // DISCARD ALL was a round trip.
+            endHold(slot, session, held, now, fit && resetOnReturn ? now : session.answeredNanos());
             if (fit) {
                 released = true;
                 engine.release(slot, held, now);
@@ -96,9 +98,9 @@ final class ReleasePath implements ReturnPath {
     }
 
     /** Before the slot is given back: then the session's books belong to its next borrower. */
-    private static void endHold(Slot slot, PhysicalConnection session, long held, long now) {
+    private static void endHold(Slot slot, PhysicalConnection session, long held, long now, long answered) {
         session.takeBack(now);
-        slot.used(now);
+        slot.used(now, answered);
         SessionTally tally = slot.tally();
         if (tally != null) {
             tally.returned(held);

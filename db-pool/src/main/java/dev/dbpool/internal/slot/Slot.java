@@ -45,10 +45,12 @@ public final class Slot extends SlotFields {
         return usedNanos;
     }
 
-    /** A hold ended, and the server answered until then. Only for the owner. */
-    public void used(long nowNanos) {
+    /** A hold ended; the server last answered at the given time, or not during the hold. Only for the owner. */
+    public void used(long nowNanos, long answeredNanos) {
         usedNanos = nowNanos;
-        provenNanos = nowNanos;
+        if (answeredNanos - provenNanos > 0) {
+            provenNanos = answeredNanos;
+        }
     }
 
     /** When the session has reached its lifetime. Only for the owner. */

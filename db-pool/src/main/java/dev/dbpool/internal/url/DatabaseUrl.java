@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * operating system's user, the database named like the user. Neither {@link #redacted()} nor {@link #toString()} nor
  * an exception shows a secret.
  *
+ * @param databaseNamed false if the database is named like the user because the URL names none
  * @param user empty only if the URL names none and the operating system knows none
+ * @param userNamed false if it is the operating system's user because the URL names none
  * @param driverProperties by pgjdbc's names, secrets such as {@code sslpassword} included; without user, password,
  *     hosts, database and choice among hosts
  * @param sslmode as written, or {@code prefer}
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseUrl(
         List<Host> hosts,
         String database,
+        boolean databaseNamed,
         Optional<String> user,
+        boolean userNamed,
         Optional<String> password,
         Map<String, String> driverProperties,
         TargetServer targetServer,
@@ -36,6 +40,11 @@ public record DatabaseUrl(
 
     /** One server address; an IPv6 address is without brackets. */
     public record Host(String name, int port) {
+        /** Whether it has to be resolved: it is no literal address. */
+        public boolean isName() {
+            return name.indexOf(':') < 0 && !name.matches("[0-9.]+");
+        }
+
         @Override
         public String toString() {
             return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + port;
@@ -78,6 +87,28 @@ public record DatabaseUrl(
                 && MessageDigest.isEqual(
                         bytes(password.orElse("")),
                         bytes(Optional.ofNullable(withPassword).orElse("")));
+    }
+
+    /** The same with this user and this password instead of its own; what is empty stays as it is. */
+    public DatabaseUrl withLogin(Optional<String> newUser, Optional<String> newPassword) {
+        Optional<String> asUser = newUser.or(() -> user);
+        return new DatabaseUrl(
+                hosts,
+                databaseNamed ? database : asUser.orElse(database),
+                databaseNamed,
+                asUser,
+                userNamed || newUser.isPresent(),
+                newPassword.isPresent() ? newPassword.filter(text -> !text.isEmpty()) : password,
+                driverProperties,
+                targetServer,
+                loadBalance,
+                sslmode,
+                connectTimeout);
+    }
+
+    /** The URL as pgjdbc reads it, secrets of the parameters included, without user and password. */
+    public String jdbcUrl() {
+        return JdbcUrl.of(this);
     }
 
     private static byte[] bytes(String text) {

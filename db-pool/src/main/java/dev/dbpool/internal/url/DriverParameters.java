@@ -43,6 +43,9 @@ final class DriverParameters {
                 "UTF8: the JDBC driver speaks nothing else",
                 value -> List.of("utf8", "utf-8", "unicode", "auto").contains(value.toLowerCase(Locale.ROOT)));
 
+        static final Values OFF =
+                new Values("OFF: configure java.util.logging instead", value -> value.equalsIgnoreCase("OFF"));
+
         static Values of(String... choices) {
             return new Values(String.join(", ", choices), List.of(choices)::contains);
         }
@@ -72,6 +75,7 @@ final class DriverParameters {
             .givesWay("ApplicationName", Values.ANY, "application_name", "fallback_application_name")
             .givesWay("tcpKeepAlive", Values.ON, "keepalives", "tcpKeepAlive")
             .givesWay("client_encoding", Values.UTF8, "client_encoding")
+            .givesWay("loggerLevel", Values.OFF, "loggerLevel")
             .driver("sslcert", Values.ANY)
             .driver("sslkey", Values.ANY)
             .driver("sslpassword", Values.ANY)
@@ -137,7 +141,7 @@ final class DriverParameters {
             .refused(LOADS_CLASS, "sslpasswordcallback", "authenticationPluginClassName", "xmlFactoryFactory")
             .refused(LOADS_CLASS, "connectExecutor", "connectExecutorArg", "classLoaderStrategy")
             .refused(LOADS_CLASS + "; for the JVM's own certificate authorities write sslrootcert=system", "sslfactory")
-            .refused(WRITES_FILE, "loggerFile", "loggerLevel", "sslkeylogfile")
+            .refused(WRITES_FILE, "loggerFile", "sslkeylogfile")
             .refused(BOUNDED, "connectTimeout", "loginTimeout", "sslResponseTimeout", "gssResponseTimeout")
             .refused("set DB_SOCKET_TIMEOUT_SECS", "socketTimeout")
             .refused("the service's name is the application name", "ApplicationName")

@@ -3,10 +3,10 @@ package dev.dbpool.internal.url;
 import java.util.Locale;
 
 /** How many characters must be inserted, deleted or replaced to get from one word to another, case aside. */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String one, String other) {
+    public static int between(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[] row = new int[b.length() + 1];

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class UrlGrammar {
     private static final String JDBC = "jdbc:postgresql:";
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String ENCODE = " must be percent-encoded (@ is %40, / is %2F, : is %3A, ? is %3F, % is %25)";
 
     private final List<String> problems;
@@ -29,6 +30,8 @@ final class UrlGrammar {
         UrlGrammar grammar = new UrlGrammar(problems);
         if (text.isBlank()) {
             problems.add("the URL is empty");
+        } else if (text.charAt(0) == BYTE_ORDER_MARK) {
+            problems.add("the URL begins with a byte order mark (U+FEFF), which some editors write: save it without");
         } else if (text.chars().anyMatch(Character::isISOControl)) {
             problems.add("the URL contains a line break or another control character");
         } else if (text.startsWith(JDBC)) {

@@ -50,7 +50,9 @@ final class UrlReading {
         return new DatabaseUrl(
                 hosts(),
                 database.orElse(""),
+                taken("database").isPresent(),
                 user,
+                taken("user").isPresent(),
                 taken("password"),
                 driverProperties,
                 target(),
@@ -125,7 +127,10 @@ final class UrlReading {
         List<String> hosts = hostParameter.orElseGet(() -> parts.addresses().isEmpty()
                 ? List.of("")
                 : parts.addresses().stream().map(Address::host).toList());
-        List<String> ports = portParameter.orElse(List.of(""));
+        // As in libpq: ports in front of the '?' belong to the hosts behind it.
+        List<String> ports = portParameter.orElseGet(() -> parts.addresses().isEmpty()
+                ? List.of("")
+                : parts.addresses().stream().map(Address::port).toList());
         if (ports.size() != 1 && ports.size() != hosts.size()) {
             problems.add("there are " + hosts.size() + " hosts but " + ports.size()
                     + " ports: give one port for all, or one for each");

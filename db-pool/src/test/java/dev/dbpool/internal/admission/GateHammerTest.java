@@ -192,7 +192,7 @@ class GateHammerTest {
             slot.passOn();
             pool.gate.slots().becameLent();
         }
-        slot.used(System.nanoTime());
+        slot.used(System.nanoTime(), System.nanoTime());
         owners.set(slot.index(), null);
     }
 

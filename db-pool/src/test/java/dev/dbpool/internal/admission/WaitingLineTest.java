@@ -308,6 +308,9 @@ class WaitingLineTest {
         line.add(newest, ms(990));
         assertThat(nextAfter(ms(5_000), line, 991)).isSameAs(newest);
         assertThat(impatient.overloaded(ms(991))).isTrue();
+        assertThat(line.retryAfterNanos(ms(991)))
+                .as("two wait for holds of 5 s on 10 connections, and not ten holds")
+                .isEqualTo(ms(1_500));
     }
 
     @Test

@@ -99,7 +99,7 @@ class EngineHammerTest {
 
     private void release(Slot slot) {
         long now = System.nanoTime();
-        slot.used(now);
+        slot.used(now, now);
         engine.release(slot, 0, now);
     }
 

@@ -163,7 +163,7 @@ final class EngineScene {
 
     /** A caller gives its slot back, as the engine does it. */
     void give(Slot slot) {
-        slot.used(nanos);
+        slot.used(nanos, nanos);
         if (Upkeep.mustGo(slot, nanos) || !gate.give(slot, -1, nanos)) {
             closer.close(slot);
         }

@@ -96,7 +96,7 @@ class EngineTest {
 
     private void release(Slot slot) {
         long now = System.nanoTime();
-        slot.used(now);
+        slot.used(now, now);
         engine.release(slot, 0, now);
     }
 

@@ -16,18 +16,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final PoolMetrics metrics = new PoolMetrics();
+    private final PoolMetrics metrics = new PoolMetrics(new LongAdder(), 1_764_300_000_000L);
     private final FixedReadings readings = new FixedReadings();
+
+    @BeforeEach
+    void connectsToADatabase() {
+        metrics.connectsTo("db.example:5432", "app");
+    }
 
     @Test
     void aPoolThatJustOpenedIsCompleteAtZero() throws IOException {

@@ -39,9 +39,33 @@ class MetricsRegistrationTest {
     }
 
     @Test
-    void aSecondPoolOfTheServiceWithoutANameIsRefusedAndTheFirstStays() {
+    void aSecondPoolOfTheServiceIsNumberedWhileTheFirstIsOpen() {
+        attach(Exposition.pool("feed-service"));
+        MetricsRegistration second = attach(Exposition.pool("feed-service"));
+        attach(Exposition.pool("feed-service", "replica"));
+        MetricsRegistration third = attach(Exposition.pool("feed-service", "replica"));
+        assertThat(Exposition.series(registry))
+                .containsKey("db_pool_waiting_acquires{service=\"feed-service\"}")
+                .containsKey("db_pool_waiting_acquires{pool=\"2\",service=\"feed-service\"}")
+                .containsKey("db_pool_waiting_acquires{pool=\"replica-2\",service=\"feed-service\"}");
+        assertThat(second.numbered()).get().asString().contains("feed-service", "pool=\"2\"", "docs/metrics.md");
+        assertThat(third.numbered()).isPresent();
+        second.close();
+        assertThat(attach(Exposition.pool("feed-service")).numbered())
+                .get()
+                .asString()
+                .contains("pool=\"2\"");
+    }
+
+    @Test
+    void aPoolThatIsAloneHasNoNumber() {
+        assertThat(attach(Exposition.pool("feed-service")).numbered()).isEmpty();
+    }
+
+    @Test
+    void aSecondPoolOfTheServiceWithoutANameIsRefusedIfThatIsAskedForAndTheFirstStays() {
         MetricsRegistration first = attach(Exposition.pool("feed-service"));
-        assertThatThrownBy(() -> attach(Exposition.pool("feed-service")))
+        assertThatThrownBy(() -> attachAlone(Exposition.pool("feed-service")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("feed-service", "without a name", "poolName", "docs/metrics.md");
         assertThat(services()).containsExactly("feed-service");
@@ -52,7 +76,7 @@ class MetricsRegistrationTest {
     @Test
     void aSecondPoolWithTheSameNameIsRefusedByThatName() {
         attach(Exposition.pool("feed-service", "replica"));
-        assertThatThrownBy(() -> attach(Exposition.pool("feed-service", "replica")))
+        assertThatThrownBy(() -> attachAlone(Exposition.pool("feed-service", "replica")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("feed-service", "named \"replica\"", "poolName");
     }
@@ -157,6 +181,10 @@ class MetricsRegistrationTest {
         assertThat(Exposition.series(registry))
                 .containsEntry("db_pool_connections{service=\"feed-service\",state=\"active\"}", 1.0);
         return new WeakReference<>(registry);
+    }
+
+    private MetricsRegistration attachAlone(PoolIdentity identity) {
+        return MetricsRegistration.attach(registry, identity, true, new PoolMetrics(), new FixedReadings());
     }
 
     private MetricsRegistration attach(PoolIdentity identity) {

@@ -127,7 +127,7 @@ class PoolMetricsTest {
                 throw new OutOfMemoryError("planted by the test");
             }
         };
-        PoolMetrics unlucky = new PoolMetrics(outOfMemory);
+        PoolMetrics unlucky = new PoolMetrics(outOfMemory, 0);
         assertThatCode(unlucky::cancelled).doesNotThrowAnyException();
         assertThat(unlucky.cancelledCount()).isZero();
     }

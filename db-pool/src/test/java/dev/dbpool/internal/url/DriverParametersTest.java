@@ -1,6 +1,7 @@
 package dev.dbpool.internal.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dbpool.internal.url.DriverParameters.Treatment;
 import java.util.Arrays;
@@ -54,7 +55,6 @@ class DriverParametersTest {
                 "connectExecutorArg",
                 "classLoaderStrategy",
                 "loggerFile",
-                "loggerLevel",
                 "loginTimeout",
                 "connectTimeout",
                 "socketTimeout",
@@ -67,6 +67,17 @@ class DriverParametersTest {
 
         assertThat(rule.treatment()).isEqualTo(Treatment.REFUSED);
         assertThat(rule.reason()).isNotBlank();
+    }
+
+    /** Testcontainers ends its URLs in {@code ?loggerLevel=OFF}, which does no harm; other levels would do nothing here. */
+    @Test
+    void theDriversLogMayBeOff() {
+        DatabaseUrl url = DatabaseUrl.parse("jdbc:postgresql://localhost:32768/test?loggerLevel=OFF");
+
+        assertThat(url.driverProperties()).isEmpty();
+        assertThatThrownBy(() -> DatabaseUrl.parse("jdbc:postgresql://localhost/test?loggerLevel=TRACE"))
+                .isInstanceOf(InvalidUrlException.class)
+                .hasMessageContaining("parameter 'loggerLevel' must be OFF");
     }
 
     @Test

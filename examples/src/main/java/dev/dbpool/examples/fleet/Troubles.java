@@ -46,20 +46,20 @@ final class Troubles {
         return new Trouble(
                 "content-service",
                 "exhausted by slow queries",
-                Set.of(
-                        "DatabaseConnectionPoolExhausted",
-                        "DatabaseConnectionPoolExhaustionBurn",
-                        "DatabaseConnectionAcquireVerySlow",
-                        "DatabaseConnectionErrorsHigh",
-                        "DatabaseConnectionTimeouts",
-                        "DatabaseConnectionCallersWaiting",
-                        "DatabaseConnectionPoolNoIdle"),
+                Set.of("DatabaseConnectionPoolExhausted", "DatabaseConnectionErrorsHigh"),
                 Set.of(
                         "DatabaseConnectionPoolHighUtilization",
+                        "DatabaseConnectionPoolExhaustionBurn",
                         "DatabaseConnectionPoolExhaustionSlowBurn",
+                        "DatabaseConnectionAcquireVerySlow",
                         "DatabaseConnectionAcquireSlow",
+                        "DatabaseConnectionCallersWaiting",
+                        "DatabaseConnectionPoolNoIdle",
+                        "DatabaseConnectionTimeouts",
+                        "DatabaseConnectionFailureShare",
+                        "DatabaseConnectionErrorBudgetBurn",
                         "DatabaseConnectionErrors"),
-                Set.of("DatabaseConnectionPoolExhaustionSlowBurn"),
+                Set.of("DatabaseConnectionPoolExhaustionBurn", "DatabaseConnectionPoolExhaustionSlowBurn"),
                 () -> send(Callers.crowd(pool("content-service"), CROWD, BETWEEN_CALLERS, SLOW_QUERY)),
                 this::sendHome);
     }
@@ -74,6 +74,7 @@ final class Troubles {
                         "DatabaseConnectionAcquireVerySlow",
                         "DatabaseConnectionAcquireSlow",
                         "DatabaseConnectionErrors",
+                        "DatabaseConnectionErrorBudgetBurn",
                         "DatabaseConnectionCallersWaiting",
                         "DatabaseConnectionPoolNoIdle"),
                 Set.of(),

@@ -13,6 +13,10 @@ import java.util.TreeSet;
  * second; for one thread.
  */
 final class Watch {
+    /** The dead man's switch says nothing about a service, and a warning about days outlasts a scene of minutes. */
+    private static final Set<String> NOT_OF_THE_SCENE =
+            Set.of("DatabaseMonitoringAlive", "DatabaseConnectionErrorBudgetSlowBurn");
+
     private final PrometheusProcess prometheus;
     private final AlertmanagerProcess alertmanager;
     private final Webhook webhook;
@@ -39,8 +43,10 @@ final class Watch {
     }
 
     void look() throws IOException, InterruptedException {
-        firing = prometheus.firing();
-        silenced = alertmanager.silenced();
+        firing = new TreeSet<>(prometheus.firing());
+        firing.removeIf(alert -> NOT_OF_THE_SCENE.contains(alert.name()));
+        silenced = new TreeSet<>(alertmanager.silenced());
+        silenced.removeIf(alert -> NOT_OF_THE_SCENE.contains(alert.name()));
         everFired.addAll(firing);
         everSilenced.addAll(silenced);
     }
@@ -68,7 +74,9 @@ final class Watch {
     /** Messages of this round. */
     List<Webhook.Message> messages() {
         List<Webhook.Message> all = webhook.messages();
-        return all.subList(roundBegan, all.size());
+        return all.subList(roundBegan, all.size()).stream()
+                .filter(message -> !NOT_OF_THE_SCENE.contains(message.alert().name()))
+                .toList();
     }
 
     /** Alerts of which somebody was told in this round. */

@@ -18,7 +18,7 @@ record Dashboard(String file, JsonNode json) {
     /** Seen from the module's directory, in which Maven runs the tests. */
     static final Path MODULE = Path.of("").toAbsolutePath();
 
-    static final Path SHIPPED = MODULE.resolve("dashboards/database-pool-dashboard.json");
+    private static final Path FOLDER = MODULE.resolve("dashboards");
 
     record Panel(String place, JsonNode json) {
         String type() {
@@ -43,8 +43,23 @@ record Dashboard(String file, JsonNode json) {
     /** A query of a panel, of an annotation or of a variable. */
     record Target(String place, String expression, JsonNode json) {}
 
+    /** The first one, which alerts lead to. */
     static Dashboard shipped() throws IOException {
-        return read(SHIPPED);
+        return read(FOLDER.resolve("database-pool-dashboard.json"));
+    }
+
+    static List<Dashboard> all() throws IOException {
+        List<Dashboard> dashboards = new ArrayList<>();
+        for (Path file : files()) {
+            dashboards.add(read(file));
+        }
+        return dashboards;
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().toList();
+        }
     }
 
     static Dashboard read(Path path) throws IOException {

@@ -17,11 +17,15 @@ class DashboardLinksTest {
             Pattern.compile("https://github\\.com/db-pool/db-pool/(?:blob|tree)/main/(.*)");
     private static final Pattern DASHBOARD_URL = Pattern.compile("https://grafana\\.example\\.com(.*)");
 
+    /** How a table makes the name of a page of the name of an alert: source, replacement, pattern. */
+    private static final Pattern PAGE = Pattern.compile("\"page\", \"([^\"]*)\", \"alertname\", \"([^\"]*)\"");
+
     @Test
     void everyLinkLeadsToAPageOfTheRepository() throws IOException {
-        List<String> pages = Dashboard.shipped().links().stream()
-                .filter(link -> !link.startsWith("/d/"))
-                .map(link -> link.replace("${__value.raw}", "DatabaseConnectionPoolExhausted"))
+        List<String> pages = Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.links().stream())
+                .filter(link -> !link.isEmpty() && !link.startsWith("/d/"))
+                .map(link -> link.replace("${__data.fields.Page}", "DatabaseConnectionPoolExhausted"))
                 .toList();
 
         assertThat(pages).hasSizeGreaterThan(20).allSatisfy(link -> {
@@ -32,15 +36,46 @@ class DashboardLinksTest {
     }
 
     @Test
-    void theTableOfServicesLeadsToThisDashboard() throws IOException {
-        Dashboard dashboard = Dashboard.shipped();
+    void everyFiringAlertLeadsToItsRunbook() throws IOException {
+        List<String> tables = Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.panelTargets().stream())
+                .map(Dashboard.Target::expression)
+                .filter(expression -> expression.contains("\"page\""))
+                .toList();
 
-        assertThat(dashboard.links())
-                .filteredOn(link -> link.startsWith("/d/"))
-                .singleElement()
-                .asString()
-                .startsWith("/d/" + dashboard.uid() + "?")
-                .contains("var-service=${__value.raw}");
+        assertThat(tables)
+                .hasSize(2)
+                .allSatisfy(table -> assertThat(MetricNames.runbooks())
+                        .hasSizeGreaterThan(20)
+                        .allSatisfy(
+                                (alert, page) -> assertThat(page(table, alert)).isEqualTo(page)));
+    }
+
+    /** As label_replace does it: each pattern has to match the whole name, or changes nothing. */
+    private static String page(String table, String alert) {
+        String page = "";
+        for (MatchResult rule : PAGE.matcher(table).results().toList()) {
+            page = alert.matches(rule.group(2)) ? alert.replaceFirst(rule.group(2), rule.group(1)) : page;
+        }
+        return page;
+    }
+
+    @Test
+    void theTablesOfServicesLeadToTheServiceInDepth() throws IOException {
+        Dashboard service = Dashboard.all().stream()
+                .filter(dashboard -> dashboard.uid().equals("db-pool-service"))
+                .findFirst()
+                .orElseThrow();
+        List<String> links = Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.links().stream())
+                .filter(link -> link.startsWith("/d/"))
+                .toList();
+
+        assertThat(links)
+                .hasSize(3)
+                .allSatisfy(link -> assertThat(link)
+                        .startsWith("/d/" + service.uid() + "?")
+                        .contains("var-service=${__value.raw}", "${__url_time_range}"));
     }
 
     @Test

@@ -22,7 +22,8 @@ class DashboardQueriesTest {
     @TestFactory
     Stream<DynamicTest> parses() throws IOException {
         assumePromtool();
-        return Dashboard.shipped().targets().stream()
+        return Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.targets().stream())
                 .map(target -> DynamicTest.dynamicTest(
                         target.place(),
                         () -> assertThat(complaint(target))

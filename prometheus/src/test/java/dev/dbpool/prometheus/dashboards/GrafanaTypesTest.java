@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The dashboard is valid by the types that Grafana publishes on npm for dashboards and for the options of panels. They
@@ -71,9 +71,10 @@ class GrafanaTypesTest {
         return schemas;
     }
 
-    @Test
-    void acceptTheDashboard() throws Exception {
-        assertThat(run("node", VALIDATOR.toString(), DIRECTORY.toString(), Dashboard.SHIPPED.toString()))
+    @ParameterizedTest
+    @MethodSource("dev.dbpool.prometheus.dashboards.Dashboard#files")
+    void accept(Path dashboard) throws Exception {
+        assertThat(run("node", VALIDATOR.toString(), DIRECTORY.toString(), dashboard.toString()))
                 .isEmpty();
     }
 
@@ -86,7 +87,7 @@ class GrafanaTypesTest {
                 "/templating/list/0 | type | \"datasources\"",
                 "/panels/0 | gridPos | 7",
                 "/panels/0/options | colorMode | \"loud\"",
-                "/panels/9/fieldConfig/defaults/custom | lineWidth | \"thick\"",
+                "/panels/10/fieldConfig/defaults/custom | lineWidth | \"thick\"",
             })
     void refuseABreakage(String pointer, String field, String value) throws Exception {
         Dashboard broken = Dashboard.shipped().with(pointer.replace("'", ""), field, value);

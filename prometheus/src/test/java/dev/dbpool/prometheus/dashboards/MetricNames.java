@@ -22,15 +22,38 @@ final class MetricNames {
     /** The series as they are stored: a histogram has three names. */
     static Stream<String> stored(PoolMetric metric) {
         return metric.type() == PoolMetric.Type.HISTOGRAM
-                ? Stream.of("_bucket", "_count", "_sum").map(suffix -> metric.fullName() + suffix)
+                ? Stream.of("", "_bucket", "_count", "_sum").map(suffix -> metric.fullName() + suffix)
                 : Stream.of(metric.fullName());
     }
 
     static Set<String> all() throws IOException {
-        Set<String> names = new HashSet<>(Set.of("ALERTS", "ALERTS_FOR_STATE"));
+        Set<String> names = new HashSet<>(Set.of(
+                "ALERTS",
+                "ALERTS_FOR_STATE",
+                "up",
+                "process_start_time_seconds",
+                "pg_settings_max_connections",
+                "prometheus_rule_evaluation_failures_total",
+                "prometheus_rule_group_iterations_missed_total",
+                "prometheus_notifications_errors_total",
+                "prometheus_notifications_dropped_total",
+                "alertmanager_notifications_failed_total"));
         Arrays.stream(PoolMetric.values()).flatMap(MetricNames::stored).forEach(names::add);
         names.addAll(rules("record"));
         return names;
+    }
+
+    /** Of every alert about a service, the name of its runbook. */
+    static Map<String, String> runbooks() throws IOException {
+        Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(Files.readString(RULES));
+        return file.getOrDefault("groups", List.of()).stream()
+                .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
+                .filter(rule -> rule.containsKey("alert") && !"DatabaseMonitoringAlive".equals(rule.get("alert")))
+                .collect(Collectors.toMap(
+                        rule -> String.valueOf(rule.get("alert")),
+                        rule -> String.valueOf(rule.get("annotations"))
+                                .replaceFirst("(?s).*runbooks/(\\w+)\\.md.*", "$1"),
+                        (first, second) -> first));
     }
 
     /** The values of one field of all rules, whichever have it. */

@@ -25,11 +25,13 @@ class MetricNamesTest {
     private static final Pattern IN_TEXT = Pattern.compile("(?<![\\w:])(?:\\w+:)?db_pool_\\w+(?::\\w+)?");
 
     @Test
-    void theDashboardAsksForSeriesThatExist() throws IOException {
-        Dashboard dashboard = Dashboard.shipped();
+    void theDashboardsAskForSeriesThatExist() throws IOException {
+        List<Dashboard> dashboards = Dashboard.all();
         Set<String> known = MetricNames.all();
 
-        assertThat(Stream.concat(dashboard.targets().stream(), dashboard.variables().stream()))
+        assertThat(dashboards.stream()
+                        .flatMap(dashboard ->
+                                Stream.concat(dashboard.targets().stream(), dashboard.variables().stream())))
                 .allSatisfy(target -> assertThat(Promql.metrics(target.expression()))
                         .as(target.place())
                         .isSubsetOf(known));
@@ -67,7 +69,9 @@ class MetricNamesTest {
     @EnumSource
     void isOnTheDashboardAndInTheDocument(PoolMetric metric) throws IOException {
         Set<String> used = new HashSet<>(metricsOf(MetricNames.rules("expr").stream()));
-        used.addAll(metricsOf(Dashboard.shipped().targets().stream().map(Target::expression)));
+        used.addAll(metricsOf(Dashboard.all().stream()
+                .flatMap(dashboard -> dashboard.targets().stream())
+                .map(Target::expression)));
 
         assertThat(MetricNames.stored(metric))
                 .as("%s is in no rule and on no panel", metric.fullName())

@@ -65,6 +65,6 @@ final class Promql {
                 .replace("$__rate_interval", "1m")
                 .replace("$__range", "1h")
                 .replace("$__interval", "15s")
-                .replaceAll("\\$(job|service|instance)\\b", ".+");
+                .replaceAll("\\$(cluster|namespace|job|service|instance)\\b", ".*");
     }
 }

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Without Docker: what is mounted exists, and each program finds what it is told to look for. */
 class ComposeTest {
-    private static final Path DIRECTORY = Manifests.MODULE.resolve("compose");
+    private static final Path DIRECTORY = Path.of("").toAbsolutePath().resolve("compose");
 
     @Test
     void everyMountedFileExists() throws IOException {

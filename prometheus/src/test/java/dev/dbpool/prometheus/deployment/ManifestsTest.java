@@ -1,7 +1,6 @@
 package dev.dbpool.prometheus.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -13,52 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The manifests carry the rules and the dashboard as they are; with -Dgenerate=true they are made anew first. */
+/** The manifests in the form that Kubernetes and the Prometheus Operator read. */
 class ManifestsTest {
-    /** What `kubectl apply` can keep in its annotation is 256 KiB. */
-    private static final int LARGEST_MANIFEST = 250_000;
-
-    @BeforeAll
-    static void makeAnewOnRequest() throws IOException {
-        if (Boolean.getBoolean("generate")) {
-            for (Manifests manifest : Manifests.values()) {
-                Files.writeString(manifest.target(), manifest.ofSource());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void isWhatItsSourceGives(Manifests manifest) throws IOException {
-        String made = manifest.ofSource();
-
-        assertThat(manifest.target())
-                .as("%s has drifted from %s. Make it anew: %s", manifest.target(), manifest.source(), Manifests.HOW)
-                .hasContent(made);
-        assertThat(made.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(LARGEST_MANIFEST);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void followsAChangeOfItsSource(Manifests manifest) throws IOException {
-        String source = Files.readString(manifest.source());
-
-        assertThat(manifest.of(source.replaceFirst("Database", "Databank"))).isNotEqualTo(manifest.of(source));
-    }
-
-    @Test
-    void theRulesAreTheSameRules() throws IOException {
-        Map<String, Object> rules = new Yaml().load(Files.readString(Manifests.PROMETHEUS_RULE.source()));
-
-        assertThat(yaml("prometheus-rule.yaml")).containsEntry("spec", rules);
-    }
+    private static final Path MODULE = Path.of("").toAbsolutePath();
 
     @Test
     void promtoolAcceptsTheRulesOfTheManifest() throws Exception {
@@ -78,16 +39,6 @@ class ManifestsTest {
         Files.delete(rules);
     }
 
-    @Test
-    void theDashboardIsTheSameText() throws IOException {
-        Map<String, Object> configMap = yaml("grafana-dashboard.yaml");
-
-        assertThat(configMap.get("data"))
-                .isEqualTo(
-                        Map.of("database-pool-dashboard.json", Files.readString(Manifests.GRAFANA_DASHBOARD.source())));
-        assertThat(at(configMap, "metadata", "labels")).hasFieldOrPropertyWithValue("grafana_dashboard", "1");
-    }
-
     @ParameterizedTest
     @CsvSource({"service-monitor.yaml, ServiceMonitor, endpoints", "pod-monitor.yaml, PodMonitor, podMetricsEndpoints"})
     void thePoolsOwnServiceLabelWins(String file, String kind, String endpoints) throws IOException {
@@ -105,7 +56,15 @@ class ManifestsTest {
     @Test
     void theKustomizationNamesFilesThatExist() throws IOException {
         assertThat(yaml("kustomization.yaml").get("resources"))
-                .isEqualTo(List.of("prometheus-rule.yaml", "grafana-dashboard.yaml", "service-monitor.yaml"));
+                .isEqualTo(List.of(
+                        "prometheus-rule.yaml",
+                        "grafana-pool-dashboard.yaml",
+                        "grafana-pool-service-dashboard.yaml",
+                        "grafana-pool-budget-dashboard.yaml",
+                        "service-monitor.yaml"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .allSatisfy(name -> assertThat(MODULE.resolve("kubernetes").resolve(String.valueOf(name)))
+                        .exists());
     }
 
     static Object at(Map<?, ?> yaml, String... path) {
@@ -117,14 +76,7 @@ class ManifestsTest {
         return found;
     }
 
-    @Test
-    void aBrokenSourceIsNamed() {
-        assertThatThrownBy(() -> Manifests.PROMETHEUS_RULE.checked("groups:\n  - name: ["))
-                .hasMessageContainingAll("alerts/database.rules.yml", "line 2");
-    }
-
     private static Map<String, Object> yaml(String name) throws IOException {
-        return new Yaml()
-                .load(Files.readString(Manifests.MODULE.resolve("kubernetes").resolve(name)));
+        return new Yaml().load(Files.readString(MODULE.resolve("kubernetes").resolve(name)));
     }
 }

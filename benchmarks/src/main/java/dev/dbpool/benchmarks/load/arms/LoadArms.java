@@ -78,9 +78,9 @@ public final class LoadArms {
     public static List<LoadArm> query() {
         return List.of(
                 new LoadArm(Names.QUERY_IDLE, Pools.dbPool(TestBeforeAcquire.IDLE)),
-                new LoadArm("db-pool, test always", Pools.dbPool(TestBeforeAcquire.ALWAYS)),
+                new LoadArm(Names.QUERY_ALWAYS, Pools.dbPool(TestBeforeAcquire.ALWAYS)),
                 new LoadArm(Names.HIKARI, Pools.hikari(LONG)),
-                new LoadArm("HikariCP, test always", Pools.hikariTestingAlways(LONG)),
+                new LoadArm(Names.HIKARI_ALWAYS, Pools.hikariTestingAlways(LONG)),
                 new LoadArm(Names.AGROAL_METRICS, Pools.agroal(LONG)));
     }
 

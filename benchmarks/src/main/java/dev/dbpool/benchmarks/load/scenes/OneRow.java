@@ -52,7 +52,7 @@ final class OneRow implements Scene {
     }
 
     private Duration window() {
-        return scale == Scale.FULL ? Duration.ofSeconds(5) : Duration.ofSeconds(2);
+        return scale == Scale.FULL ? Duration.ofSeconds(4) : Duration.ofSeconds(2);
     }
 
     private List<Callers> callers() {
