@@ -326,7 +326,8 @@ class DbPoolTest {
         try (DbPool pool = DbPool.open(config("api").build(), shared);
                 DbPool other = DbPool.open(config("other").build(), shared)) {
             other.getConnection().close();
-            assertThat(pool.metrics().stream().map(family -> family.getMetadata().getPrometheusName()))
+            assertThat(pool.metrics().stream()
+                            .map(family -> family.getMetadata().getPrometheusName()))
                     .containsExactlyElementsOf(shared.scrape().stream()
                             .map(family -> family.getMetadata().getPrometheusName())
                             .toList());

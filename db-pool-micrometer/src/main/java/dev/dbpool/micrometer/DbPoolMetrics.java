@@ -65,21 +65,19 @@ public final class DbPoolMetrics implements MeterBinder, AutoCloseable {
 
     private void bind(MeterRegistry registry, MetricSnapshot metric, Point point) {
         boolean seconds = point.family().endsWith(SECONDS);
-        String family = seconds
-                ? point.family().substring(0, point.family().length() - SECONDS.length())
-                : point.family();
+        String family =
+                seconds ? point.family().substring(0, point.family().length() - SECONDS.length()) : point.family();
         String unit = seconds ? "seconds" : null;
         String help = metric.getMetadata().getHelp();
         Tags all = tags.and(tagsOf(point.labels()));
         if (metric instanceof HistogramSnapshot) {
-            FunctionTimer.Builder<DbPool> timer = FunctionTimer.builder(
-                    dotted(family), pool, point::count, point::totalNanos, TimeUnit.NANOSECONDS);
+            FunctionTimer.Builder<DbPool> timer =
+                    FunctionTimer.builder(dotted(family), pool, point::count, point::totalNanos, TimeUnit.NANOSECONDS);
             meters.add(registry, timer.tags(all).description(help).register(registry));
         } else if (metric instanceof CounterSnapshot) {
             FunctionCounter.Builder<DbPool> counter = FunctionCounter.builder(dotted(family), pool, point::value);
             meters.add(
-                    registry,
-                    counter.tags(all).description(help).baseUnit(unit).register(registry));
+                    registry, counter.tags(all).description(help).baseUnit(unit).register(registry));
         } else {
             Gauge.Builder<DbPool> gauge = Gauge.builder(gaugeName(family), pool, point::value);
             meters.add(
