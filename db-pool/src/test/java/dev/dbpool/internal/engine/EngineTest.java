@@ -138,9 +138,12 @@ class EngineTest {
         engine.release(slot, 0, now);
         engine.resize(0, 2); // asks, as the caller does when it is in the line
         held.add(engine.tryTake(now));
-        await().until(() -> queued.granted() != null);
-        held.add(queued.granted());
-        assertThat(source.opened).hasSize(2);
+        await().until(() -> source.opened.size() == 2);
+        // It has got that session, unless the login took less than the millisecond in which it may be passed again.
+        Slot granted = gate.leave(queued);
+        if (granted != null) {
+            held.add(granted);
+        }
     }
 
     @Test

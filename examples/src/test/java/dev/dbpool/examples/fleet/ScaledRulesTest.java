@@ -68,6 +68,7 @@ class ScaledRulesTest {
     }
 
     private static String withoutDurations(String rules) {
-        return rules.replaceAll("(?<=\\[|for: |interval: |offset )" + TimeScale.DURATION, "DURATION");
+        return rules.replaceAll("(?<=\\[|for: |interval: |offset )" + TimeScale.DURATION, "DURATION")
+                .replaceAll("(?<=\\[DURATION:)" + TimeScale.DURATION, "STEP");
     }
 }
