@@ -7,6 +7,8 @@ import dev.dbpool.DbConfig;
 import dev.dbpool.DbPool;
 import dev.dbpool.Isolation;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -317,5 +319,27 @@ class DbPoolAutoConfigurationTest {
             assertThat(second).hasNotFailed();
         }));
         shop.run(again -> assertThat(again).hasNotFailed());
+    }
+
+    @Test
+    void theEndpointsOneActionReplacesTheConnections() {
+        shop.withPropertyValues("dbpool.max-connections=1").run(context -> {
+            DbPool pool = context.getBean(DbPool.class);
+            DbPoolEndpoint endpoint = new DbPoolEndpoint(context);
+            int before = backend(pool);
+            assertThat(endpoint.act("shop", "resize").getStatus()).isEqualTo(400);
+            assertThat(endpoint.act("other", "evict").getStatus()).isEqualTo(404);
+            assertThat(backend(pool)).isEqualTo(before);
+            assertThat(endpoint.act("dataSource", "evict").getStatus()).isEqualTo(200);
+            assertThat(backend(pool)).isNotEqualTo(before);
+        });
+    }
+
+    private static int backend(DbPool pool) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                ResultSet row = connection.createStatement().executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 }

@@ -59,7 +59,7 @@ class ShopSlicesTest {
     }
 
     @Nested
-    @SpringBootTest(classes = Shop.class, properties = "management.endpoint.dbpool.access=unrestricted")
+    @SpringBootTest(classes = Shop.class)
     class WithoutMetrics {
         @DynamicPropertySource
         static void database(DynamicPropertyRegistry registry) {
