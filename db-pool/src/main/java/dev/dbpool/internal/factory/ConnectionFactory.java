@@ -490,11 +490,6 @@ public final class ConnectionFactory {
         sessions.all().forEach(TrackedSession::becomeOutdated);
     }
 
-    /** How often to look for a preferred server that is back; zero for never. */
-    public void failbackAfter(Duration after) {
-        relocation.failbackAfter(after);
-    }
-
     /**
      * Looks whether the sessions should be elsewhere: those that should are outdated then. Blocks for a moment only.
      *

@@ -88,6 +88,7 @@ public final class ExplanationSession {
                 ofPool.connectTimeout(),
                 1,
                 Optional.empty(),
+                Duration.ZERO,
                 ofPool.setup());
         this.source = source;
         this.ofThePool = ofThePool;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param connectTimeout for all phases of opening a session together
  * @param connectParallelism attempts that may be under way at the same time while they succeed, 1 or more
  * @param socketTimeout how long a session waits for the server's answer, empty for ever
+ * @param failbackAfter how often to look for a preferred server that is back, zero for never
  * @param setup what the application brings to each login
  */
 public record FactorySettings(
@@ -19,6 +20,7 @@ public record FactorySettings(
         Duration connectTimeout,
         int connectParallelism,
         Optional<Duration> socketTimeout,
+        Duration failbackAfter,
         SessionSetup setup) {
 
     public FactorySettings(
@@ -27,7 +29,14 @@ public record FactorySettings(
             Duration connectTimeout,
             int connectParallelism,
             Optional<Duration> socketTimeout) {
-        this(service, threadPrefix, connectTimeout, connectParallelism, socketTimeout, SessionSetup.NONE);
+        this(
+                service,
+                threadPrefix,
+                connectTimeout,
+                connectParallelism,
+                socketTimeout,
+                Duration.ZERO,
+                SessionSetup.NONE);
     }
 
     /** The login as far as it is known without asking the application. */

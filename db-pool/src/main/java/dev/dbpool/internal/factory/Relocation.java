@@ -42,8 +42,8 @@ final class Relocation {
     private final ConnectionFactory.Opener opener;
     private final LongSupplier nanoTime;
 
-    /** Zero for never. Written before the rounds begin. */
-    private volatile long failbackNanos;
+    /** Zero for never. */
+    private final long failbackNanos;
 
     /** Guarded by this. */
     private Place place;
@@ -66,17 +66,15 @@ final class Relocation {
                 ofPool.connectTimeout(),
                 1,
                 Optional.empty(),
+                Duration.ZERO,
                 ofPool.setup());
+        this.failbackNanos = ofPool.failbackAfter().toNanos();
         this.source = source;
         this.sessions = sessions;
         this.opener = opener;
         this.nanoTime = nanoTime;
         this.place = Place.of(source.current());
         this.probedNanos = nanoTime.getAsLong();
-    }
-
-    void failbackAfter(Duration after) {
-        failbackNanos = after.toNanos();
     }
 
     /** The URL may have changed: outdates the sessions of another place than it names now. */

@@ -81,7 +81,6 @@ public final class PoolParts {
         credentials = settings.credentials().map(LoginCredentials::new);
         factory = maker.make(
                 ofFactory(settings, setupOf(settings, credentials)), settings.urlSource(), announcements, nanoTime);
-        factory.failbackAfter(settings.failbackAfter());
         undo.add(this::endSessions);
         PhysicalConnection first = settings.startLazily() ? null : openFirst(settings, factory);
         gate = new Gate(ofAdmission(settings), nanoTime);
@@ -144,6 +143,7 @@ public final class PoolParts {
                 settings.connectTimeout(),
                 settings.connectParallelism(),
                 settings.socketTimeout(),
+                settings.failbackAfter(),
                 setup);
     }
 
